@@ -1,0 +1,3 @@
+module github.com/daft-analyze/daft-analyze
+
+go 1.26
