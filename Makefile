@@ -1,0 +1,64 @@
+# make test    everything: Go checks, race detector, end-to-end on real Daft
+# make quick   go test ./... alone: offline, seconds
+# make record  run Daft again and make testdata/recordings anew
+# make fuzz    each fuzz target for FUZZTIME
+# make bench   benchmarks
+
+PYTHON   ?= python3
+VENV     := $(CURDIR)/.venv
+DATA     := $(CURDIR)/.data
+FUZZTIME ?= 60s
+
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
+
+# The race detector needs a C compiler; without one the tests run without it.
+RACE := $(shell command -v cc >/dev/null 2>&1 && echo -race)
+
+.PHONY: test quick check e2e readers record fuzz bench clean
+
+test: check
+	go test $(RACE) ./...
+	$(MAKE) e2e
+
+quick:
+	go test ./...
+
+check:
+	@unformatted=$$(gofmt -l cmd format recorder analyze report graph 2>/dev/null); \
+	  if [ -n "$$unformatted" ]; then echo "not gofmt-ed: $$unformatted"; exit 1; fi
+	go vet -tags e2e ./...
+	go run $(STATICCHECK) -tags e2e ./...
+	@go run $(GOVULNCHECK) ./... > .govulncheck.log 2>&1; code=$$?; \
+	  if grep -q 'fetching vulnerabilities\|no such host\|connect' .govulncheck.log && [ $$code -ne 3 ]; then \
+	    echo "govulncheck: its database cannot be reached from here; not checked"; \
+	  elif [ $$code -ne 0 ]; then cat .govulncheck.log; exit $$code; else tail -n 1 .govulncheck.log; fi; rm -f .govulncheck.log
+
+# The end-to-end tests run real Daft, natively and on Ray.
+e2e: $(VENV)/.ready $(DATA)/.ready
+	DAFT_ANALYZE_PYTHON=$(VENV)/bin/python DAFT_ANALYZE_DATA=$(DATA) \
+	  go test -tags e2e -count 1 -timeout 30m -run E2E -v ./cmd/daft-analyze
+
+$(VENV)/.ready: testdata/jobs/requirements.txt
+	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check -r testdata/jobs/requirements.txt
+	touch $@
+
+$(DATA)/.ready: testdata/jobs/data.py $(VENV)/.ready
+	$(VENV)/bin/python testdata/jobs/data.py $(DATA)
+	touch $@
+
+record: $(VENV)/.ready $(DATA)/.ready
+	sh testdata/record.sh $(VENV)/bin/python $(DATA)
+
+fuzz:
+	go test ./format -run '^$$' -fuzz FuzzReader -fuzztime $(FUZZTIME)
+	go test ./format/eventtext -run '^$$' -fuzz FuzzRead -fuzztime $(FUZZTIME)
+	go test ./recorder -run '^$$' -fuzz FuzzDecode -fuzztime $(FUZZTIME)
+	go test ./analyze -run '^$$' -fuzz FuzzReplay -fuzztime $(FUZZTIME)
+
+bench:
+	go test -run '^$$' -bench . -benchmem ./format ./analyze
+
+clean:
+	rm -rf $(VENV) $(DATA) bin

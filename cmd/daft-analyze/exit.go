@@ -1,0 +1,24 @@
+package main
+
+// The exit codes of all commands but record, which returns the job's own.
+const (
+	exitOK       = 0 // done; a damaged but readable recording is only warned of
+	exitUsage    = 2 // wrong usage, nothing readable, internal error
+	exitNoRecord = 125
+)
+
+// exitError ends the program with a code of its own, and a message unless err
+// is nil.
+type exitError struct {
+	code int
+	err  error
+}
+
+func (e exitError) Error() string {
+	if e.err == nil {
+		return ""
+	}
+	return e.err.Error()
+}
+
+func (e exitError) Unwrap() error { return e.err }

@@ -1,0 +1,39 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+
+	"github.com/daft-analyze/daft-analyze/format"
+)
+
+// openRecording opens a recording, with errors that say what to do.
+func openRecording(path string) (*format.Reader, error) {
+	r, err := format.Open(path)
+	switch {
+	case err == nil:
+		return r, nil
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("%s: there is no such file. %s", path, howToRecord)
+	}
+	return nil, withPath(path, err)
+}
+
+// withPath names the file in an error unless the error does already.
+func withPath(path string, err error) error {
+	var inPath *fs.PathError
+	if errors.As(err, &inPath) {
+		return err
+	}
+	return fmt.Errorf("%s: %w", path, err)
+}
+
+// warnUnlessComplete prints one line where a recording was read only in part.
+func warnUnlessComplete(w io.Writer, path string, s format.Status) {
+	if s.State == format.Complete {
+		return
+	}
+	fmt.Fprintf(w, "daft-analyze: warning: %s is %s: %s; %d events are intact\n", path, s.State, oneLine(s.Reason), s.Events)
+}

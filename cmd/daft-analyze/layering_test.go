@@ -1,0 +1,148 @@
+package main
+
+import (
+	"go/build"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/daft-analyze/daft-analyze"
+
+// rooms states, for each package folder, which of the project's own packages
+// its code may import, and why no others. Tests may import more.
+var rooms = map[string]struct {
+	imports []string
+	reason  string
+}{
+	"format":   {nil, "the file format knows what was observed, not who records it or what it means"},
+	"recorder": {[]string{"format"}, "recording must not depend on analysis: it keeps what it sees and interprets nothing"},
+	"analyze":  {[]string{"format"}, "the only bridge from facts to meaning; it must not print"},
+	"report":   {[]string{"analyze"}, "printers show what analyze understood; they never read files or compute"},
+	"graph":    {[]string{"analyze"}, "drawings show what analyze understood; report and graph do not know each other"},
+	"cmd":      {[]string{"format", "recorder", "analyze", "report", "graph"}, "commands turn flags into calls"},
+}
+
+// homes states the one room that may import each foreign package, and why.
+var homes = map[string]struct{ room, reason string }{
+	"github.com/apache/arrow":           {"format", "arrow v17 is kept behind the format so that moving on touches one package"},
+	"github.com/klauspost/compress":     {"format", "compression is part of the format"},
+	"github.com/google/flatbuffers":     {"format", "the framing is part of the format"},
+	"github.com/olekukonko/tablewriter": {"report", "tables are drawn in one place"},
+	"github.com/goccy/go-graphviz":      {"graph", "Graphviz costs start-up time and is not goroutine-safe: one place guards it"},
+	"github.com/spf13/cobra":            {"cmd", "flags are a matter of commands"},
+	"net/http":                          {"recorder", "only the recorder talks to a network"},
+	"os/exec":                           {"recorder", "only the recorder starts processes"},
+}
+
+func TestImportsFollowTheFlowOfData(t *testing.T) {
+	root := filepath.Join("..", "..")
+	foreign := map[string]bool{}
+	packages := 0
+	err := filepath.WalkDir(root, func(dir string, d fs.DirEntry, err error) error {
+		if err != nil || !d.IsDir() {
+			return err
+		}
+		if name := d.Name(); dir != root && (strings.HasPrefix(name, ".") || name == "testdata" || name == "docs") {
+			return fs.SkipDir
+		}
+		pkg, err := build.ImportDir(dir, 0)
+		if err != nil {
+			return nil // no Go files here
+		}
+		packages++
+		rel, err := filepath.Rel(root, dir)
+		if err != nil {
+			return err
+		}
+		room := firstElement(filepath.ToSlash(rel))
+		rule, ok := rooms[room]
+		if !ok {
+			t.Errorf("%s: no rule says what %q may import", rel, room)
+			return nil
+		}
+		for _, path := range pkg.Imports {
+			if own, ok := strings.CutPrefix(path, module+"/"); ok {
+				if to := firstElement(own); to != room && !contains(rule.imports, to) {
+					t.Errorf("%s imports %s: %s", rel, own, rule.reason)
+				}
+				continue
+			}
+			for name, home := range homes {
+				if path != name && !strings.HasPrefix(path, name+"/") {
+					continue
+				}
+				foreign[name] = true
+				if home.room != room {
+					t.Errorf("%s imports %s, whose home is %s: %s", rel, path, home.room, home.reason)
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if packages < 5 {
+		t.Errorf("only %d packages were looked at", packages)
+	}
+	for name := range homes {
+		if !foreign[name] && !planned[name] {
+			t.Errorf("nothing imports %s: its rule is stale", name)
+		}
+	}
+}
+
+// planned lists rules for packages that no code imports yet.
+var planned = map[string]bool{
+	"github.com/goccy/go-graphviz":      true,
+	"github.com/olekukonko/tablewriter": true,
+}
+
+// Every package says what it is, in exactly one file.
+func TestEveryPackageHasOneDoc(t *testing.T) {
+	root := filepath.Join("..", "..")
+	_ = filepath.WalkDir(root, func(dir string, d fs.DirEntry, err error) error {
+		if err != nil || !d.IsDir() {
+			return err
+		}
+		if name := d.Name(); dir != root && (strings.HasPrefix(name, ".") || name == "testdata") {
+			return fs.SkipDir
+		}
+		pkg, err := build.ImportDir(dir, build.ImportComment)
+		if err != nil {
+			return nil
+		}
+		docs := 0
+		for _, name := range pkg.GoFiles {
+			text, err := os.ReadFile(filepath.Join(dir, name))
+			if err != nil {
+				return err
+			}
+			if strings.HasPrefix(string(text), "// Package ") || strings.HasPrefix(string(text), "// Command ") ||
+				strings.Contains(string(text), "\n// Package ") || strings.Contains(string(text), "\n// Command ") {
+				docs++
+			}
+		}
+		if docs != 1 {
+			t.Errorf("%s has %d package comments, want 1", dir, docs)
+		}
+		return nil
+	})
+}
+
+func firstElement(path string) string {
+	first, _, _ := strings.Cut(path, "/")
+	return first
+}
+
+func contains(list []string, s string) bool {
+	for _, x := range list {
+		if x == s {
+			return true
+		}
+	}
+	return false
+}
