@@ -1,0 +1,53 @@
+package recorder
+
+import (
+	"fmt"
+	"net"
+	"os"
+	"strings"
+)
+
+const defaultAddress = "127.0.0.1:0"
+
+// listen opens the address of the options.
+func listen(o Options) (net.Listener, error) {
+	address := o.Address
+	if address == "" {
+		address = defaultAddress
+	}
+	l, err := net.Listen("tcp", address)
+	if err != nil {
+		return nil, fmt.Errorf("cannot listen on %s: %w", address, err)
+	}
+	return l, nil
+}
+
+// isLoopback reports whether only this machine reaches the listener.
+func isLoopback(l net.Listener) bool {
+	a, ok := l.Addr().(*net.TCPAddr)
+	return ok && a.IP.IsLoopback()
+}
+
+// dashboardURL returns what DAFT_DASHBOARD_URL must be for a server on l. It
+// has no slash at its end, because Daft appends one.
+func dashboardURL(l net.Listener, advertise, token string) string {
+	host, port, _ := net.SplitHostPort(l.Addr().String())
+	if a, ok := l.Addr().(*net.TCPAddr); ok && a.IP.IsUnspecified() {
+		host = "127.0.0.1"
+		if name, err := os.Hostname(); err == nil {
+			host = name
+		}
+	}
+	if advertise != "" {
+		if h, p, err := net.SplitHostPort(advertise); err == nil {
+			host, port = h, p
+		} else {
+			host = strings.Trim(advertise, "[]")
+		}
+	}
+	url := "http://" + net.JoinHostPort(host, port)
+	if token != "" {
+		url += "/" + token
+	}
+	return url
+}

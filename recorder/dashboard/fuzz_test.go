@@ -1,0 +1,72 @@
+package dashboard_test
+
+import (
+	"bytes"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/daft-analyze/daft-analyze/format"
+	"github.com/daft-analyze/daft-analyze/recorder/dashboard"
+)
+
+// FuzzDecode: whatever comes, there are events, they are valid, their text is
+// UTF-8, and the body is left alone.
+func FuzzDecode(f *testing.F) {
+	seen := map[string]int{}
+	for _, capture := range captures {
+		for _, r := range requests(f, capture) {
+			kind := dashboard.Decode(r)[0].KindName()
+			if seen[kind]++; seen[kind] <= 4 {
+				f.Add(r.Method, r.Path, []byte(r.Body))
+			}
+		}
+	}
+	f.Add("POST", "/engine/query/q/exec/emit_stats", []byte(`{"stats":[[1,{"x":1,"duration":{"type":"Duration","value":{"secs":1e400}}}]],"stats":5}`))
+	f.Add("POST", "/engine/query/\xff/exec/18446744073709551615/start", []byte("\x00"))
+	f.Fuzz(func(t *testing.T, method, path string, body []byte) {
+		before := bytes.Clone(body)
+		events := dashboard.Decode(dashboard.Request{Method: method, Path: path, Body: body, Arrival: 1, Payload: 2})
+		if !bytes.Equal(body, before) {
+			t.Error("the body was changed")
+		}
+		if len(events) == 0 {
+			t.Error("no events")
+		}
+		for _, e := range events {
+			checkValid(t, e)
+			for _, c := range format.Columns() {
+				v, _ := e.Value(c)
+				if !utf8.ValidString(v.Text) {
+					t.Errorf("%s is not UTF-8: %q", c.Name, v.Text)
+				}
+				for _, a := range v.Attrs {
+					if !utf8.ValidString(a.Key) || !utf8.ValidString(a.Value) {
+						t.Errorf("attr is not UTF-8: %q %q", a.Key, a.Value)
+					}
+				}
+				for _, s := range v.Texts {
+					if !utf8.ValidString(s) {
+						t.Errorf("%s is not UTF-8: %q", c.Name, s)
+					}
+				}
+			}
+		}
+	})
+}
+
+func BenchmarkDecode(b *testing.B) {
+	all := requests(b, "join-ray")
+	var bytes, events int
+	for _, r := range all {
+		bytes += len(r.Body)
+		events += len(dashboard.Decode(r))
+	}
+	b.SetBytes(int64(bytes))
+	b.ReportAllocs()
+	for b.Loop() {
+		for _, r := range all {
+			dashboard.Decode(r)
+		}
+	}
+	b.ReportMetric(float64(events*b.N)/b.Elapsed().Seconds(), "events/s")
+}

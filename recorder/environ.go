@@ -1,0 +1,94 @@
+package recorder
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// Variables that make Daft report.
+const (
+	envURL        = "DAFT_DASHBOARD_URL"
+	envTaskEvents = "DAFT_TASK_EVENTS_ENABLED"
+	envPythonPath = "PYTHONPATH"
+	envWorkers    = "DAFT_ANALYZE_WORKER_ENV" // read by sitecustomize.py
+)
+
+// jobEnviron returns the environment base with what makes Daft report to
+// dashboard. The directory inject, if it is not "", holds the sitecustomize.py
+// that carries the variables to Ray workers. Of base nothing else is changed,
+// neither its order.
+//
+// A variable that stands twice in base keeps the value that counts, which is
+// the last, as in os/exec.
+func jobEnviron(base []string, dashboard, inject string) []string {
+	env := environ(slices.Clone(base))
+	env.set(envURL, dashboard)
+	env.set(envTaskEvents, "1")
+	workers := `{"` + envTaskEvents + `":"1"}`
+	if env.hasProxy() {
+		// Daft's HTTP client sends everything to a proxy, what is for this
+		// machine included, unless told otherwise. The capital form wins there.
+		direct := "127.0.0.1,localhost"
+		if u, err := url.Parse(dashboard); err == nil && u.Hostname() != "127.0.0.1" && u.Hostname() != "localhost" {
+			direct = u.Hostname() + "," + direct
+		}
+		old, ok := env.get("NO_PROXY")
+		if !ok {
+			old, _ = env.get("no_proxy")
+		}
+		value := direct
+		if old != "" {
+			value += "," + old
+		}
+		env.set("NO_PROXY", value)
+		env.set("no_proxy", value)
+		workers = `{"` + envTaskEvents + `":"1","NO_PROXY":"` + direct + `,${NO_PROXY}"}` // Ray expands it
+	}
+	if inject != "" {
+		env.set(envWorkers, workers)
+		path := inject
+		if old, _ := env.get(envPythonPath); old != "" {
+			path += ":" + old
+		}
+		env.set(envPythonPath, path)
+	}
+	return env
+}
+
+// environ is a list of name=value.
+type environ []string
+
+func (env environ) index(name string) int {
+	for i := len(env) - 1; i >= 0; i-- {
+		if strings.HasPrefix(env[i], name) && strings.HasPrefix(env[i][len(name):], "=") {
+			return i
+		}
+	}
+	return -1
+}
+
+func (env environ) get(name string) (string, bool) {
+	if i := env.index(name); i >= 0 {
+		return env[i][len(name)+1:], true
+	}
+	return "", false
+}
+
+func (env *environ) set(name, value string) {
+	if i := env.index(name); i >= 0 {
+		(*env)[i] = name + "=" + value
+		return
+	}
+	*env = append(*env, name+"="+value)
+}
+
+// hasProxy reports whether the job's HTTP goes through a proxy.
+func (env environ) hasProxy() bool {
+	for _, name := range []string{"http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"} {
+		if v, _ := env.get(name); v != "" {
+			return true
+		}
+	}
+	return false
+}

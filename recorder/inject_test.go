@@ -1,0 +1,86 @@
+package recorder
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestSitecustomize runs the injected file in Python, with a Ray that is made
+// up, and with a sitecustomize of the user's that it hides.
+func TestSitecustomize(t *testing.T) {
+	python, err := exec.LookPath("python3")
+	if err != nil {
+		t.Skip("needs python3")
+	}
+	inject, err := writeInject()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer os.RemoveAll(inject)
+	users := t.TempDir()
+	for name, text := range map[string]string{
+		"sitecustomize.py": "print('users')\n",
+		"ray/__init__.py":  "",
+		"ray/job_config.py": `
+class JobConfig:
+    def __init__(self, runtime_env=None):
+        self.env = dict(runtime_env or {})
+    def _validate_runtime_env(self):
+        return dict(self.env)
+`,
+		"ray/client_builder.py": `
+class ClientBuilder:
+    def env(self, env):
+        return env
+`,
+		"job.py": `
+from ray.job_config import JobConfig
+from ray.client_builder import ClientBuilder
+print(JobConfig()._validate_runtime_env())
+print(JobConfig({"pip": ["x"], "env_vars": {"A": "2", "MINE": "1"}})._validate_runtime_env())
+mine = {"working_dir": "."}
+print(ClientBuilder().env(mine), mine)
+`,
+		"broken/ray/job_config.py": "class JobConfig: pass\n",
+		"broken/ray/__init__.py":   "",
+		"broken/job.py":            "import ray.job_config\nprint('ran')\n",
+	} {
+		path := filepath.Join(users, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	run := func(script, env string) string {
+		cmd := exec.Command(python, filepath.Join(users, script))
+		cmd.Env = append(os.Environ(), "PYTHONPATH="+inject+":"+users)
+		if env != "" {
+			cmd.Env = append(cmd.Env, envWorkers+"="+env)
+		}
+		out, err := cmd.CombinedOutput()
+		if err != nil {
+			t.Errorf("%s: %v", script, err)
+		}
+		return strings.ReplaceAll(string(out), "\r", "")
+	}
+	for _, c := range []struct{ name, script, env, want string }{
+		{"adds", "job.py", `{"A":"1"}`, "users\n{'env_vars': {'A': '1'}}\n" +
+			"{'pip': ['x'], 'env_vars': {'A': '2', 'MINE': '1'}}\n" +
+			"{'working_dir': '.', 'env_vars': {'A': '1'}} {'working_dir': '.'}\n"},
+		{"does nothing without the variable", "job.py", "", "users\n{}\n" +
+			"{'pip': ['x'], 'env_vars': {'A': '2', 'MINE': '1'}}\n{'working_dir': '.'} {'working_dir': '.'}\n"},
+		{"leaves a Ray alone that it does not know", "broken/job.py", `{"A":"1"}`, "users\n" +
+			"daft-analyze: Ray's workers may not be recorded: type object 'JobConfig' has no attribute '_validate_runtime_env'\nran\n"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := run(c.script, c.env); got != c.want {
+				t.Errorf("got\n%swant\n%s", got, c.want)
+			}
+		})
+	}
+}

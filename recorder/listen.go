@@ -1,0 +1,20 @@
+package recorder
+
+import "context"
+
+// Listen records what jobs report that were started with DAFT_DASHBOARD_URL set
+// to the URL that ready is told, until ctx is done. Any number of jobs may
+// report at a time. The URL holds an unguessable part unless only this machine
+// reaches the address.
+//
+// An error says that recording could not begin. What fails later is in the
+// Result.
+func Listen(ctx context.Context, o Options, ready func(url string)) (Result, error) {
+	r, err := begin(o, modeListen)
+	if err != nil {
+		return Result{ExitCode: ExitSetup}, err
+	}
+	ready(r.url)
+	<-ctx.Done()
+	return r.finish(context.WithoutCancel(ctx), outcomeStopped), nil
+}

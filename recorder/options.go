@@ -1,0 +1,70 @@
+package recorder
+
+import (
+	"os"
+	"time"
+)
+
+// Options says what to record and where to.
+type Options struct {
+	Output     string // file to write
+	Force      bool   // replace Output if it exists
+	CreatedBy  string // program and version for the file's metadata, such as "daft-analyze 0.1.0"
+	BestEffort bool   // of Run: if recording cannot begin, run the job all the same
+
+	// Address is where to listen, "127.0.0.1:0" if empty. Port 0 takes a free one.
+	Address string
+	// Advertise is the host that the job's processes reach the recorder by, if
+	// it is not that of Address: "host" or "host:port".
+	Advertise string
+
+	// Arguments is the job's command line, of Run.
+	Arguments []string
+	// Environ is the environment that the job gets, with what makes it report
+	// added; os.Environ() if nil.
+	Environ []string
+	// NoInject leaves PYTHONPATH alone. Ray workers of a cluster that the job
+	// joins then report no tasks.
+	NoInject bool
+	// Stdin, Stdout and Stderr are handed on to the job; the process's own if nil.
+	Stdin, Stdout, Stderr *os.File
+
+	// Warn is told, in one line each, what the user should know. It may be nil.
+	Warn func(line string)
+}
+
+// How long to wait after the job, or after Listen was told to stop, for what
+// Daft's processes still send.
+const (
+	drainQuiet = 200 * time.Millisecond
+	drainPoll  = 10 * time.Millisecond
+	drainMost  = 2 * time.Second
+)
+
+func (o Options) warn(line string) {
+	if o.Warn != nil {
+		o.Warn(line)
+	}
+}
+
+// Result says how a recording went.
+type Result struct {
+	// ExitCode is the job's own; 128+n if signal n ended it; 127 if there is no
+	// such program, 126 if it cannot be executed; 125 if recording could not
+	// begin and the job was not run.
+	ExitCode int
+
+	Path     string   // of the recording, "" if there is none
+	Events   int64    // in the recording
+	Bytes    int64    // of the file
+	Requests int64    // that Daft's processes sent
+	Rejected int64    // requests that were not Daft's: wrong token, method or path
+	Queries  []string // ids of the queries that began
+	Losses   []Loss   // what the recorder itself lost
+
+	// WriteError is why the recording is incomplete, nil if it is complete.
+	WriteError error
+}
+
+// ExitSetup is the exit code if recording could not begin.
+const ExitSetup = 125

@@ -1,0 +1,42 @@
+package recorder
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// createOutput creates the file of a recording, which only its owner may read:
+// it holds what the job said. An existing file is an error unless force is set.
+func createOutput(path string, force bool) (*os.File, error) {
+	const flags = os.O_WRONLY | os.O_CREATE
+	if path == "" {
+		return nil, errors.New("no output file is named")
+	}
+	f, err := os.OpenFile(path, flags|os.O_EXCL, 0o600)
+	if errors.Is(err, fs.ErrExist) && force {
+		info, statErr := os.Stat(path)
+		switch {
+		case statErr == nil && info.IsDir():
+			return nil, fmt.Errorf("cannot write %s: it is a directory", path)
+		case statErr == nil && !info.Mode().IsRegular():
+			return os.OpenFile(path, os.O_WRONLY, 0) // such as /dev/null
+		}
+		// A new file, so that whoever reads the old one is not disturbed and its
+		// permissions are not inherited.
+		if err = os.Remove(path); err == nil {
+			f, err = os.OpenFile(path, flags|os.O_EXCL, 0o600)
+		}
+	}
+	switch {
+	case err == nil:
+		return f, nil
+	case errors.Is(err, fs.ErrExist):
+		return nil, fmt.Errorf("%s exists already; use --force to replace it, or -o for another file", path)
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("cannot create %s: there is no directory %s", path, filepath.Dir(path))
+	}
+	return nil, fmt.Errorf("cannot create the recording: %w", err)
+}

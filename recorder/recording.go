@@ -1,0 +1,115 @@
+package recorder
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"runtime"
+	"strconv"
+	"time"
+
+	"github.com/daft-analyze/daft-analyze/format"
+)
+
+// A recording is what Run and Listen share: a file, and a server and a sink
+// that fill it.
+type recording struct {
+	path   string
+	file   *os.File
+	lost   losses
+	sink   *sink
+	server *server
+	url    string // for DAFT_DASHBOARD_URL
+	ticker *time.Ticker
+}
+
+// Modes of a recording: the name of its recording_start.
+const (
+	modeRecord = "record"
+	modeListen = "listen"
+)
+
+// How a recording ends: the outcome of its recording_end.
+const (
+	outcomeJobEnded = "job ended"
+	outcomeStopped  = "stopped"
+)
+
+// begin opens the address and the file of the options and starts to take
+// requests. What it had created is gone if it fails.
+func begin(o Options, mode string) (*recording, error) {
+	l, err := listen(o)
+	if err != nil {
+		return nil, err
+	}
+	file, err := createOutput(o.Output, o.Force)
+	if err != nil {
+		_ = l.Close()
+		return nil, err
+	}
+	out, err := format.NewWriter(file, format.WriterOptions{CreatedBy: o.CreatedBy})
+	if err != nil {
+		_ = l.Close()
+		discard(file)
+		return nil, fmt.Errorf("cannot write %s: %w", o.Output, err)
+	}
+	// Of a collector on loopback the user copies the URL by hand.
+	token := ""
+	if mode == modeRecord || !isLoopback(l) {
+		token = newToken()
+	}
+	r := &recording{path: o.Output, file: file, ticker: time.NewTicker(flushEvery), url: dashboardURL(l, o.Advertise, token)}
+	r.sink = newSink(out, startClock().now, queueLength, &budget{limit: maxHeld}, &r.lost, r.ticker.C)
+	r.sink.note(format.NewEvent(format.RecordingStart).SetLabel(format.Name, mode).
+		SetInt(format.CPUs, int64(runtime.NumCPU())).SetInt(format.PID, int64(os.Getpid())))
+	r.server = serve(l, r.sink, token, serverLimits)
+	return r, nil
+}
+
+// finish waits until Daft's processes are quiet, though no longer than ctx,
+// and closes the recording.
+func (r *recording) finish(ctx context.Context, outcome string) Result {
+	ctx, cancel := context.WithTimeout(ctx, drainMost)
+	defer cancel()
+	r.server.drain(ctx, drainQuiet, drainPoll)
+	r.server.stop()
+	r.ticker.Stop()
+	end := format.NewEvent(format.RecordingEnd).SetLabel(format.Outcome, outcome)
+	if n := r.server.rejected.Load(); n > 0 {
+		end.SetAttr("rejected_requests", strconv.FormatInt(n, 10))
+	}
+	err := r.sink.close(end)
+	if closeErr := r.file.Close(); err == nil {
+		err = closeErr
+	}
+	if err != nil {
+		err = fmt.Errorf("the recording %s is incomplete: %w", r.path, err)
+	}
+	return Result{
+		Path:       r.path,
+		Events:     r.sink.out.Count(),
+		Bytes:      r.sink.out.Size(),
+		Requests:   r.server.requests.Load(),
+		Rejected:   r.server.rejected.Load(),
+		Queries:    r.sink.seen(),
+		Losses:     r.lost.all(),
+		WriteError: err,
+	}
+}
+
+// abandon ends a recording of a job that never ran and removes its file.
+func (r *recording) abandon() {
+	r.server.stop()
+	r.ticker.Stop()
+	_ = r.sink.close(format.NewEvent(format.RecordingEnd).SetLabel(format.Outcome, outcomeStopped))
+	discard(r.file)
+}
+
+// discard closes a file that this program has created and removes it.
+func discard(file *os.File) {
+	info, err := file.Stat()
+	_ = file.Close()
+	if err == nil && info.Mode().IsRegular() {
+		_ = os.Remove(file.Name())
+	}
+}

@@ -1,0 +1,213 @@
+package recorder
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/daft-analyze/daft-analyze/format"
+	"github.com/daft-analyze/daft-analyze/recorder/dashboard"
+)
+
+// eventWriter is the part of format.Writer that a sink uses.
+type eventWriter interface {
+	Write(e *format.Event) error
+	Flush() error
+	Close(end *format.Event) error
+	Count() int64
+	Size() int64
+}
+
+// Bounds of a sink. The spare places of the queue are kept for the recorder's
+// own events, which are few.
+const (
+	queueLength  = 16384 // requests
+	queueSpare   = 256
+	flushEvery   = time.Second
+	queriesNamed = 10_000 // ids of queries that Result.Queries names at most
+)
+
+// A sink takes requests and events and writes them as events, in the order in
+// which it took them. Taking is quick and never waits: one goroutine decodes
+// and writes.
+type sink struct {
+	out    eventWriter
+	now    func() format.Time
+	budget *budget
+	lost   *losses
+
+	mu      sync.Mutex // makes payload numbers, arrivals and the queue one order
+	closed  bool
+	payload int64
+	queue   chan item
+
+	done chan struct{} // closed when the goroutine has ended
+
+	// Of the goroutine until done is closed.
+	err     error
+	queries map[string]bool
+}
+
+// An item is a request, or an event of the recorder's own.
+type item struct {
+	request dashboard.Request
+	event   *format.Event
+}
+
+// newSink returns a sink that queues up to length requests and flushes on every
+// tick.
+func newSink(out eventWriter, now func() format.Time, length int, b *budget, lost *losses, tick <-chan time.Time) *sink {
+	s := &sink{
+		out: out, now: now, budget: b, lost: lost,
+		queue: make(chan item, length+queueSpare), done: make(chan struct{}), queries: map[string]bool{},
+	}
+	go s.run(tick)
+	return s
+}
+
+// take queues a request, whose body is reserved in the budget, and reports
+// whether there was room. It stamps the request with its number and arrival.
+func (s *sink) take(r dashboard.Request) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed || len(s.queue) >= cap(s.queue)-queueSpare {
+		return false
+	}
+	s.payload++
+	r.Payload, r.Arrival = s.payload, s.now()
+	s.queue <- item{request: r} // never waits: there is room, and mu is held
+	return true
+}
+
+// note queues an event of the recorder's own, stamped with this moment.
+func (s *sink) note(e *format.Event) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := s.now()
+	e.Received(format.SourceRecorder, now).Stamp(format.ClockRecorder, now)
+	if s.closed || len(s.queue) == cap(s.queue) {
+		s.lost.add("events", lossQueueFull, 1)
+		return
+	}
+	s.queue <- item{event: e}
+}
+
+// close writes what is queued and ends the recording with an event of the
+// given outcome and attrs. It returns the first error of writing.
+func (s *sink) close(end *format.Event) error {
+	s.mu.Lock()
+	s.closed = true
+	close(s.queue)
+	s.mu.Unlock()
+	<-s.done
+	if s.err == nil {
+		now := s.now()
+		end.Received(format.SourceRecorder, now).Stamp(format.ClockRecorder, now)
+		s.guard(func() { s.err = s.out.Close(end) })
+	}
+	return s.err
+}
+
+func (s *sink) run(tick <-chan time.Time) {
+	defer close(s.done)
+	for {
+		select {
+		case it, open := <-s.queue:
+			if !open {
+				s.guard(s.writeLosses)
+				return
+			}
+			s.guard(func() { s.handle(it) })
+			s.budget.release(int64(len(it.request.Body)))
+		case <-tick:
+			s.guard(func() {
+				s.writeLosses()
+				s.flush()
+			})
+		}
+	}
+}
+
+// guard runs f, which writes. A panic there is an error of this program; it
+// ends the recording, not the job.
+func (s *sink) guard(f func()) {
+	defer func() {
+		if p := recover(); p != nil && s.err == nil {
+			s.err = fmt.Errorf("internal error: %v", p)
+		}
+	}()
+	f()
+}
+
+// decode decodes a request. A panic there costs no more than the request.
+func (s *sink) decode(r dashboard.Request) (events []*format.Event) {
+	defer func() {
+		if recover() != nil {
+			s.lost.add("requests", lossInternal, 1)
+			events = nil
+		}
+	}()
+	return dashboard.Decode(r)
+}
+
+func (s *sink) handle(it item) {
+	if it.event != nil {
+		s.write(it.event)
+		return
+	}
+	if s.err != nil {
+		s.lost.add("requests", lossWrite, 1)
+		return
+	}
+	for _, e := range s.decode(it.request) {
+		if e.Kind == format.QueryStart && len(s.queries) < queriesNamed {
+			s.queries[e.Label(format.QueryID)] = true
+		}
+		s.write(e)
+	}
+}
+
+// write writes one event, unless writing has failed before.
+func (s *sink) write(e *format.Event) {
+	if s.err != nil {
+		s.lost.add("events", lossWrite, 1)
+		return
+	}
+	err := s.out.Write(e)
+	if errors.Is(err, format.ErrTooLarge) {
+		s.lost.add("events", lossEventTooLarge, 1)
+		return
+	}
+	s.err = err
+}
+
+func (s *sink) flush() {
+	if s.err == nil {
+		s.err = s.out.Flush()
+	}
+}
+
+// writeLosses writes what was lost since the last call.
+func (s *sink) writeLosses() {
+	if s.err != nil {
+		return
+	}
+	for _, l := range s.lost.news() {
+		now := s.now()
+		s.write(format.NewEvent(format.Loss).
+			Received(format.SourceRecorder, now).Stamp(format.ClockRecorder, now).
+			SetLabel(format.Name, l.What).SetInt(format.Count, l.Count).SetText(format.Text, l.Why))
+	}
+}
+
+// seen returns the ids of the queries that began. It is for after close.
+func (s *sink) seen() []string {
+	ids := make([]string, 0, len(s.queries))
+	for id := range s.queries {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	return ids
+}

@@ -1,0 +1,101 @@
+"""Lets the Ray workers of a recorded job report their tasks.
+
+daft-analyze record puts this file's directory on PYTHONPATH. It adds the variables in
+DAFT_ANALYZE_WORKER_ENV (a JSON object) to the runtime environment of each Ray job that this
+process starts or joins. What the job sets itself wins. Whatever goes wrong here, the job goes on.
+"""
+
+
+def _say(error):
+    import sys
+
+    print("daft-analyze: Ray's workers may not be recorded:", error, file=sys.stderr)
+
+
+def _with_ours(env_vars):
+    import json
+    import os
+
+    return {**json.loads(os.environ["DAFT_ANALYZE_WORKER_ENV"]), **(env_vars or {})}
+
+
+def _patch_job_config(module):
+    plain = module.JobConfig._validate_runtime_env
+
+    def _validate_runtime_env(self):
+        env = plain(self)
+        env["env_vars"] = _with_ours(env.get("env_vars"))
+        return env
+
+    module.JobConfig._validate_runtime_env = _validate_runtime_env
+
+
+def _patch_client_builder(module):
+    # Ray Client sends the dictionary that the job gave as well, before it is validated.
+    plain = module.ClientBuilder.env
+
+    def env(self, env):
+        return plain(self, {**env, "env_vars": _with_ours(env.get("env_vars"))})
+
+    module.ClientBuilder.env = env
+
+
+def _watch_imports():
+    """Patches Ray when, and if, the job imports it."""
+    import importlib.util
+    import sys
+
+    patches = {"ray.job_config": _patch_job_config, "ray.client_builder": _patch_client_builder}
+
+    class Finder:
+        @staticmethod
+        def find_spec(name, path=None, target=None):
+            patch = patches.pop(name, None)
+            if patch is None:
+                return None
+            spec = importlib.util.find_spec(name)  # asks the others: the patch is popped
+            if spec is None or spec.loader is None:
+                return spec
+            run = spec.loader.exec_module
+
+            def exec_module(module):
+                run(module)
+                try:
+                    patch(module)
+                except Exception as error:
+                    _say(error)
+
+            spec.loader.exec_module = exec_module
+            return spec
+
+    sys.meta_path.insert(0, Finder)
+
+
+def _run_hidden():
+    """Runs the sitecustomize that this one hides, if there is one."""
+    import importlib.machinery
+    import importlib.util
+    import os
+    import sys
+
+    here = os.path.dirname(os.path.abspath(__file__))
+    sys.path[:] = [p for p in sys.path if os.path.abspath(p) != here]
+    spec = importlib.machinery.PathFinder.find_spec("sitecustomize", sys.path)
+    if spec is not None and spec.loader is not None:
+        module = importlib.util.module_from_spec(spec)
+        sys.modules["sitecustomize"] = module
+        spec.loader.exec_module(module)
+
+
+def _main():
+    import os
+
+    if "DAFT_ANALYZE_WORKER_ENV" in os.environ:
+        try:
+            _watch_imports()
+        except Exception as error:
+            _say(error)
+    _run_hidden()
+
+
+_main()
