@@ -1,0 +1,146 @@
+package analyze
+
+import "github.com/daft-analyze/daft-analyze/format"
+
+// queryFacts is what was read of one query, before it is understood.
+type queryFacts struct {
+	id     string
+	repeat int64
+	event  int64 // number of the event that is being handled
+
+	runner, entrypoint                       string
+	daftVersion, pythonVersion, rayVersion   string
+	logicalPlan, optimizedPlan, physicalPlan string
+	start, planStart, planEnd                Moment
+	execStart, execEnd, end                  Moment
+	first, last                              Moment // of all events: by their own time, by arrival
+	endState, message                        string
+	hasMessage                               bool
+	heartbeats                               int64
+	alive                                    []format.Time // arrivals of what the driver sent
+	delays                                   map[format.Clock][]int64
+	operators                                map[int64]*operatorFacts
+	operatorOrder                            []*operatorFacts // by first appearance
+	tasks                                    map[int64]*taskFacts
+	taskOrder                                []*taskFacts
+	reports                                  reportCount
+	quiet                                    quietness
+	stalls                                   []Interval // between changes of counters, see quietness
+	odd                                      warnings
+}
+
+// reportCount counts the requests that carried operators' counters.
+type reportCount struct {
+	requests, last int64
+	unnumbered     bool // some carried no request number
+}
+
+func newQueryFacts(id string) *queryFacts {
+	return &queryFacts{
+		id:        id,
+		delays:    make(map[format.Clock][]int64),
+		operators: make(map[int64]*operatorFacts),
+		tasks:     make(map[int64]*taskFacts),
+		reports:   reportCount{last: -1},
+	}
+}
+
+func (q *queryFacts) place() Place { return Place{Event: q.event, QueryID: q.id} }
+
+// see notes what every event of a query tells, whatever its kind.
+func (q *queryFacts) see(e *format.Event) {
+	t, stamped := e.Time()
+	if stamped && !plausible(t) {
+		q.odd.add("absurd-time", "a time before 1970 or after 2200 is taken as unknown", q.place())
+		stamped = false
+	}
+	arrival, arrived := e.Arrival()
+	arrived = arrived && plausible(arrival)
+	q.first = earlier(q.first, momentOf(e))
+	switch {
+	case arrived:
+		q.last = later(q.last, at(arrival, format.ClockRecorder))
+	case stamped:
+		q.last = later(q.last, at(t, e.Clock()))
+	}
+	clock := e.Clock()
+	if stamped && arrived && (clock == format.ClockDriver || clock == format.ClockRunner || clock == format.ClockWorker) {
+		q.delays[clock] = append(q.delays[clock], int64(arrival-t))
+	}
+	if clock == format.ClockDriver && (arrived || stamped) {
+		if !arrived {
+			arrival = t
+		}
+		q.alive = append(q.alive, arrival)
+	}
+}
+
+func (q *queryFacts) onStart(e *format.Event) {
+	m := momentOf(e)
+	if q.start.Known {
+		if q.start.Time != m.Time {
+			q.odd.add("second-start", "a second start of the same query: the earlier one stands", q.place())
+		}
+		q.start = earlier(q.start, m)
+		return
+	}
+	q.start = m
+	q.runner, q.entrypoint = e.Label(format.Runner), e.Label(format.Entrypoint)
+	q.daftVersion, q.pythonVersion, q.rayVersion = e.Label(format.DaftVersion), e.Label(format.PythonVersion), e.Label(format.RayVersion)
+	q.logicalPlan, _ = e.Text(format.Text)
+}
+
+func (q *queryFacts) onHeartbeat(*format.Event) { q.heartbeats++ }
+
+func (q *queryFacts) onPlanStart(e *format.Event) { q.planStart = earlier(q.planStart, momentOf(e)) }
+
+func (q *queryFacts) onPlanEnd(e *format.Event) {
+	q.planEnd = later(q.planEnd, momentOf(e))
+	if text, ok := e.Text(format.Text); ok {
+		q.optimizedPlan = text
+	}
+}
+
+func (q *queryFacts) onExecStart(e *format.Event) {
+	q.execStart = earlier(q.execStart, momentOf(e))
+	text, ok := e.Text(format.Text)
+	if !ok {
+		return
+	}
+	if q.physicalPlan != "" && q.physicalPlan != text {
+		q.odd.add("second-plan", "a second physical plan for the same query: the first one stands", q.place())
+		return
+	}
+	q.physicalPlan = text
+}
+
+func (q *queryFacts) onExecEnd(e *format.Event) { q.execEnd = later(q.execEnd, momentOf(e)) }
+
+func (q *queryFacts) onEnd(e *format.Event) {
+	if q.end.Known {
+		q.odd.add("second-end", "a second end of the same query: the first one stands", q.place())
+		return
+	}
+	q.end = momentOf(e)
+	q.endState = e.Label(format.Outcome)
+	q.message, q.hasMessage = e.Text(format.Text)
+}
+
+// quietness is the stretch since a counter of any operator last rose.
+type quietness struct {
+	since   Moment
+	reports int64 // that changed nothing
+}
+
+// moved ends a quiet stretch, and keeps it where it was long.
+func (q *queryFacts) moved(m Moment) {
+	if !m.Known {
+		return
+	}
+	if since := m.since(q.quiet.since); since.Known() && since.V >= minConsumer && q.quiet.reports >= minQuiet {
+		q.stalls = append(q.stalls, Interval{q.quiet.since.Time, m.Time})
+	}
+	if q.quiet.since = later(q.quiet.since, m); q.quiet.since == m {
+		q.quiet.reports = 0
+	}
+}

@@ -1,0 +1,118 @@
+package analyze
+
+import (
+	"slices"
+
+	"github.com/daft-analyze/daft-analyze/format"
+)
+
+// recordingFacts is what was read of a recording outside of its queries.
+type recordingFacts struct {
+	createdMode            string
+	cpus, pid              Value
+	start, closed, last    Moment
+	closingOutcome         string
+	closingCount, closedAt int64
+	job                    *Job
+	losses                 []Loss
+	pings                  int64
+	unknownRequests        int64
+	badRequests            int64
+	unknownKinds           int64
+	workers                map[string]struct{}
+}
+
+// maxTime bounds the times that are believed (the year 2200): differences of
+// such times cannot overflow.
+const maxTime = 7_258_118_400_000_000_000
+
+func plausible(t format.Time) bool { return t >= 0 && t <= maxTime }
+
+// momentOf returns when e happened, by arrival where it carries no time.
+func momentOf(e *format.Event) Moment {
+	if t, ok := e.Time(); ok && plausible(t) {
+		return at(t, e.Clock())
+	}
+	if t, ok := e.Arrival(); ok && plausible(t) {
+		return at(t, format.ClockRecorder)
+	}
+	return Moment{}
+}
+
+func (f *recordingFacts) seen(m Moment) { f.last = later(f.last, m) }
+
+func (r *Replayer) onRecordingStart(e *format.Event) {
+	f := &r.facts
+	m := momentOf(e)
+	f.start = earlier(f.start, m)
+	f.seen(m)
+	f.createdMode = e.Label(format.Name)
+	f.cpus, f.pid = intOf(e, format.CPUs), intOf(e, format.PID)
+}
+
+func (r *Replayer) jobOf() *Job {
+	if r.facts.job == nil {
+		r.facts.job = &Job{}
+	}
+	return r.facts.job
+}
+
+func (r *Replayer) onJobStart(e *format.Event) {
+	j := r.jobOf()
+	if j.Start.Known {
+		r.odd.add("second-job", "a recording has one job: a second start is left out", Place{Event: r.events})
+		return
+	}
+	j.Start = momentOf(e)
+	j.PID = intOf(e, format.PID)
+	if args, ok := e.Texts(format.Arguments); ok {
+		j.Arguments = slices.Clone(args)
+	}
+	r.facts.seen(j.Start)
+}
+
+func (r *Replayer) onJobSignal(e *format.Event) {
+	j := r.jobOf()
+	if s, ok := e.Int(format.Signal); ok {
+		j.Signals = append(j.Signals, s)
+	}
+	r.facts.seen(momentOf(e))
+}
+
+func (r *Replayer) onJobEnd(e *format.Event) {
+	j := r.jobOf()
+	j.End = momentOf(e)
+	j.ExitCode, j.Signal = intOf(e, format.ExitCode), intOf(e, format.Signal)
+	if !j.PID.Known() {
+		j.PID = intOf(e, format.PID)
+	}
+	r.facts.seen(j.End)
+}
+
+func (r *Replayer) onLoss(e *format.Event) {
+	l := Loss{What: e.Label(format.Name), Time: momentOf(e), Count: 1}
+	if n := intOf(e, format.Count); n.Positive() {
+		l.Count = n.V
+	}
+	l.Why, _ = e.Text(format.Text)
+	r.facts.losses = append(r.facts.losses, l)
+}
+
+func (r *Replayer) onRecordingEnd(e *format.Event) {
+	f := &r.facts
+	f.closed = momentOf(e)
+	f.closedAt = r.events
+	f.closingCount = -1
+	if n, ok := e.Int(format.Count); ok {
+		f.closingCount = n
+	}
+	f.closingOutcome = e.Label(format.Outcome)
+	f.seen(f.closed)
+}
+
+func intOf(e *format.Event, c format.IntColumn) Value {
+	if v, ok := e.Int(c); ok {
+		return measured(v)
+	}
+	return Value{}
+}

@@ -1,0 +1,138 @@
+package analyze
+
+import (
+	"fmt"
+	"strings"
+)
+
+// notes says in plain words what must be known to read the numbers.
+func notes(q *Query, t *Trust, run *Run) []Note {
+	var n []Note
+	add := func(code, text string, args ...any) {
+		n = append(n, Note{code, fmt.Sprintf(text, args...)})
+	}
+	if t.Recording != StateComplete {
+		add("recording-"+string(t.Recording), "the recording is %s: %s", t.Recording, orUnknown(run.Recording.Reason))
+	}
+	if q.StartLost {
+		add("start-lost", "the start of the query is not in the recording: it is taken to begin with the first event seen of it")
+	}
+	if q.EndInferred != "" {
+		add("end-inferred", "the end of the query is not in the recording: it is taken to end with the %s", strings.Replace(q.EndInferred, "job exit", "exit of the job", 1))
+	}
+	if q.Repeat > 0 {
+		add("repeated-id", "the recording has an earlier query of the same id")
+	}
+	if len(t.MissingEvents) > 0 {
+		add("events-missing", "missing: %s", strings.Join(t.MissingEvents, ", "))
+	}
+	if t.MissingTaskSubmits+t.MissingTaskSchedules+t.MissingTaskEnds+t.MissingTaskIDs > 0 {
+		add("tasks-missing", "of %d known tasks %d have no submit, %d no schedule and %d no end; %d more ids were never seen: Daft's sender drops events beyond its queue of 512",
+			t.TasksKnown, t.MissingTaskSubmits, t.MissingTaskSchedules, t.MissingTaskEnds, t.MissingTaskIDs)
+	}
+	if named := countDerivedNames(q); named > 0 {
+		add("task-names-derived", "%d tasks are named after another task that runs the same pipeline; their inputs are lost", named)
+	}
+	if behind := countBehind(q); behind > 0 {
+		add("counters-behind", "the last reports of %d operators were lost: their rows and bytes lack the tasks that ended after them", behind)
+	}
+	if t.RecorderLosses > 0 {
+		add("recorder-losses", "the recorder itself lost %d things, see the losses of the recording", t.RecorderLosses)
+	}
+	clockNotes(q, t, add)
+	if q.Engine == EngineRay {
+		add("ray-planning", "on Ray Daft sends the start and the end of planning together: how long the optimizer took cannot be told")
+		if q.Outcome == OutcomeFinished && !q.ExecEnd.Known {
+			add("no-exec-end", "the query finished without an end of execution: its results were abandoned before the last, or the event was lost")
+		}
+	}
+	for _, w := range q.Workers {
+		if w.Death != nil {
+			add("worker-died", "worker %s %s died, though Daft reports no such thing: %s", w.Label, adverb(w.Death.Sure), w.Death.Evidence)
+		}
+	}
+	if q.joinsRepaired > 0 {
+		add("joins-derived", "the counters of %d joins overwrote each other in Daft: what is marked derived follows from the operators beside them", q.joinsRepaired)
+	}
+	if q.uncounted > 0 {
+		add("bytes-not-counted", "%d counters that read 0 are shown as unknown, since Daft does not count there (such as bytes read of local Parquet)", q.uncounted)
+	}
+	if note, ok := noteClipped(q); ok {
+		n = append(n, note)
+	}
+	if t.HeartbeatGap.Known() && t.HeartbeatGap.V >= deadSilence {
+		add("heartbeat-gap", "the driver was silent for %s, though it says every 10 s that it is alive", milliseconds(t.HeartbeatGap.V))
+	}
+	return n
+}
+
+func clockNotes(q *Query, t *Trust, add func(code, text string, args ...any)) {
+	switch q.Engine {
+	case EngineRay:
+		add("clocks", "query times are by the driver's clock, task times by the scheduler's")
+	case EngineNative:
+		add("clocks", "query times are by the driver's clock, operator times by the recorder's on arrival")
+	}
+	if stampedOnArrival(q) {
+		text := "operator starts, ends and counters carry no time and are stamped on arrival"
+		if t.Delay.Events > 0 {
+			text += fmt.Sprintf("; events that carry one arrived %s (median) to %s (at most) after it", milliseconds(t.Delay.P50), milliseconds(t.Delay.Max))
+		}
+		add("stamped-on-arrival", "%s", text)
+	}
+	for _, c := range t.Clocks {
+		if c.Min < 0 {
+			add("clock-ahead", "the %s's clock is ahead of the recorder's by %s at least", c.Clock, milliseconds(subSat(0, c.Min)))
+		}
+		if c.Min >= farClock {
+			add("clock-behind", "nothing of the %s arrived in less than %s: its clock is behind the recorder's, or its events were late", c.Clock, milliseconds(c.Min))
+		}
+	}
+}
+
+// farClock is the shortest delay of a clock's events from which on a wrong
+// clock is the likelier reason, in nanoseconds.
+const farClock = 1_000_000_000
+
+func stampedOnArrival(q *Query) bool {
+	for _, o := range q.Operators {
+		if o.Started.Known || o.Reports > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func countDerivedNames(q *Query) int {
+	n := 0
+	for _, t := range q.Tasks {
+		if t.NameDerived {
+			n++
+		}
+	}
+	return n
+}
+
+func adverb(s Sureness) string {
+	if s == Probable {
+		return "probably"
+	}
+	return "possibly"
+}
+
+func countBehind(q *Query) int {
+	n := 0
+	for _, o := range q.Operators {
+		if o.Behind > 0 {
+			n++
+		}
+	}
+	return n
+}
+
+func orUnknown(reason string) string {
+	if reason == "" {
+		return "the reason is not known"
+	}
+	return reason
+}

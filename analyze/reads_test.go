@@ -1,0 +1,21 @@
+package analyze
+
+import "testing"
+
+func TestReadsAddUpTheInputsOfOneScan(t *testing.T) {
+	input := func(kind string, node, bytes int64, paths ...string) TaskInput {
+		return TaskInput{Kind: kind, SourceNode: measured(node), ScanTasks: measured(1), StorageBytes: measured(bytes), Paths: paths}
+	}
+	q := &Query{Tasks: []*Task{
+		{ID: 0, Inputs: []TaskInput{input("scan", 1, 10, "b", "a"), input("scan", 2, 1000, "z")}},
+		{ID: 1, Inputs: []TaskInput{input("scan", 1, 5, "b"), input("memory", 1, 7)}},
+		{ID: 2},
+	}}
+	want := Reads{Tasks: 2, ScanTasks: measured(2), Files: 2, FirstPath: "a", StorageBytes: measured(15)}
+	if got := q.Reads(1); got != want {
+		t.Errorf("%+v, want %+v", got, want)
+	}
+	if got := q.Reads(3); got != (Reads{}) {
+		t.Errorf("an unknown scan read %+v", got)
+	}
+}

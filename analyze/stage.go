@@ -1,0 +1,120 @@
+package analyze
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+)
+
+// Stage is the tasks of a query that run the same operators under the same
+// name.
+type Stage struct {
+	Name    string  // of its tasks, "" where no submit of theirs was seen
+	NodeIDs []int64 // the operators they run, in Daft's order
+	Tasks   []*Task // by id
+
+	Counts    TaskCounts
+	Schedules int64     // of all its tasks
+	Workers   []*Worker // that ran them, by label
+	Wall      Spread    // last schedule to end, of the tasks where both are known
+	Waited    Spread    // submit to first schedule
+	RowsIn    Spread    // of the tasks that succeeded and say so
+}
+
+// Spread summarizes a number over tasks, nanoseconds or rows. Without a task that has the number, N
+// is 0 and the rest means nothing.
+type Spread struct {
+	N                int64
+	Min, Median, Max int64 // the lower of two medians
+	Sum              int64
+}
+
+// Stages groups the tasks of a query, ordered by the first task of each group.
+func (q *Query) Stages() []*Stage {
+	var stages []*Stage
+	known := map[string]*Stage{}
+	for _, t := range q.Tasks {
+		key := fmt.Sprint(t.NodeIDs, t.Name)
+		s := known[key]
+		if s == nil {
+			s = &Stage{Name: t.Name, NodeIDs: t.NodeIDs}
+			known[key] = s
+			stages = append(stages, s)
+		}
+		s.Tasks = append(s.Tasks, t)
+	}
+	for _, s := range stages {
+		s.summarize()
+	}
+	return stages
+}
+
+func (s *Stage) summarize() {
+	var walls, waits, rows []int64
+	for _, t := range s.Tasks {
+		s.count(t)
+		s.Schedules = addSat(s.Schedules, t.Attempts())
+		if w := t.Worker; w != nil && !slices.Contains(s.Workers, w) {
+			s.Workers = append(s.Workers, w)
+		}
+		if v := t.Wall(); v.Known() {
+			walls = append(walls, v.V)
+		}
+		if v := t.Waited(); v.Known() {
+			waits = append(waits, v.V)
+		}
+		if v := t.RowsIn; v.Known() && t.Outcome == TaskSucceeded {
+			rows = append(rows, v.V)
+		}
+	}
+	slices.SortFunc(s.Workers, func(a, b *Worker) int {
+		return cmp.Or(cmp.Compare(len(a.Label), len(b.Label)), cmp.Compare(a.Label, b.Label), cmp.Compare(a.ID, b.ID))
+	})
+	s.Wall, s.Waited, s.RowsIn = spreadOf(walls), spreadOf(waits), spreadOf(rows)
+}
+
+func (s *Stage) count(t *Task) {
+	c := &s.Counts
+	c.Total++
+	switch t.Outcome {
+	case TaskSucceeded:
+		c.Succeeded++
+	case TaskFailed:
+		c.Failed++
+	case TaskCancelled:
+		c.Cancelled++
+	case TaskRunning:
+		c.Running++
+	default:
+		c.Lost++
+	}
+	if t.Attempts() > 1 {
+		c.Retried++
+	}
+}
+
+// spreadOf summarizes values, which it sorts.
+func spreadOf(values []int64) Spread {
+	if len(values) == 0 {
+		return Spread{}
+	}
+	slices.Sort(values)
+	n := len(values)
+	s := Spread{N: int64(n), Min: values[0], Median: values[(n-1)/2], Max: values[n-1]}
+	for _, v := range values {
+		s.Sum = addSat(s.Sum, v)
+	}
+	return s
+}
+
+// BusySum returns the wall times of the tasks of a query that ended on a
+// worker, added up: more than the query's wall where they ran side by side.
+func (q *Query) BusySum(w *Worker) Spread {
+	var walls []int64
+	for _, t := range q.Tasks {
+		if v := t.Wall(); t.Worker == w && t.Ended.Known && v.Known() {
+			walls = append(walls, v.V)
+		}
+	}
+	return spreadOf(walls)
+}

@@ -1,0 +1,98 @@
+package analyze
+
+// findWindows bounds what was seen of each operator's work: on Ray by its
+// tasks, natively by its first rows and the last rise of its counters. Daft
+// reports an operator's end when its loop exits, which natively is the end of
+// the query for nearly all.
+func findWindows(q *Query) {
+	for _, o := range q.Operators {
+		if o.firstWork.Known {
+			o.First, o.FirstSign = o.firstWork, SignCounters
+		}
+		if o.Started.Known && (!o.First.Known || o.Started.Time <= o.First.Time) {
+			o.First, o.FirstSign = o.Started, SignOperatorStart
+		}
+		switch {
+		case o.lastChange.Known:
+			o.Last, o.LastSign = o.lastChange, SignCounters
+		case o.Ended.Known:
+			o.Last, o.LastSign = o.Ended, SignOperatorEnd
+		}
+	}
+	if len(q.Tasks) > 0 {
+		windowsOfTasks(q)
+	}
+	for _, o := range q.Operators {
+		if o.First.Known && o.Last.Known && o.Last.Time < o.First.Time {
+			o.Last = o.First // a start that overtook its counters by another connection
+		}
+	}
+}
+
+// windowsOfTasks replaces an operator's window by that of the tasks that run
+// it. Tasks that only read what it wrote do not count, unless there are no
+// others: they are the time of the operators after it.
+func windowsOfTasks(q *Query) {
+	type window struct{ first, last Moment }
+	own, reading := make(map[int64]window), make(map[int64]window)
+	for _, t := range q.Tasks {
+		begin := t.FirstScheduled
+		if !begin.Known {
+			begin = t.Submitted
+		}
+		end := t.Ended
+		if !end.Known {
+			end = t.LastScheduled
+		}
+		for _, id := range t.NodeIDs {
+			in := own
+			if t.reads(id, q.dispatches) {
+				in = reading
+			}
+			w := in[id]
+			in[id] = window{earlier(w.first, begin), later(w.last, end)}
+		}
+	}
+	for _, o := range q.Operators {
+		w, ok := own[o.ID]
+		if !ok {
+			w, ok = reading[o.ID]
+		}
+		if !ok {
+			continue
+		}
+		if w.first.Known {
+			o.First, o.FirstSign = w.first, SignTask
+		}
+		if w.last.Known {
+			o.Last, o.LastSign = w.last, SignTask
+		}
+	}
+}
+
+// markWork finds the first and the last sign of work of the whole query.
+func markWork(q *Query) {
+	for _, t := range q.Tasks {
+		q.FirstWork = earlier(q.FirstWork, t.FirstScheduled)
+		q.LastWork = later(q.LastWork, t.Ended)
+	}
+	if !q.FirstWork.Known {
+		for _, t := range q.Tasks {
+			q.FirstWork = earlier(q.FirstWork, t.Submitted)
+		}
+	}
+	for _, o := range q.Operators {
+		if len(q.Tasks) == 0 {
+			q.FirstWork = earlier(q.FirstWork, o.First)
+		}
+		if !q.LastWork.Known || len(q.Tasks) == 0 {
+			q.LastWork = later(q.LastWork, later(o.Last, o.Ended))
+		}
+	}
+	switch {
+	case q.EndInferred != "" && q.FirstWork.Known:
+		q.LastWork = q.LastSeen // it worked on as far as anything tells
+	case q.ExecEnd.Known && len(q.Tasks) == 0:
+		q.LastWork = q.ExecEnd
+	}
+}
