@@ -1,0 +1,104 @@
+package report
+
+import (
+	"strings"
+
+	"github.com/daft-analyze/daft-analyze/analyze"
+	"github.com/daft-analyze/daft-analyze/analyze/humanize"
+)
+
+// operatorNotes returns what is worth a line below an operator.
+func operatorNotes(q *analyze.Query, o *analyze.Operator) []string {
+	var notes []string
+	add := func(note string) {
+		if note != "" {
+			notes = append(notes, note)
+		}
+	}
+	add(joinNote(o))
+	add(readNote(q, o))
+	if o.BytesWritten.Known() || o.RowsWritten.Known() {
+		add("wrote " + count(o.RowsWritten) + " rows, " + size(o.BytesWritten))
+	}
+	if q.Outcome == analyze.OutcomeFinished { // else the rows are not all
+		add(estimateNote(o))
+	}
+	add(faultNote(q, o))
+	if !o.InPlan && q.Plan.Known {
+		add("not in the plan: known from its counters or tasks only")
+	}
+	return notes
+}
+
+func joinNote(o *analyze.Operator) string {
+	if !o.BuildRows.Known() && !o.ProbeRowsIn.Known() {
+		return ""
+	}
+	return "build " + count(o.BuildRows) + " rows, probe " + count(o.ProbeRowsIn) + " rows"
+}
+
+// readNote says what a scan read.
+func readNote(q *analyze.Query, o *analyze.Operator) string {
+	var parts []string
+	if o.BytesRead.Positive() && o.BytesRead.V != bytesOut(o).V { // equal: taken from memory
+		parts = append(parts, size(o.BytesRead)+" read")
+	}
+	if r := q.Reads(o.ID); r.Files > 0 {
+		file := humanize.Plural(r.Files, "file", "files")
+		if r.Files == 1 {
+			file = "1 file " + r.FirstPath
+		}
+		if r.StorageBytes.Positive() {
+			file += ", " + size(r.StorageBytes) + " stored"
+		}
+		parts = append(parts, file)
+	}
+	return strings.Join(parts, ", ")
+}
+
+// estimateNote speaks up where the optimizer was wrong by ten times or more.
+func estimateNote(o *analyze.Operator) string {
+	expected, real := o.EstimatedRows, rowsOut(o)
+	if !expected.Known() || !real.Known() || expected.V < 0 || real.V < 0 {
+		return ""
+	}
+	e, r := max(expected.V, 1), max(real.V, 1)
+	switch {
+	case r/e >= 10:
+		return "the optimizer expected " + humanize.Count(expected.V) + " rows: " + humanize.Factor(r, e) + " too few"
+	case e/r >= 10:
+		return "the optimizer expected " + humanize.Count(expected.V) + " rows: " + humanize.Factor(e, r) + " too many"
+	}
+	return ""
+}
+
+// faultNote says what went wrong with the tasks that an operator dispatched.
+// Tasks list other operators too, such as those whose output they only read.
+func faultNote(q *analyze.Query, o *analyze.Operator) string {
+	var parts []string
+	add := func(n int64, one, many string) {
+		if n > 0 {
+			parts = append(parts, humanize.Plural(n, one, many))
+		}
+	}
+	var own []*analyze.Task
+	retried := int64(0)
+	for _, t := range q.Tasks {
+		if t.LastNode.Known() && t.LastNode.V == o.ID {
+			own = append(own, t)
+			if t.Attempts() > 1 {
+				retried++
+			}
+		}
+	}
+	c := taskCounts(own)
+	add(c.Failed, "task failed", "tasks failed")
+	add(c.Cancelled, "task cancelled", "tasks cancelled")
+	add(retried, "task tried more than once", "tasks tried more than once")
+	add(c.Lost, "task without a recorded end", "tasks without a recorded end")
+	add(c.Running, "task still running", "tasks still running")
+	if len(own) > 0 && o.ReportedFailed.Known() && o.ReportedFailed.V > o.Tasks.Failed {
+		add(o.ReportedFailed.V, "failed attempt counted by Daft", "failed attempts counted by Daft")
+	}
+	return strings.Join(parts, ", ")
+}

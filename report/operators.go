@@ -1,0 +1,210 @@
+package report
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/daft-analyze/daft-analyze/analyze"
+	"github.com/daft-analyze/daft-analyze/analyze/humanize"
+)
+
+// operatorRows is how many operators are shown unless all are asked for.
+const operatorRows = 200
+
+// figure is one column of the operator tree beside the name.
+type figure struct {
+	head string
+	of   func(*analyze.Operator) string
+}
+
+// printOperators draws the plan with what each operator did, and below it what
+// the columns mean where the reader has not been told.
+func printOperators(p *page, q *analyze.Query, full, legend bool) {
+	p.blank()
+	if len(q.Operators) == 0 {
+		p.line(dim, "  no operator was recorded")
+		return
+	}
+	l := layOut(q, p.width)
+	lines := drawTree(q, l.style)
+	hidden := 0
+	if len(lines) > operatorRows && !full {
+		hidden = len(lines) - operatorRows
+		lines = lines[:operatorRows]
+	}
+	heads := make([]string, len(l.figures))
+	for i, f := range l.figures {
+		heads[i] = f.head
+	}
+	p.line(bold, l.row("Operators", heads))
+	for _, line := range lines {
+		printOperator(p, q, l, line)
+	}
+	if hidden > 0 {
+		p.line(dim, "and "+humanize.Plural(int64(hidden), "more operator", "more operators")+": --full shows them")
+	}
+	if legend {
+		p.text(dim, 0, 0, columnLegend)
+	}
+	if slices.ContainsFunc(q.Operators, func(o *analyze.Operator) bool { return o.DurationPartial }) {
+		p.text(dim, 0, 0, "> duration: part of it was overwritten in Daft.")
+	}
+}
+
+func printOperator(p *page, q *analyze.Query, l *layout, line treeLine) {
+	if line.again {
+		p.line(dim, line.lead+operatorName(line.op)+" (see above)")
+		return
+	}
+	values := make([]string, len(l.figures))
+	for i, f := range l.figures {
+		values[i] = f.of(line.op)
+	}
+	s := plain
+	if q.Error != nil && q.Error.Operator == line.op {
+		s = red
+	}
+	p.line(s, l.row(line.lead+operatorName(line.op), values))
+	under := line.under
+	if len(line.op.Children) > 0 && !(l.style.flat && len(line.op.Children) == 1) {
+		under += forks[l.style.step].through
+	} else {
+		under += strings.Repeat(" ", l.style.step)
+	}
+	for _, note := range operatorNotes(q, line.op) {
+		for _, part := range wrap(note, p.width-cells(under)-2) {
+			p.line(dim, under+"  "+part)
+		}
+	}
+}
+
+// layout is how the operators of one query fit a width.
+type layout struct {
+	style   treeStyle
+	figures []figure
+	widths  []int
+	name    int // cells of the name column
+	compact bool
+}
+
+// layOut takes the roomiest way to draw the tree that fits: exact counts and
+// wide branches where it can be, else short counts and narrow branches.
+func layOut(q *analyze.Query, width int) *layout {
+	const unbounded = 200
+	least := 0
+	for _, try := range []struct {
+		style   treeStyle
+		compact bool
+	}{
+		{treeStyle{3, false, unbounded}, false},
+		{treeStyle{2, false, unbounded}, false},
+		{treeStyle{2, false, unbounded}, true},
+		{treeStyle{2, true, unbounded}, true},
+		{treeStyle{1, true, unbounded}, true},
+	} {
+		l := newLayout(q, try.style, try.compact)
+		least = width - l.taken()
+		if need := l.need(q); need <= least {
+			l.name = need
+			return l
+		}
+	}
+	// Nothing fits: names are cut, and so is the indent of the deepest levels.
+	l := newLayout(q, treeStyle{1, true, max(least-20, 2)}, true)
+	l.name = max(least, 8)
+	return l
+}
+
+func newLayout(q *analyze.Query, s treeStyle, compact bool) *layout {
+	l := &layout{style: s, compact: compact, figures: figures(q, compact)}
+	for _, f := range l.figures {
+		w := cells(f.head)
+		for _, o := range q.Operators {
+			w = max(w, cells(f.of(o)))
+		}
+		l.widths = append(l.widths, w)
+	}
+	return l
+}
+
+// taken returns the cells of all columns but the name.
+func (l *layout) taken() int {
+	n := 0
+	for _, w := range l.widths {
+		n += w + gutter
+	}
+	return n
+}
+
+// longName is where a name may be cut before the tree is drawn narrower.
+const longName = 32
+
+// need returns the cells that the names take with their branches.
+func (l *layout) need(q *analyze.Query) int {
+	need := cells("Operators")
+	for _, line := range drawTree(q, l.style) {
+		need = max(need, cells(line.lead)+min(cells(operatorName(line.op)), longName))
+	}
+	return need
+}
+
+func (l *layout) row(name string, values []string) string {
+	var b strings.Builder
+	b.WriteString(pad(clip(name, l.name), l.name, false))
+	for i, v := range values {
+		b.WriteString(strings.Repeat(" ", gutter))
+		b.WriteString(pad(v, l.widths[i], true))
+	}
+	return b.String()
+}
+
+const columnLegend = "seen active: from the first to the last sign of work, since the query began; not the time it was busy. " +
+	"bytes: in memory. *Daft's own duration: elapsed time of its batches added up over threads, queueing included, finalize excluded: " +
+	"neither CPU nor wall time."
+
+// figures returns the columns that say something about a query.
+func figures(q *analyze.Query, compact bool) []figure {
+	number := count
+	heads := []string{"seen active", "rows in", "rows out", "bytes out", "daft dur.*"}
+	if compact {
+		number = short
+		heads[3], heads[4] = "bytes", "dur.*"
+	}
+	list := []figure{
+		{heads[0], func(o *analyze.Operator) string { return window(q, o) }},
+		{heads[1], func(o *analyze.Operator) string { return inputless(o, number(rowsIn(o))) }},
+		{heads[2], func(o *analyze.Operator) string { return number(rowsOut(o)) }},
+		{heads[3], func(o *analyze.Operator) string { return size(bytesOut(o)) }},
+	}
+	if q.Engine == analyze.EngineRay {
+		list = append(list, figure{"tasks", func(o *analyze.Operator) string { return humanize.Count(o.Tasks.Total - o.Readers) }})
+	} else {
+		list = append(list, figure{"batches", func(o *analyze.Operator) string { return number(o.Batches) }})
+	}
+	return append(list, figure{heads[4], func(o *analyze.Operator) string {
+		if o.DurationPartial && o.DaftDuration.Known() {
+			return ">" + lasting(o.DaftDuration)
+		}
+		return lasting(o.DaftDuration)
+	}})
+}
+
+func window(q *analyze.Query, o *analyze.Operator) string {
+	if !q.Start.Known || !o.First.Known || !o.Last.Known {
+		return humanize.Unknown
+	}
+	whole := q.Wall.V
+	if !q.Wall.Known() {
+		whole = gap(q.Start, o.Last)
+	}
+	return humanize.Window(gap(q.Start, o.First), gap(q.Start, o.Last), whole)
+}
+
+// inputless writes an unknown number of rows in as one that does not apply,
+// for an operator of the plan that has no input.
+func inputless(o *analyze.Operator, text string) string {
+	if text == humanize.Unknown && o.InPlan && len(o.Children) == 0 {
+		return humanize.None
+	}
+	return text
+}

@@ -1,0 +1,240 @@
+package report
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"reflect"
+	"strings"
+	"testing"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/daft-analyze/daft-analyze/analyze"
+)
+
+// hostile is in every string of a run when nothing may be trusted.
+const hostile = "a\x1b[31mred\x1b[0m\nb\r\tc\u202edcba\u2066\u200b\x00\x9b\xff\xfe日本語\u2028e\u0301👩\u200d👩\u200d👧" +
+	"long long long long long long long long wooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooord"
+
+// poison overwrites what a run holds: strings where s is not empty, numbers
+// where n is not 0. It returns how many it overwrote.
+func poison(v reflect.Value, s string, n int64, seen map[uintptr]bool) (count int) {
+	switch v.Kind() {
+	case reflect.Pointer:
+		if v.IsNil() || seen[v.Pointer()] {
+			return 0
+		}
+		seen[v.Pointer()] = true
+		return poison(v.Elem(), s, n, seen)
+	case reflect.Struct:
+		if value, ok := v.Addr().Interface().(*analyze.Value); ok {
+			if n != 0 && value.Known() {
+				value.V = n
+				count++
+			}
+			return count
+		}
+		for i := 0; i < v.NumField(); i++ {
+			if v.Type().Field(i).IsExported() {
+				count += poison(v.Field(i), s, n, seen)
+			}
+		}
+	case reflect.Slice:
+		for i := 0; i < v.Len(); i++ {
+			count += poison(v.Index(i), s, n, seen)
+		}
+	case reflect.String:
+		if s != "" {
+			v.SetString(s)
+			count++
+		}
+	case reflect.Int64:
+		if n != 0 {
+			v.SetInt(n)
+			count++
+		}
+	}
+	return count
+}
+
+// runs returns every run there is to test with, made anew.
+func runs(t *testing.T) map[string]*analyze.Run {
+	all := handmade()
+	for _, name := range recordings(t) {
+		all[name] = replay(t, name)
+	}
+	return all
+}
+
+var widths = []int{0, MinWidth, 81, 93, 120, 160}
+
+func TestTextFitsAndHoldsNoControlCharacters(t *testing.T) {
+	plainRuns := runs(t)
+	variants := map[string]map[string]*analyze.Run{"as it is": plainRuns}
+	for name, numbers := range map[string]int64{"hostile strings": 0, "largest numbers": math.MaxInt64, "least numbers": math.MinInt64, "ones": 1} {
+		s := ""
+		if numbers == 0 {
+			s = hostile
+		}
+		variants[name] = runs(t)
+		count := 0
+		for _, run := range variants[name] {
+			count += poison(reflect.ValueOf(run), s, numbers, map[uintptr]bool{})
+		}
+		if count < 1000 {
+			t.Fatalf("%s: only %d places were overwritten", name, count)
+		}
+	}
+	for variant, all := range variants {
+		for name, run := range all {
+			for _, width := range widths {
+				for _, full := range []bool{false, true} {
+					o := ExplainOptions{Path: hostile, Width: width, Full: full}
+					check(t, fmt.Sprintf("%s, %s, width %d, full %v", name, variant, width, full), explain(t, run, o), width)
+				}
+				var info bytes.Buffer
+				if err := Info(&info, someFile(run), run, InfoOptions{Width: width}); err != nil {
+					t.Fatal(err)
+				}
+				check(t, fmt.Sprintf("info of %s, %s, width %d", name, variant, width), info.String(), width)
+			}
+		}
+	}
+}
+
+func check(t *testing.T, name, text string, width int) {
+	t.Helper()
+	if width == 0 {
+		width = DefaultWidth
+	}
+	if !utf8.ValidString(text) {
+		t.Errorf("%s: not UTF-8", name)
+	}
+	for line := range strings.SplitSeq(text, "\n") {
+		if w := cells(line); w > width {
+			t.Errorf("%s: %d cells wide: %q", name, w, line)
+		}
+		if strings.HasSuffix(line, " ") {
+			t.Errorf("%s: blanks at the end of %q", name, line)
+		}
+		for _, r := range line {
+			if unicode.Is(unicode.Cc, r) || r == '\u202e' || r == '\u2066' || r == '\u2028' {
+				t.Errorf("%s: %U in %q", name, r, line)
+			}
+		}
+	}
+}
+
+func TestColourChangesNothingElse(t *testing.T) {
+	for name, run := range runs(t) {
+		coloured := explain(t, run, ExplainOptions{Path: "run.arrow", Color: true})
+		for _, s := range []style{bold, dim, red, unstyled} {
+			coloured = strings.ReplaceAll(coloured, string(s), "")
+		}
+		if plain := explain(t, run, ExplainOptions{Path: "run.arrow"}); plain != coloured {
+			t.Errorf("%s: without its colours the text is another", name)
+		}
+	}
+}
+
+func TestUnlimitedWidthCutsNothing(t *testing.T) {
+	run := replay(t, "join-ray")
+	text := explain(t, run, ExplainOptions{Path: "run.arrow", Width: Unlimited, Full: true})
+	for _, l := range strings.Split(text, "\n") {
+		if strings.Contains(l, ellipsis) && !strings.HasPrefix(l, "w") { // worker ids are always short
+			t.Errorf("cut: %q", l)
+		}
+	}
+	if !strings.Contains(text, "(ShuffleRead, ShuffleRead)->HashJoin->Project->HashAggregate->RepartitionWrite") {
+		t.Error("the longest name is not there whole")
+	}
+}
+
+func TestTwoReplaysReadAlike(t *testing.T) {
+	for _, name := range recordings(t) {
+		o := ExplainOptions{Path: "run.arrow", Full: true}
+		if explain(t, replay(t, name), o) != explain(t, replay(t, name), o) {
+			t.Errorf("%s: the text differs", name)
+		}
+		if explainAsJSON(t, replay(t, name), o) != explainAsJSON(t, replay(t, name), o) {
+			t.Errorf("%s: the JSON differs", name)
+		}
+	}
+}
+
+func TestJSONIsValidWhateverARunHolds(t *testing.T) {
+	for _, variant := range []struct {
+		s string
+		n int64
+	}{{"", 0}, {hostile, 0}, {"", math.MaxInt64}, {"", math.MinInt64}} {
+		for name, run := range runs(t) {
+			poison(reflect.ValueOf(run), variant.s, variant.n, map[uintptr]bool{})
+			for _, q := range run.Queries {
+				for _, o := range q.Operators {
+					o.SelectivityPct = analyze.Ratio{V: math.NaN(), Known: true}
+					o.Amplification = analyze.Ratio{V: math.Inf(1), Known: true}
+				}
+			}
+			text := explainAsJSON(t, run, ExplainOptions{Path: hostile})
+			var doc explainJSON
+			d := json.NewDecoder(strings.NewReader(text))
+			d.DisallowUnknownFields()
+			if err := d.Decode(&doc); err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			var again bytes.Buffer
+			if err := encode(&again, doc); err != nil {
+				t.Fatal(err)
+			}
+			// An invalid byte is written as an escape, the U+FFFD it is read as is not.
+			if strings.ReplaceAll(text, `\ufffd`, "\ufffd") != again.String() {
+				t.Errorf("%s: read and written again it differs", name)
+			}
+		}
+	}
+}
+
+// What is not known is null, never 0; what is known to be 0 is 0.
+func TestUnknownIsNull(t *testing.T) {
+	run := blindRun()
+	run.Queries[0].Operators[0].RowsIn = known(0)
+	var doc struct {
+		Queries []struct {
+			WallNS    *int64           `json:"wall_ns"`
+			Operators []map[string]any `json:"operators"`
+		} `json:"queries"`
+	}
+	if err := json.Unmarshal([]byte(explainAsJSON(t, run, ExplainOptions{})), &doc); err != nil {
+		t.Fatal(err)
+	}
+	if doc.Queries[0].WallNS != nil {
+		t.Error("an unknown wall time is not null")
+	}
+	o := doc.Queries[0].Operators[0]
+	for _, key := range []string{"rows_out", "bytes_in", "daft_duration_ns", "busy_ns", "path_ns", "wait_ns", "first_ns", "tasks"} {
+		if v, ok := o[key]; !ok || v != nil {
+			t.Errorf("%s is %v, want null", key, v)
+		}
+	}
+	if o["rows_in"] != 0.0 {
+		t.Errorf("a known 0 is %v", o["rows_in"])
+	}
+}
+
+type brokenWriter struct{}
+
+func (brokenWriter) Write([]byte) (int, error) { return 0, errors.New("no room") }
+
+func TestErrorsOfTheWriterArrive(t *testing.T) {
+	for _, err := range []error{
+		Explain(brokenWriter{}, jobRun(), ExplainOptions{}), ExplainJSON(brokenWriter{}, jobRun(), ExplainOptions{}),
+		Info(brokenWriter{}, File{}, jobRun(), InfoOptions{}), InfoJSON(brokenWriter{}, File{}, jobRun()),
+	} {
+		if err == nil || err.Error() != "no room" {
+			t.Errorf("got %v", err)
+		}
+	}
+}

@@ -1,0 +1,201 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/daft-analyze/daft-analyze/analyze"
+	"github.com/daft-analyze/daft-analyze/analyze/humanize"
+)
+
+// printQueryHead names the query and says how it ended.
+func printQueryHead(p *page, n numbered) {
+	q := n.Query
+	name := q.ID
+	if n.of > 1 {
+		name = fmt.Sprintf("%d of %d  %s", n.number, n.of, name)
+	}
+	wall := humanize.Unknown
+	if q.Wall.Known() {
+		wall = written(q.Wall, humanize.Wall)
+	}
+	s := red
+	var text string
+	switch q.Outcome {
+	case analyze.OutcomeFinished:
+		s, text = bold, "finished in "+wall
+	case analyze.OutcomeFailed, analyze.OutcomeCanceled:
+		text = string(q.Outcome) + " after " + wall
+	case analyze.OutcomeDied:
+		text = "died, open for " + wall + endInferred(q)
+	default:
+		text = "unfinished, open for " + wall + endInferred(q)
+	}
+	p.line(s, name+"  "+text)
+}
+
+func endInferred(q *analyze.Query) string {
+	if q.EndInferred == "" {
+		return ""
+	}
+	return " until the " + q.EndInferred
+}
+
+var phaseNames = map[analyze.PhaseKind]string{analyze.PhaseStartup: "start-up"}
+
+// printPhases splits the wall time. What is printed adds up as printed.
+func printPhases(p *page, q *analyze.Query) {
+	if !q.Wall.Known() {
+		p.line(plain, "  wall time unknown: the recording has neither a beginning nor an end of it")
+		return
+	}
+	var lengths []int64
+	sum := int64(0)
+	for _, f := range q.Phases {
+		lengths = append(lengths, f.Length())
+		sum += f.Length()
+	}
+	_, lasts := humanize.Parts(q.Wall.V, lengths)
+	shares := humanize.Shares(q.Wall.V, lengths)
+	var items []string
+	for i, f := range q.Phases {
+		name := phaseNames[f.Kind]
+		if name == "" {
+			name = string(f.Kind)
+		}
+		item := fmt.Sprintf("%s %s %s", name, lasts[i], shares[i])
+		if f.Kind == analyze.PhasePlanning && q.Optimization.Known() {
+			item += " (optimizer " + lasting(q.Optimization) + ")"
+		}
+		items = append(items, item)
+	}
+	switch {
+	case len(items) == 0:
+		items = []string{"wall time not split: the events that would tell are missing"}
+	case sum == q.Wall.V:
+		items = append(items, "sums to "+humanize.DurationExact(q.Wall.V)+" exactly")
+	}
+	p.items(plain, 2, items...)
+}
+
+// printError says why a query failed or was canceled, and where.
+func printError(p *page, q *analyze.Query, full bool) {
+	e := q.Error
+	if e == nil {
+		return
+	}
+	cause := safe(e.Cause)
+	if cause == "" && len(safeLines(e.Text)) > 0 {
+		cause = safeLines(e.Text)[0]
+	}
+	if !full {
+		cause = clip(cause, 4*p.width)
+	}
+	p.field(red, "why", cause)
+	if where := errorPlace(e); where != "" {
+		p.field(red, "where", where)
+	}
+	c := taskCounts(q.Tasks)
+	if c.Failed > 0 || c.Cancelled > 0 {
+		p.field(plain, "tasks", fmt.Sprintf("%s failed, %s cancelled with them, %s ok",
+			humanize.Count(c.Failed), humanize.Count(c.Cancelled), humanize.Count(c.Succeeded)))
+	}
+	lines := safeLines(e.Text)
+	if !full {
+		if len(lines) > 1 {
+			p.field(dim, "", fmt.Sprintf("the whole message has %d lines: --full shows it", len(lines)))
+		}
+		return
+	}
+	for _, l := range lines {
+		for _, part := range cut(l, p.width-4) {
+			p.line(dim, "    "+part)
+		}
+	}
+}
+
+func errorPlace(e *analyze.QueryError) string {
+	var parts []string
+	if e.Operator != nil {
+		place := operatorName(e.Operator)
+		if e.Located == "message" {
+			place += " (named by the message)"
+		}
+		parts = append(parts, place)
+	}
+	const most = 5
+	var ids []string
+	for i, t := range e.Tasks {
+		if i == most {
+			ids = append(ids, fmt.Sprintf("%d more", len(e.Tasks)-most))
+			break
+		}
+		ids = append(ids, fmt.Sprint(t.ID))
+	}
+	switch {
+	case len(ids) == 1:
+		parts = append(parts, "task "+ids[0])
+	case len(ids) > 1:
+		parts = append(parts, "tasks "+strings.Join(ids, ", "))
+	}
+	if e.Worker != nil {
+		parts = append(parts, "on "+workerName(e.Worker))
+	}
+	return strings.Join(parts, ", ")
+}
+
+func taskCounts(tasks []*analyze.Task) (c analyze.TaskCounts) {
+	for _, t := range tasks {
+		c.Total++
+		switch t.Outcome {
+		case analyze.TaskSucceeded:
+			c.Succeeded++
+		case analyze.TaskFailed:
+			c.Failed++
+		case analyze.TaskCancelled:
+			c.Cancelled++
+		case analyze.TaskRunning:
+			c.Running++
+		case analyze.TaskLost:
+			c.Lost++
+		}
+	}
+	return c
+}
+
+// printUnended says what is known last of a query without an end.
+func printUnended(p *page, q *analyze.Query) {
+	if q.Outcome != analyze.OutcomeDied && q.Outcome != analyze.OutcomeUnfinished {
+		return
+	}
+	text := "no end of the query was recorded"
+	if q.LastSeen.Known && q.Start.Known {
+		text += "; the last event of it came " + humanize.Duration(gap(q.Start, q.LastSeen)) + " after its start"
+	}
+	p.field(plain, "end", text)
+	if c := taskCounts(q.Tasks); c.Running > 0 {
+		p.field(plain, "tasks", humanize.Count(c.Running)+" still open, "+humanize.Count(c.Succeeded)+" done")
+	}
+}
+
+// printConsumption says whether the query waited for the user's code.
+func printConsumption(p *page, q *analyze.Query) {
+	c := q.Consumption
+	switch c.Verdict {
+	case analyze.ConsumptionSeen:
+		sure := ""
+		for _, i := range c.Intervals {
+			if i.Sure != "" {
+				sure = " (" + string(i.Sure) + ")"
+				break
+			}
+		}
+		text := "the query was open " + lasting(c.Total) + " while the user's code took its results" + sure
+		if c.Evidence != "" {
+			text += ": " + c.Evidence
+		}
+		p.field(plain, "consumer", text)
+	case analyze.ConsumptionUnclear:
+		p.field(plain, "consumer", "cannot be told apart from the query"+reason(c.Evidence))
+	}
+}

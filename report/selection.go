@@ -1,0 +1,152 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/daft-analyze/daft-analyze/analyze"
+	"github.com/daft-analyze/daft-analyze/analyze/humanize"
+)
+
+// SelectError says that no query, or not one alone, answers to a name.
+type SelectError struct {
+	Name   string
+	Reason string // "no query" or "several queries"
+	IDs    []string
+}
+
+// Error names the queries that there are, or those that the name fits.
+func (e *SelectError) Error() string {
+	const most = 20
+	if len(e.IDs) == 0 {
+		return fmt.Sprintf("no query %q: the recording has none", e.Name)
+	}
+	list := e.IDs
+	more := ""
+	if len(list) > most {
+		more = fmt.Sprintf(" and %s more", humanize.Count(int64(len(list)-most)))
+		list = list[:most]
+	}
+	return fmt.Sprintf("%s %q: choose one of %s%s", e.Reason, e.Name, strings.Join(list, ", "), more)
+}
+
+// selectQueries returns the queries that a name asks for: all for "", else the
+// one of that id, of that number, or whose id alone begins so.
+func selectQueries(run *analyze.Run, name string) ([]numbered, error) {
+	all := make([]numbered, len(run.Queries))
+	ids := make([]string, len(run.Queries))
+	var same, begin []numbered // ids that are the name, and that begin with it
+	var beginIDs []string
+	for i, q := range run.Queries {
+		all[i] = numbered{q, i + 1, len(run.Queries)}
+		ids[i] = safe(q.ID)
+		if q.ID == name {
+			same = append(same, all[i])
+		}
+		if strings.HasPrefix(q.ID, name) {
+			begin = append(begin, all[i])
+			beginIDs = append(beginIDs, ids[i])
+		}
+	}
+	if name == "" {
+		return all, nil
+	}
+	if len(same) > 0 { // several where recordings were put together
+		return same, nil
+	}
+	if n, err := strconv.Atoi(name); err == nil && n >= 1 && n <= len(all) {
+		return all[n-1 : n], nil
+	}
+	switch len(begin) {
+	case 0:
+		return nil, &SelectError{name, "no query", ids}
+	case 1:
+		return begin, nil
+	}
+	return nil, &SelectError{name, "several queries are called", beginIDs}
+}
+
+const (
+	summaryAbove  = 12  // more queries than this are shown as a table first
+	detailLongest = 5   // of which so many are shown in detail, beside those that failed
+	summaryRows   = 100 // rows of that table
+)
+
+func unsuccessful(q *analyze.Query) bool { return q.Outcome != analyze.OutcomeFinished }
+
+// worthDetail returns the longest queries and those that did not finish, in
+// the order of the recording.
+func worthDetail(queries []numbered) []numbered {
+	var kept []numbered
+	for _, n := range longest(queries, detailLongest) {
+		kept = append(kept, n)
+	}
+	for _, n := range queries {
+		if unsuccessful(n.Query) && !slices.ContainsFunc(kept, func(k numbered) bool { return k.number == n.number }) {
+			kept = append(kept, n)
+		}
+	}
+	slices.SortFunc(kept, func(a, b numbered) int { return cmp.Compare(a.number, b.number) })
+	return kept
+}
+
+func longest(queries []numbered, n int) []numbered {
+	ordered := slices.Clone(queries)
+	slices.SortStableFunc(ordered, func(a, b numbered) int { return cmp.Compare(b.Wall.V, a.Wall.V) })
+	return ordered[:min(n, len(ordered))]
+}
+
+func detailRemark(all, detailed []numbered) string {
+	failed := int64(0)
+	for _, n := range all {
+		if unsuccessful(n.Query) {
+			failed++
+		}
+	}
+	text := fmt.Sprintf("In detail below: the %d longest", min(detailLongest, len(all)))
+	if failed > 0 {
+		text += " and those that did not finish, " + humanize.Count(int64(len(detailed))) + " in all"
+	}
+	return text + ". --query ID shows one, --full all."
+}
+
+// printSummary draws a table of queries.
+func printSummary(p *page, run *analyze.Run, queries []numbered) {
+	shown := queries
+	if len(shown) > summaryRows {
+		shown = longest(queries, summaryRows)
+		slices.SortFunc(shown, func(a, b numbered) int { return cmp.Compare(a.number, b.number) })
+	}
+	t := &table{columns: []column{{head: "Query", right: true}, {head: "id", least: 12}, {head: "engine", give: 2}, {head: "outcome"},
+		{head: "began", right: true, give: 1}, {head: "wall", right: true}, {head: "operators", right: true, give: 4}, {head: "tasks", right: true, give: 3}}}
+	began := run.Queries[0].Start
+	for _, n := range shown {
+		at := humanize.Unknown
+		if n.Start.Known && began.Known {
+			at = "+" + humanize.Duration(gap(began, n.Start))
+		}
+		tasks := humanize.None
+		if n.Engine == analyze.EngineRay {
+			tasks = humanize.Count(int64(len(n.Tasks)))
+		}
+		s := plain
+		if unsuccessful(n.Query) {
+			s = red
+		}
+		t.add(s, strconv.Itoa(n.number), n.ID, string(n.Engine), string(n.Outcome), at, lasting(n.Wall),
+			humanize.Count(int64(len(n.Operators))), tasks)
+	}
+	t.print(p, 0)
+	if hidden := len(queries) - len(shown); hidden > 0 {
+		p.line(dim, "and "+humanize.Count(int64(hidden))+" shorter ones")
+	}
+}
+
+// gap returns the nanoseconds from one known moment to another, without
+// wrapping around.
+func gap(from, to analyze.Moment) int64 {
+	return analyze.Interval{Start: from.Time, End: to.Time}.Length()
+}

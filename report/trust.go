@@ -1,0 +1,125 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/daft-analyze/daft-analyze/analyze"
+	"github.com/daft-analyze/daft-analyze/analyze/humanize"
+)
+
+// printTrust says whether anything is missing, and whose clock stamped what.
+func printTrust(p *page, run *analyze.Run, q *analyze.Query, full bool) {
+	s := plain
+	if !q.Trust.Complete {
+		s = red
+	}
+	p.field(s, "trust", completeness(run, q))
+	p.field(dim, "clocks", clocks(q))
+	for _, n := range q.Trust.Notes {
+		if full || !saidElsewhere(n.Code) {
+			p.field(dim, "note", n.Text)
+		}
+	}
+}
+
+// saidElsewhere reports whether the text says what a note does in another
+// place and in fewer words.
+func saidElsewhere(code string) bool {
+	switch code {
+	case "clocks", "stamped-on-arrival", "ray-planning", "events-missing", "recorder-losses", "end-inferred":
+		return true
+	}
+	return strings.HasPrefix(code, "recording-")
+}
+
+// completeness is one line in plain words: complete, or what is missing.
+func completeness(run *analyze.Run, q *analyze.Query) string {
+	t := q.Trust
+	seen := ""
+	if q.Engine == analyze.EngineRay {
+		seen = humanize.Plural(t.TasksKnown, "task", "tasks")
+	}
+	if t.Complete {
+		if seen != "" {
+			seen = ": " + seen + ", nothing missing"
+		}
+		return "recorded completely" + seen + derivedRemark(t.DerivedNumbers)
+	}
+	var parts []string
+	if t.Recording != analyze.StateComplete {
+		parts = append(parts, "the recording is "+recordingState(t.Recording))
+	}
+	if len(t.MissingEvents) > 0 {
+		parts = append(parts, "missing: "+strings.Join(t.MissingEvents, ", "))
+	}
+	if seen != "" {
+		var lacks []string
+		for _, m := range []struct {
+			n    int64
+			what string
+		}{{t.MissingTaskSubmits, "without a submit"}, {t.MissingTaskSchedules, "without a schedule"}, {t.MissingTaskEnds, "without an end"}} {
+			if m.n > 0 {
+				lacks = append(lacks, humanize.Count(m.n)+" "+m.what)
+			}
+		}
+		if len(lacks) > 0 {
+			seen += ", of which " + strings.Join(lacks, ", ")
+		}
+		if t.MissingTaskIDs > 0 {
+			seen += ", and " + humanize.Plural(t.MissingTaskIDs, "more that was", "more that were") + " never seen"
+		}
+		parts = append(parts, seen)
+	}
+	if t.Dropped.Positive() {
+		parts = append(parts, "Daft dropped at least "+humanize.Plural(t.Dropped.V, "event", "events"))
+	}
+	if t.RecorderLosses > 0 {
+		parts = append(parts, "the recorder lost "+humanize.Count(t.RecorderLosses)+" in all")
+	}
+	return "not complete: " + strings.Join(parts, "; ") + derivedRemark(t.DerivedNumbers)
+}
+
+func derivedRemark(n int64) string {
+	if n == 0 {
+		return ""
+	}
+	return "; " + humanize.Plural(n, "number", "numbers") + " derived from others (~)"
+}
+
+// clockNames are whose clock stamped a time. The keys are format.Clock values.
+var clockNames = map[string]string{
+	"driver": "the driver's", "runner": "the Ray runner's", "worker": "a Ray worker's", "recorder": "the recorder's", "": "an unnamed",
+}
+
+func clockName(m analyze.Moment) string {
+	if name := clockNames[string(m.Clock)]; name != "" {
+		return name
+	}
+	return string(m.Clock) + "'s"
+}
+
+// clocks says which clock stamped the query, its tasks, and its operators.
+func clocks(q *analyze.Query) string {
+	var parts []string
+	if q.Start.Known {
+		parts = append(parts, "query: "+clockName(q.Start)+" clock")
+	}
+	for _, t := range q.Tasks {
+		if t.Ended.Known {
+			parts = append(parts, "tasks: "+clockName(t.Ended))
+			break
+		}
+	}
+	for _, o := range q.Operators {
+		if o.LastSeen.Known {
+			late := ""
+			if d := q.Trust.Delay; d.Events > 0 {
+				late = fmt.Sprintf(" (median %s, at most %s after sending)", humanize.Duration(d.P50), humanize.Duration(d.Max))
+			}
+			parts = append(parts, "counters: "+clockName(o.LastSeen)+", on arrival"+late)
+			break
+		}
+	}
+	return strings.Join(parts, "; ")
+}
