@@ -1,0 +1,102 @@
+#!/bin/sh
+# Makes the recordings of testdata/recordings anew: runs each job with real
+# Daft through the program itself, and replaces what tells of this machine.
+#
+#     sh testdata/record.sh PYTHON DATA [NAME ...]
+#
+# PYTHON is a Python with testdata/jobs/requirements.txt, DATA the folder that
+# testdata/jobs/data.py filled. Without NAMEs all are made. Only loopback is used.
+set -eu
+
+python=$1 DATA_DIR=$2
+shift 2
+wanted=" $* "
+export DATA_DIR RAY_USAGE_STATS_ENABLED=0
+
+root=$(cd "$(dirname "$0")/.." && pwd)
+out=$root/testdata/recordings
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+mkdir -p "$out"
+
+(cd "$root" && go build -o "$work/daft-analyze" ./cmd/daft-analyze)
+cp "$root"/testdata/jobs/*.py "$work"
+cd "$work"
+PATH=$(dirname "$python"):$PATH # so that the command line reads "python job.py"
+venv=$(python -c 'import sys; print(sys.prefix)')
+base=$(python -c 'import sys; print(sys.base_prefix)')
+
+want() { [ "$wanted" = "  " ] || case $wanted in *" $1 "*) ;; *) return 1 ;; esac; }
+
+# scrub NAME: writes NAME.arrow without paths, addresses and host names.
+scrub() {
+	./daft-analyze dump "$1.arrow" | sed \
+		-e "s|$DATA_DIR|/data|g" -e "s|$work|/jobs|g" -e "s|$venv|/venv|g" -e "s|$base|/usr|g" -e "s|$(hostname)|node-1|g" \
+		-e 's/\bip=[0-9.]*/ip=10.0.0.1/g' -e 's/\b\(172\|192\|10\)\.[0-9]*\.[0-9]*\.[0-9]*/10.0.0.1/g' |
+		./daft-analyze assemble --force -o "$out/$1.arrow" -
+	clean "$out/$1.arrow"
+}
+
+# clean FILE: fails if the recording tells of this machine.
+clean() {
+	if ./daft-analyze dump "$1" 2>/dev/null | grep -E "$HOME|$root|$work|$(hostname)" >&2; then
+		echo "$1 tells of this machine" >&2
+		exit 1
+	fi
+}
+
+# recording NAME EXITCODE COMMAND...: records a job that ends with EXITCODE.
+recording() {
+	name=$1 code=$2
+	shift 2
+	want "$name" || return 0
+	echo "== $name"
+	got=0
+	./daft-analyze record --force -o "$name.arrow" -- "$@" >"$name.out" 2>"$name.err" || got=$?
+	if [ "$got" != "$code" ]; then
+		cat "$name.err" >&2
+		echo "$name: exit code $got, want $code" >&2
+		exit 1
+	fi
+	scrub "$name"
+}
+
+# stopped NAME SIGNAL PATTERN COMMAND...: as recording, but sends SIGNAL to the
+# recorder 2 s after its output shows PATTERN.
+stopped() {
+	name=$1 signal=$2 pattern=$3
+	shift 3
+	want "$name" || return 0
+	echo "== $name"
+	# A shell starts background commands with SIGINT ignored.
+	env --default-signal=INT ./daft-analyze record --force -o "$name.arrow" -- "$@" >"$name.out" 2>"$name.err" &
+	pid=$!
+	until grep -q "$pattern" "$name.out" || ./daft-analyze dump "$name.arrow" 2>/dev/null | grep -q "^$pattern "; do sleep 0.2; done
+	sleep 2
+	kill -s "$signal" "$pid"
+	wait "$pid" || true
+	if [ "$signal" = KILL ]; then
+		sleep 8                      # the job goes on without its recorder
+		cp "$name.arrow" "$out/"     # as the killed recorder left it, byte for byte
+		clean "$out/$name.arrow"
+	else
+		scrub "$name"
+	fi
+}
+
+recording tpch-native 0 python tpch.py native
+recording tpch-ray 0 python tpch.py ray
+recording skew-ray 0 python skew.py
+recording udf-fails-native 1 python udf_fails.py native
+recording udf-fails-ray 1 python udf_fails.py ray
+recording node-killed-ray 0 python node_killed.py
+recording burst-ray 0 python burst.py
+recording slow-consumer-native 0 python slow_consumer.py native
+recording slow-consumer-ray 0 python slow_consumer.py ray
+recording several-native 0 python several.py native
+recording no-query 0 python -c 'print("no Daft here")'
+stopped ctrl-c-native INT running python interrupted.py native
+stopped ctrl-c-ray INT running python interrupted.py ray
+stopped killed-recorder-native KILL exec_start python slow_consumer.py native
+
+if want skew-ray; then cp "$out/skew-ray.arrow" "$root/cmd/daft-analyze/demo.arrow"; fi
