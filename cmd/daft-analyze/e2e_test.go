@@ -31,7 +31,7 @@ type bench struct {
 	dir     string
 }
 
-var build = sync.OnceValues(func() (string, error) {
+var buildProgram = sync.OnceValues(func() (string, error) {
 	dir, err := os.MkdirTemp("", "daft-analyze-e2e-")
 	if err != nil {
 		return "", err
@@ -50,7 +50,7 @@ func newBench(t *testing.T) *bench {
 	if python == "" || data == "" {
 		t.Fatal("DAFT_ANALYZE_PYTHON and DAFT_ANALYZE_DATA are not set; run 'make e2e'")
 	}
-	program, err := build()
+	program, err := buildProgram()
 	if err != nil {
 		t.Fatal(err)
 	}

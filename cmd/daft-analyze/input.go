@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 
+	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/format"
 )
 
@@ -36,4 +37,45 @@ func warnUnlessComplete(w io.Writer, path string, s format.Status) {
 		return
 	}
 	fmt.Fprintf(w, "daft-analyze: warning: %s is %s: %s; %d events are intact\n", path, s.State, oneLine(s.Reason), s.Events)
+}
+
+// readRun reads and understands a recording. What is wrong with it is said in
+// one line on standard error.
+func readRun(path string, s streams) (*analyze.Run, error) {
+	r, err := openRecording(path)
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	run, err := replay(r)
+	if err != nil {
+		return nil, withPath(path, err)
+	}
+	warnUnlessComplete(s.err, path, r.Status())
+	return run, nil
+}
+
+// replay understands a recording that is not read yet.
+func replay(r *format.Reader) (*analyze.Run, error) {
+	run, err := analyze.Replay(statusSource{r})
+	if err != nil {
+		return nil, err
+	}
+	run.Recording.CreatedBy = r.Header().CreatedBy
+	run.Recording.Recovered = r.Header().Recovered
+	return run, nil
+}
+
+// statusSource tells analyze how a recording ended, in analyze's words.
+type statusSource struct{ *format.Reader }
+
+func (s statusSource) RecordingState() (analyze.State, string) {
+	status := s.Status()
+	switch status.State {
+	case format.Complete:
+		return analyze.StateComplete, ""
+	case format.Interrupted:
+		return analyze.StateInterrupted, status.Reason
+	}
+	return analyze.StateDamaged, status.Reason
 }

@@ -38,7 +38,7 @@ func (o *output) flags(c *cobra.Command) {
 // it may be the file that the events are read from.
 func (o output) rewrite(src events, recovered bool, whole func() bool) (n int64, err error) {
 	if _, err := os.Lstat(o.path); err == nil && !o.force {
-		return 0, fmt.Errorf("%s exists already; --force overwrites it", o.path)
+		return 0, o.exists()
 	}
 	f, err := os.CreateTemp(filepath.Dir(o.path), "."+filepath.Base(o.path)+"-*") // mode 0600
 	if err != nil {
@@ -84,3 +84,18 @@ func copyEvents(w io.Writer, src events, recovered bool, whole func() bool) (int
 	}
 	return n, out.Close(end)
 }
+
+// create makes the output, which only its owner may read.
+func (o output) create() (*os.File, error) {
+	mode := os.O_WRONLY | os.O_CREATE | os.O_EXCL
+	if o.force {
+		mode = os.O_WRONLY | os.O_CREATE | os.O_TRUNC
+	}
+	f, err := os.OpenFile(o.path, mode, 0o600)
+	if os.IsExist(err) {
+		return nil, o.exists()
+	}
+	return f, err
+}
+
+func (o output) exists() error { return fmt.Errorf("%s exists already; --force overwrites it", o.path) }

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 	"syscall"
 
@@ -70,7 +69,7 @@ func newRoot(s streams) *cobra.Command {
 		return fmt.Errorf("%w; see '%s --help'", err, c.CommandPath())
 	})
 	root.AddCommand(
-		newRecord(s), newExplain(s), newInfo(s), newRecover(s), newDump(s), newAssemble(s), newDemo(s), newVersion(s),
+		newRecord(s), newExplain(s), newRecover(s), newDump(s), newAssemble(s), newVersion(s),
 	)
 	return root
 }
@@ -98,13 +97,3 @@ func oneRecording(c *cobra.Command, args []string) error {
 }
 
 const howToRecord = "To get one: 'daft-analyze record -o run.arrow -- python job.py'; to see what it gives: 'daft-analyze demo'"
-
-// isTerminal reports whether w is a terminal.
-func isTerminal(w io.Writer) bool {
-	f, ok := w.(*os.File)
-	if !ok {
-		return false
-	}
-	info, err := f.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
-}

@@ -1,0 +1,76 @@
+package main
+
+import (
+	"errors"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/daft-analyze/daft-analyze/report"
+)
+
+func newExplain(s streams) *cobra.Command {
+	var o report.ExplainOptions
+	var form formatFlag
+	c := &cobra.Command{
+		Use:   "explain [RUN]",
+		Short: "Say what each query did and where its wall time went",
+		Long: `Say per query how it ended, where its wall time went by phase, what its operators
+and tasks did, and how far the numbers can be trusted.
+
+Without RUN, run.arrow in the current folder is read.`,
+		Args: func(c *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				if _, err := os.Stat(defaultOutput); err == nil {
+					return nil
+				}
+			}
+			return oneRecording(c, args)
+		},
+		RunE: func(_ *cobra.Command, args []string) error {
+			path := defaultOutput
+			if len(args) > 0 {
+				path = args[0]
+			}
+			run, err := readRun(path, s)
+			if err != nil {
+				return err
+			}
+			o.Path = path
+			o.Width, o.Color = terminal(s.out)
+			if form == formatJSON {
+				return report.ExplainJSON(s.out, run, o)
+			}
+			return report.Explain(s.out, run, o)
+		},
+	}
+	c.Flags().StringVar(&o.Query, "query", "", "only this query: its `ID`, the beginning of its id, or its number from 1")
+	c.Flags().BoolVar(&o.Full, "full", false, "leave nothing out: every query, every task, whole error messages")
+	form.flag(c)
+	return c
+}
+
+// formatFlag is the value of --format.
+type formatFlag string
+
+const (
+	formatText formatFlag = "text"
+	formatJSON formatFlag = "json"
+)
+
+func (f *formatFlag) flag(c *cobra.Command) {
+	*f = formatText
+	c.Flags().Var(f, "format", "`FORMAT` of the output: text or json")
+}
+
+func (f *formatFlag) String() string { return string(*f) }
+func (f *formatFlag) Type() string   { return "format" }
+
+func (f *formatFlag) Set(v string) error {
+	switch formatFlag(v) {
+	case formatText, formatJSON:
+		*f = formatFlag(v)
+		return nil
+	}
+	return errors.New("it is text or json")
+}

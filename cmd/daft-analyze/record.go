@@ -1,0 +1,115 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"github.com/daft-analyze/daft-analyze/analyze/humanize"
+	"github.com/daft-analyze/daft-analyze/recorder"
+)
+
+// defaultOutput is the recording that record writes and explain reads unless
+// told otherwise.
+const defaultOutput = "run.arrow"
+
+func newRecord(s streams) *cobra.Command {
+	o := recorder.Options{Output: defaultOutput, CreatedBy: createdBy}
+	var listen string
+	var quiet bool
+	c := &cobra.Command{
+		Use:   "record [-o RUN] -- COMMAND [ARG ...]",
+		Short: "Run a Daft job and record what happened",
+		Long: `Run a Daft job, unchanged, and record what happened, on the native runner or on Ray.
+
+The job's input, output, signals and exit code pass through. With --listen, run
+no job but collect, until interrupted, from jobs that were started with the
+environment that is printed.
+
+The recording holds the job's command line, the paths of its files, its plans
+with their expressions, and its error messages. Values of arguments that look
+like secrets are masked. Only you can read the file.
+
+Exit codes: the job's own; 128+n if signal n ended it; 127 if there is no such
+command, 126 if it cannot be executed; 125 if recording could not begin, in
+which case the job was not run.`,
+		Example: `  daft-analyze record -- python job.py
+  daft-analyze record -o slow.arrow -- python job.py --table orders
+  daft-analyze record --listen 127.0.0.1:0 -o all.arrow`,
+		RunE: func(c *cobra.Command, args []string) error {
+			o.Warn = func(line string) { fmt.Fprintf(s.err, "daft-analyze: %s\n", oneLine(line)) }
+			if c.Flags().Changed("listen") {
+				if len(args) > 0 {
+					return exitError{recorder.ExitSetup, errors.New("--listen runs no job: leave the command out, or leave --listen out")}
+				}
+				o.Address = listen
+				return collect(s, o, quiet)
+			}
+			if len(args) == 0 {
+				return exitError{recorder.ExitSetup, errors.New("no job named: 'daft-analyze record -o run.arrow -- python job.py'")}
+			}
+			o.Arguments = args
+			return recordJob(s, o, quiet)
+		},
+	}
+	f := c.Flags()
+	f.SetInterspersed(false) // what follows the command is the command's
+	f.StringVarP(&o.Output, "output", "o", o.Output, "recording to write")
+	f.BoolVar(&o.Force, "force", false, "overwrite the output if it exists")
+	f.BoolVar(&o.BestEffort, "best-effort", false, "run the job even if recording cannot begin")
+	f.StringVar(&listen, "listen", "", "collect on this `ADDRESS`, such as 127.0.0.1:0 (port 0 takes a free one), instead of running a job")
+	f.StringVar(&o.Advertise, "advertise", "", "`HOST[:PORT]` under which the job's processes reach the recorder, if not that of its address")
+	f.BoolVar(&o.NoInject, "no-inject", false, "leave PYTHONPATH alone; tasks are then not recorded on a Ray cluster that ran before the job")
+	f.BoolVarP(&quiet, "quiet", "q", false, "print nothing but errors")
+	c.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		return exitError{recorder.ExitSetup, fmt.Errorf("%w; see '%s --help'", err, c.CommandPath())}
+	})
+	return c
+}
+
+func recordJob(s streams, o recorder.Options, quiet bool) error {
+	result, err := recorder.Run(context.Background(), o)
+	if err != nil {
+		return exitError{result.ExitCode, err}
+	}
+	summarize(s, o, result, quiet)
+	return exitError{code: result.ExitCode}
+}
+
+func collect(s streams, o recorder.Options, quiet bool) error {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	defer stop()
+	result, err := recorder.Listen(ctx, o, func(url string) {
+		fmt.Fprintf(s.out, "export DAFT_DASHBOARD_URL=%s\nexport DAFT_TASK_EVENTS_ENABLED=1\n", url)
+		if !quiet {
+			fmt.Fprintf(s.err, "daft-analyze: recording to %s; start jobs with this environment, stop with Ctrl-C\n", o.Output)
+		}
+	})
+	if err != nil {
+		return exitError{result.ExitCode, err}
+	}
+	summarize(s, o, result, quiet)
+	if result.WriteError != nil {
+		return exitError{code: exitUsage}
+	}
+	return nil
+}
+
+// summarize says what was recorded, and what to do with it.
+func summarize(s streams, o recorder.Options, r recorder.Result, quiet bool) {
+	if r.WriteError != nil {
+		fmt.Fprintf(s.err, "daft-analyze: the recording is incomplete: %s\n", oneLine(r.WriteError.Error()))
+	}
+	for _, l := range r.Losses {
+		o.Warn(fmt.Sprintf("lost %d %s: %s", l.Count, l.What, l.Why))
+	}
+	if quiet || r.Path == "" {
+		return
+	}
+	fmt.Fprintf(s.err, "daft-analyze: %s: %s, %s, %s; see 'daft-analyze explain %s'\n", r.Path,
+		humanize.Plural(int64(len(r.Queries)), "query", "queries"), humanize.Plural(r.Events, "event", "events"), humanize.Bytes(r.Bytes), r.Path)
+}

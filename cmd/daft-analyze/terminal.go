@@ -1,0 +1,25 @@
+package main
+
+import (
+	"io"
+	"os"
+	"strconv"
+
+	"golang.org/x/term"
+)
+
+// terminal returns the width to write to w in, 0 where it is no terminal, and
+// whether to use colours. COLUMNS and NO_COLOR have their usual meaning.
+func terminal(w io.Writer) (width int, color bool) {
+	if n, err := strconv.Atoi(os.Getenv("COLUMNS")); err == nil && n > 0 {
+		width = n
+	}
+	f, ok := w.(*os.File)
+	if !ok || !term.IsTerminal(int(f.Fd())) {
+		return width, false
+	}
+	if width == 0 {
+		width, _, _ = term.GetSize(int(f.Fd())) // 0 where it does not know
+	}
+	return width, os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+}
