@@ -55,7 +55,7 @@ func consumerNative(q *Query) {
 		q.unclearConsumer("no counter moved any more, but the query did not finish: more may have been to come")
 		return
 	}
-	q.seenConsumer(from.Time, fmt.Sprintf("all rows had been put out; the operators reported %d times more without any change until the query ended", f.quiet.reports))
+	q.seenConsumer(from.Time, fmt.Sprintf("all rows had been put out; the operators sent %s more without any change until the query ended", counted(f.quiet.reports, "report")))
 }
 
 // earlierStalls looks at silent stretches before the last change. They are the

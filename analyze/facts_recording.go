@@ -19,7 +19,6 @@ type recordingFacts struct {
 	unknownRequests        int64
 	badRequests            int64
 	unknownKinds           int64
-	workers                map[string]struct{}
 }
 
 // maxTime bounds the times that are believed (the year 2200): differences of

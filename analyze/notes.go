@@ -27,17 +27,17 @@ func notes(q *Query, t *Trust, run *Run) []Note {
 		add("events-missing", "missing: %s", strings.Join(t.MissingEvents, ", "))
 	}
 	if t.MissingTaskSubmits+t.MissingTaskSchedules+t.MissingTaskEnds+t.MissingTaskIDs > 0 {
-		add("tasks-missing", "of %d known tasks %d have no submit, %d no schedule and %d no end; %d more ids were never seen: Daft's sender drops events beyond its queue of 512",
-			t.TasksKnown, t.MissingTaskSubmits, t.MissingTaskSchedules, t.MissingTaskEnds, t.MissingTaskIDs)
+		add("tasks-missing", "%s known, without a submit: %d, without a schedule: %d, without an end: %d; ids never seen: %d. Daft's sender drops events beyond its queue of 512",
+			counted(t.TasksKnown, "task"), t.MissingTaskSubmits, t.MissingTaskSchedules, t.MissingTaskEnds, t.MissingTaskIDs)
 	}
 	if named := countDerivedNames(q); named > 0 {
-		add("task-names-derived", "%d tasks are named after another task that runs the same pipeline; their inputs are lost", named)
+		add("task-names-derived", "%s named after another that runs the same pipeline; their inputs are lost", counted(int64(named), "task"))
 	}
 	if behind := countBehind(q); behind > 0 {
-		add("counters-behind", "the last reports of %d operators were lost: their rows and bytes lack the tasks that ended after them", behind)
+		add("counters-behind", "the last reports of %s were lost: their rows and bytes lack the tasks that ended after them", counted(int64(behind), "operator"))
 	}
 	if t.RecorderLosses > 0 {
-		add("recorder-losses", "the recorder itself lost %d things, see the losses of the recording", t.RecorderLosses)
+		add("recorder-losses", "the recorder itself lost %s, see the losses of the recording", counted(t.RecorderLosses, "thing"))
 	}
 	clockNotes(q, t, add)
 	if q.Engine == EngineRay {
@@ -52,10 +52,10 @@ func notes(q *Query, t *Trust, run *Run) []Note {
 		}
 	}
 	if q.joinsRepaired > 0 {
-		add("joins-derived", "the counters of %d joins overwrote each other in Daft: what is marked derived follows from the operators beside them", q.joinsRepaired)
+		add("joins-derived", "the counters of %s overwrote each other in Daft: what is marked derived follows from the operators beside them", counted(q.joinsRepaired, "join"))
 	}
 	if q.uncounted > 0 {
-		add("bytes-not-counted", "%d counters that read 0 are shown as unknown, since Daft does not count there (such as bytes read of local Parquet)", q.uncounted)
+		add("bytes-not-counted", "%s with the value 0 shown as unknown, since Daft does not count there (such as bytes read of local Parquet)", counted(q.uncounted, "counter"))
 	}
 	if note, ok := noteClipped(q); ok {
 		n = append(n, note)
@@ -111,6 +111,14 @@ func countDerivedNames(q *Query) int {
 		}
 	}
 	return n
+}
+
+// counted returns a number with its noun, such as "1 task" and "2 tasks".
+func counted(n int64, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
 }
 
 func adverb(s Sureness) string {

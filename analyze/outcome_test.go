@@ -59,6 +59,18 @@ func TestQueryWithoutStart(t *testing.T) {
 		t.Errorf("operators %v, want the two that the tasks name", q.Operators)
 	}
 	checkTiling(t, q)
+	if got := q.Phase(PhaseUnrecorded); got != measured(1_000_000) || q.Phase(PhasePlanning).Known() {
+		t.Errorf("unrecorded %v, want 1 ms from the first submit to the first schedule", got)
+	}
+}
+
+// Without a start of execution and without an end two pieces are unrecorded.
+func TestUnrecordedInTwoPieces(t *testing.T) {
+	q := theQuery(t, replayText(t, recorder("job_start", 0, "pid=1"), driver("query_start", 0, ray), driver("plan_end", 2, ""), task(0, 10, 11, 100, "aa"), recorder("job_end", 500, "pid=1 exit_code=1")))
+	if got := q.Phase(PhaseUnrecorded); got != measured(9_000_000+398_000_000) {
+		t.Errorf("unrecorded %v in %v, want 2 to 11 ms and 102 to 500 ms", got, q.Phases)
+	}
+	checkTiling(t, q)
 }
 
 func TestQueriesOfOneID(t *testing.T) {

@@ -117,12 +117,13 @@ func (p Phase) Length() int64 { return subSat(int64(p.End), int64(p.Start)) }
 // Phase returns the nanoseconds of one kind of phase. It is missing where the
 // query has no such phase because the events that delimit it are missing.
 func (q *Query) Phase(k PhaseKind) Value {
+	var v Value
 	for _, p := range q.Phases {
-		if p.Kind == k {
-			return measured(p.Length())
+		if p.Kind == k { // unrecorded time may come in two pieces
+			v = measured(v.V + p.Length())
 		}
 	}
-	return Value{}
+	return v
 }
 
 // QueryError is why a query did not finish.

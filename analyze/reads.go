@@ -9,37 +9,52 @@ type Reads struct {
 	StorageBytes Value  // as stored
 }
 
-// Reads adds up the inputs that come from a scan. Where submits were lost it
-// is a lower bound.
-func (q *Query) Reads(node int64) Reads {
-	var r Reads
-	paths := map[string]bool{}
-	sum := func(total *Value, v Value) {
-		if v.Known() {
-			total.V = addSat(total.V, v.V)
-			total.Origin = max(total.Origin, v.Origin)
-		}
+// Reads adds up the inputs of tasks by the scan they come from. Where submits
+// were lost each is a lower bound.
+func (q *Query) Reads() map[int64]Reads {
+	all := map[int64]Reads{}
+	type file struct {
+		node int64
+		path string
 	}
+	seen := map[file]bool{}
 	for _, t := range q.Tasks {
-		has := false
+		counted := map[int64]bool{}
 		for _, in := range t.Inputs {
-			if in.Kind != "scan" || !in.SourceNode.Known() || in.SourceNode.V != node {
+			if in.Kind != "scan" || !in.SourceNode.Known() {
 				continue
 			}
-			has = true
-			sum(&r.ScanTasks, in.ScanTasks)
-			sum(&r.StorageBytes, in.StorageBytes)
+			node := in.SourceNode.V
+			r := all[node]
+			if !counted[node] {
+				counted[node] = true
+				r.Tasks++
+			}
+			r.ScanTasks = r.ScanTasks.plusKnown(in.ScanTasks)
+			r.StorageBytes = r.StorageBytes.plusKnown(in.StorageBytes)
 			for _, path := range in.Paths {
-				if !paths[path] && (r.FirstPath == "" || path < r.FirstPath) {
+				if seen[file{node, path}] {
+					continue
+				}
+				seen[file{node, path}] = true
+				r.Files++
+				if r.FirstPath == "" || path < r.FirstPath {
 					r.FirstPath = path
 				}
-				paths[path] = true
 			}
-		}
-		if has {
-			r.Tasks++
+			all[node] = r
 		}
 	}
-	r.Files = int64(len(paths))
-	return r
+	return all
+}
+
+// plusKnown adds w to v as far as either is known.
+func (v Value) plusKnown(w Value) Value {
+	switch {
+	case !w.Known():
+		return v
+	case !v.Known():
+		return w
+	}
+	return v.plus(w)
 }

@@ -12,10 +12,11 @@ func TestReadsAddUpTheInputsOfOneScan(t *testing.T) {
 		{ID: 2},
 	}}
 	want := Reads{Tasks: 2, ScanTasks: measured(2), Files: 2, FirstPath: "a", StorageBytes: measured(15)}
-	if got := q.Reads(1); got != want {
-		t.Errorf("%+v, want %+v", got, want)
+	got := q.Reads()
+	if got[1] != want {
+		t.Errorf("%+v, want %+v", got[1], want)
 	}
-	if got := q.Reads(3); got != (Reads{}) {
-		t.Errorf("an unknown scan read %+v", got)
+	if len(got) != 2 || got[2].StorageBytes.V != 1000 {
+		t.Errorf("all reads %+v", got)
 	}
 }

@@ -52,7 +52,7 @@ func (q *Query) Stages() []*Stage {
 func (s *Stage) summarize() {
 	var walls, waits, rows []int64
 	for _, t := range s.Tasks {
-		s.count(t)
+		s.Counts.add(t)
 		s.Schedules = addSat(s.Schedules, t.Attempts())
 		if w := t.Worker; w != nil && !slices.Contains(s.Workers, w) {
 			s.Workers = append(s.Workers, w)
@@ -73,26 +73,6 @@ func (s *Stage) summarize() {
 	s.Wall, s.Waited, s.RowsIn = spreadOf(walls), spreadOf(waits), spreadOf(rows)
 }
 
-func (s *Stage) count(t *Task) {
-	c := &s.Counts
-	c.Total++
-	switch t.Outcome {
-	case TaskSucceeded:
-		c.Succeeded++
-	case TaskFailed:
-		c.Failed++
-	case TaskCancelled:
-		c.Cancelled++
-	case TaskRunning:
-		c.Running++
-	default:
-		c.Lost++
-	}
-	if t.Attempts() > 1 {
-		c.Retried++
-	}
-}
-
 // spreadOf summarizes values, which it sorts.
 func spreadOf(values []int64) Spread {
 	if len(values) == 0 {
@@ -107,14 +87,24 @@ func spreadOf(values []int64) Spread {
 	return s
 }
 
-// BusySum returns the wall times of the tasks of a query that ended on a
-// worker, added up: more than the query's wall where they ran side by side.
-func (q *Query) BusySum(w *Worker) Spread {
-	var walls []int64
+// Dispatched counts the tasks of a query by the operator that dispatched them.
+// Tasks list more operators, such as those whose output they only read.
+func (q *Query) Dispatched() map[int64]TaskCounts {
+	counts := map[int64]TaskCounts{}
 	for _, t := range q.Tasks {
-		if v := t.Wall(); t.Worker == w && t.Ended.Known && v.Known() {
-			walls = append(walls, v.V)
+		if t.LastNode.Known() {
+			c := counts[t.LastNode.V]
+			c.add(t)
+			counts[t.LastNode.V] = c
 		}
 	}
-	return spreadOf(walls)
+	return counts
+}
+
+// CountTasks counts tasks by what became of them.
+func CountTasks(tasks []*Task) (c TaskCounts) {
+	for _, t := range tasks {
+		c.add(t)
+	}
+	return c
 }

@@ -45,8 +45,12 @@ func TestStagesGroupTasksOfOneNameAndChain(t *testing.T) {
 	if s.Schedules != 3 || !slices.Equal(s.Workers, []*Worker{w2, w10}) {
 		t.Errorf("%d schedules, workers %v", s.Schedules, s.Workers)
 	}
-	if got := q.BusySum(w10); got.Sum != 220 || got.N != 3 {
-		t.Errorf("busy sum of w10 %+v", got)
+	q.Tasks[1].LastNode, q.Tasks[2].LastNode, q.Tasks[5].LastNode = measured(3), measured(2), measured(2)
+	if got := q.Dispatched(); len(got) != 2 || got[3] != (TaskCounts{Total: 1, Succeeded: 1}) || got[2] != (TaskCounts{Total: 2, Succeeded: 1, Lost: 1}) {
+		t.Errorf("dispatched %+v", got)
+	}
+	if got := CountTasks(q.Tasks); got != (TaskCounts{Total: 6, Succeeded: 5, Lost: 1}) {
+		t.Errorf("all tasks %+v", got)
 	}
 	if got := (&Query{}).Stages(); got != nil {
 		t.Errorf("stages of no tasks: %v", got)

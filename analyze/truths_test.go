@@ -123,6 +123,21 @@ func TestDeadWorkerIsInferred(t *testing.T) {
 	}
 }
 
+// The real thing: a node of two was killed in the middle of a task.
+func TestKilledNode(t *testing.T) {
+	run := replayFile(t, "node-killed-ray")
+	q := theQuery(t, run)
+	if d := run.Workers[1].Death; d == nil || d.Sure != Probable || d.Schedules != 7 || len(d.Tasks) != 1 || d.Tasks[0].ID != 4 || run.Workers[0].Death != nil {
+		t.Errorf("death %+v, want that of w2 with 7 schedules of task 4", d)
+	}
+	if got := q.Task(4); got.Attempts() != 8 || got.Worker != run.Workers[0] || got.RetryTime() != measured(14_539_232_000) {
+		t.Errorf("task 4: %d attempts, retry time %v", got.Attempts(), got.RetryTime())
+	}
+	if q.Outcome != OutcomeFinished || !hasNote(q, "worker-died") {
+		t.Errorf("outcome %s, notes %v", q.Outcome, q.Trust.Notes)
+	}
+}
+
 func TestWorkerThatComesBackIsNotDead(t *testing.T) {
 	all := lines(begin(ray, chain),
 		runner("task_submit", 10, "task_id=0 last_node_id=2 node_ids=[1,2]"),
@@ -130,6 +145,22 @@ func TestWorkerThatComesBackIsNotDead(t *testing.T) {
 		runner("task_end", 2100, "task_id=0 worker_id=aa outcome=Success"), finish(2110))
 	if d := replayText(t, all).Workers[0].Death; d != nil {
 		t.Errorf("a worker that returned the task on the second attempt is said to have died: %+v", d)
+	}
+}
+
+// Nobody else finished what the silent worker had: that may be the death of
+// the whole job as well.
+func TestDeathWithoutAnotherWorkerIsOnlyPossible(t *testing.T) {
+	run := replayText(t, begin(ray, chain), runner("task_schedule", 11, "task_id=0 worker_id=aa"), runner("task_schedule", 2011, "task_id=0 worker_id=aa"))
+	if d := run.Workers[0].Death; d == nil || d.Sure != Possible {
+		t.Errorf("death %+v, want a possible one", d)
+	}
+}
+
+func TestOperatorThatATaskListsTwice(t *testing.T) {
+	q := theQuery(t, replayText(t, begin(ray, chain), runner("task_submit", 10, "task_id=0 last_node_id=2 node_ids=[1,2,1,1]")))
+	if got := q.Operator(1).Tasks.Total; got != 1 {
+		t.Errorf("%d tasks, want 1", got)
 	}
 }
 

@@ -112,6 +112,6 @@ func findDeath(w *Worker, given []givenTask) *WorkerDeath {
 	if elsewhere {
 		d.Sure = Probable
 	}
-	d.Evidence = fmt.Sprintf("%d schedules of %d tasks on %s never came back, and %d were given out again", d.Schedules, len(d.Tasks), w.Label, again)
+	d.Evidence = fmt.Sprintf("%s of %s on %s never came back, and %d times the task was given out again", counted(d.Schedules, "schedule"), counted(int64(len(d.Tasks)), "task"), w.Label, again)
 	return d
 }
