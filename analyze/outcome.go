@@ -47,11 +47,19 @@ func outcomeOf(q *Query) Outcome {
 func (q *Query) inferredEnd(run *Run) {
 	q.End, q.EndInferred = q.LastSeen, "last event"
 	if run.Job != nil && run.Job.End.Known {
+		if code := run.Job.ExitCode; code.Known() && code.V == 0 {
+			// The job did not die. Daft does not wait for its last messages
+			// when a process exits: about one native job in fifty loses them.
+			if q.ExecEnd.Known {
+				q.End, q.EndInferred = q.ExecEnd, "end of execution"
+				return
+			}
+		} else {
+			q.Outcome = OutcomeDied
+		}
 		if end := run.Job.End; !q.Start.Known || end.Time >= q.Start.Time {
 			q.End, q.EndInferred = end, "job exit"
 		}
-		q.Outcome = OutcomeDied
-		return
 	}
 	if silence := run.Recording.End.since(q.lastSignOfLife()); silence.Known() && silence.V >= deadSilence {
 		q.Outcome = OutcomeDied

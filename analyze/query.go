@@ -18,7 +18,7 @@ const (
 	OutcomeFinished   Outcome = "finished"
 	OutcomeFailed     Outcome = "failed"
 	OutcomeCanceled   Outcome = "canceled"   // by the user, or because its results were no longer wanted
-	OutcomeDied       Outcome = "died"       // no end, and its process exited or fell silent for 60 s
+	OutcomeDied       Outcome = "died"       // no end, and its process failed or fell silent for 60 s
 	OutcomeUnfinished Outcome = "unfinished" // no end, and nothing says why: probably it still ran
 )
 
@@ -50,7 +50,7 @@ type Query struct {
 	LastSeen  Moment // the last event of the query, recorder's clock
 
 	// EndInferred says that there is no query_end, and what End is instead:
-	// "job exit", "last event", or "" where there is a query_end.
+	// "job exit", "end of execution", "last event", or "" where there is a query_end.
 	EndInferred string
 	Heartbeats  int64 // times that the driver said it is alive
 

@@ -194,7 +194,6 @@ func (f *frames) rest(want []byte) error {
 	if left := f.size - f.offset; left > int64(len(want)) {
 		return damaged("%d bytes too many at the end, or another footer", left-int64(len(want)))
 	}
-	got := want[:0:0]
 	got, err := io.ReadAll(io.LimitReader(f.in, int64(len(want))))
 	if err != nil {
 		return err

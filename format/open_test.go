@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/apache/arrow/go/v17/arrow"
@@ -173,4 +174,32 @@ func TestShrinks(t *testing.T) {
 		}
 		r.Close()
 	}
+}
+
+// TestReadersOfOneFile uses a Reader in each of several goroutines.
+func TestReadersOfOneFile(t *testing.T) {
+	events := randomEvents(31, 400)
+	file := bytes.NewReader(recording(t, events, 50, closingEvent()))
+	var wait sync.WaitGroup
+	for range 4 {
+		wait.Go(func() {
+			r, err := NewReader(file, file.Size())
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			defer r.Close()
+			n := 0
+			for ; r.Next(); n++ {
+				if n < len(events) && !r.Event().Equal(events[n]) {
+					t.Errorf("event %d differs", n)
+					return
+				}
+			}
+			if r.Status().State != Complete || n != len(events)+1 {
+				t.Errorf("%d events, status %+v", n, r.Status())
+			}
+		})
+	}
+	wait.Wait()
 }

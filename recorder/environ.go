@@ -2,6 +2,7 @@ package recorder
 
 import (
 	"net/url"
+	"os"
 	"slices"
 	"strings"
 )
@@ -49,7 +50,7 @@ func jobEnviron(base []string, dashboard, inject string) []string {
 		env.set(envWorkers, workers)
 		path := inject
 		if old, _ := env.get(envPythonPath); old != "" {
-			path += ":" + old
+			path += string(os.PathListSeparator) + old
 		}
 		env.set(envPythonPath, path)
 	}

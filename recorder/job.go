@@ -64,7 +64,7 @@ func startJob(o Options, program string, env []string) (*job, error) {
 		j.cmd = &exec.Cmd{
 			Path: program, Args: arguments, Env: env,
 			Stdin: stream(o.Stdin, os.Stdin), Stdout: stream(o.Stdout, os.Stdout), Stderr: stream(o.Stderr, os.Stderr),
-			SysProcAttr: &syscall.SysProcAttr{Setpgid: !j.shares},
+			SysProcAttr: groupOf(j.shares),
 		}
 		return j.cmd.Start()
 	}

@@ -10,11 +10,14 @@ import (
 // that it closes new ones at once: a client that waits would be worse off.
 type limitedListener struct {
 	net.Listener
-	limit  int64
-	opened atomic.Int64
+	limit   int64
+	opened  atomic.Int64
+	refused func() // told of each connection that is closed at once
 }
 
-func limit(l net.Listener, n int64) *limitedListener { return &limitedListener{Listener: l, limit: n} }
+func limit(l net.Listener, n int64, refused func()) *limitedListener {
+	return &limitedListener{Listener: l, limit: n, refused: refused}
+}
 
 // open returns the number of open connections.
 func (l *limitedListener) open() int64 { return l.opened.Load() }
@@ -31,6 +34,7 @@ func (l *limitedListener) Accept() (net.Conn, error) {
 		}
 		l.opened.Add(-1)
 		_ = c.Close()
+		l.refused()
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 
 // A Loss says that the recorder itself lost something that had reached it.
 type Loss struct {
-	What  string // "requests" or "events"
+	What  string // "requests", "events" or "connections"
 	Why   string
 	Count int64
 }
@@ -20,6 +20,7 @@ const (
 	lossTooLarge      = "the request was larger than the recorder takes"
 	lossEventTooLarge = "an event was larger than the format takes"
 	lossBroken        = "the request broke off or came too slowly"
+	lossCrowded       = "too many connections were open"
 	lossInternal      = "an internal error of the recorder"
 	lossWrite         = "the recording could not be written"
 )

@@ -39,6 +39,8 @@ const (
 	drainQuiet = 200 * time.Millisecond
 	drainPoll  = 10 * time.Millisecond
 	drainMost  = 2 * time.Second
+	// closePatience is for the file system; a job must not hang on ours.
+	closePatience = 30 * time.Second
 )
 
 func (o Options) warn(line string) {
@@ -55,7 +57,7 @@ type Result struct {
 	ExitCode int
 
 	Path     string   // of the recording, "" if there is none
-	Events   int64    // in the recording
+	Events   int64    // in the recording; with a WriteError, at most
 	Bytes    int64    // of the file
 	Requests int64    // that Daft's processes sent
 	Rejected int64    // requests that were not Daft's: wrong token, method or path

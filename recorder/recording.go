@@ -78,30 +78,27 @@ func (r *recording) finish(ctx context.Context, outcome string) Result {
 	if n := r.server.rejected.Load(); n > 0 {
 		end.SetAttr("rejected_requests", strconv.FormatInt(n, 10))
 	}
-	err := r.sink.close(end)
-	if closeErr := r.file.Close(); err == nil {
-		err = closeErr
+	result := Result{Path: r.path}
+	err := r.sink.close(end, closePatience)
+	if err != errStuck {
+		if closeErr := r.file.Close(); err == nil {
+			err = closeErr
+		}
+		result.Events, result.Bytes, result.Queries = r.sink.out.Count(), r.sink.out.Size(), r.sink.seen()
 	}
 	if err != nil {
-		err = fmt.Errorf("the recording %s is incomplete: %w", r.path, err)
+		result.WriteError = fmt.Errorf("the recording %s is incomplete: %w", r.path, err)
 	}
-	return Result{
-		Path:       r.path,
-		Events:     r.sink.out.Count(),
-		Bytes:      r.sink.out.Size(),
-		Requests:   r.server.requests.Load(),
-		Rejected:   r.server.rejected.Load(),
-		Queries:    r.sink.seen(),
-		Losses:     r.lost.all(),
-		WriteError: err,
-	}
+	result.Requests, result.Rejected = r.server.requests.Load(), r.server.rejected.Load()
+	result.Losses = r.lost.all()
+	return result
 }
 
 // abandon ends a recording of a job that never ran and removes its file.
 func (r *recording) abandon() {
 	r.server.stop()
 	r.ticker.Stop()
-	_ = r.sink.close(format.NewEvent(format.RecordingEnd).SetLabel(format.Outcome, outcomeStopped))
+	_ = r.sink.close(format.NewEvent(format.RecordingEnd).SetLabel(format.Outcome, outcomeStopped), closePatience)
 	discard(r.file)
 }
 

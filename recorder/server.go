@@ -50,7 +50,8 @@ type server struct {
 
 // serve answers on the listener until stop.
 func serve(l net.Listener, s *sink, token string, limits limits) *server {
-	srv := &server{listener: limit(l, limits.connections), sink: s, token: token, limits: limits}
+	crowded := func() { s.lost.add("connections", lossCrowded, 1) }
+	srv := &server{listener: limit(l, limits.connections, crowded), sink: s, token: token, limits: limits}
 	srv.http = &http.Server{
 		Handler:           srv,
 		ReadHeaderTimeout: limits.timeout,

@@ -90,7 +90,7 @@ func TestServerAnswers(t *testing.T) {
 			if ok := status < 300; ok != (text == "") && c.method != "HEAD" || len(text) > 100 {
 				t.Errorf("answered %d with the text %q", status, text)
 			}
-			_ = s.close(theEnd())
+			_ = s.close(theEnd(), time.Hour)
 			if want := strings.TrimSpace(c.kinds + " recording_end"); w.kinds() != want {
 				t.Errorf("events %s, want %s", w.kinds(), want)
 			}
@@ -120,7 +120,7 @@ func TestServerFull(t *testing.T) {
 		t.Errorf("answers %v", statuses)
 	}
 	close(w.hold)
-	if err := s.close(theEnd()); err != nil {
+	if err := s.close(theEnd(), time.Hour); err != nil {
 		t.Fatal(err)
 	}
 	if got := s.lost.all(); len(got) != 1 || got[0] != (Loss{"requests", lossQueueFull, int64(statuses[503])}) {
@@ -153,7 +153,7 @@ func TestServerBroken(t *testing.T) {
 	if used := s.budget.used.Load(); used != 0 {
 		t.Errorf("%d bytes of the budget are still in use", used)
 	}
-	_ = s.close(theEnd())
+	_ = s.close(theEnd(), time.Hour)
 }
 
 // TestServerSlow: who sends too slowly is cut off.
@@ -181,7 +181,7 @@ func TestServerSlow(t *testing.T) {
 			if got := s.lost.all(); (len(got) == 1) != (name == "body") {
 				t.Errorf("losses %v", got)
 			}
-			_ = s.close(theEnd())
+			_ = s.close(theEnd(), time.Hour)
 		})
 	}
 }
@@ -199,7 +199,7 @@ func TestServerLargeHeader(t *testing.T) {
 	if n := srv.requests.Load(); n != 0 {
 		t.Errorf("%d requests were taken", n)
 	}
-	_ = s.close(theEnd())
+	_ = s.close(theEnd(), time.Hour)
 }
 
 func TestServerManyAtOnce(t *testing.T) {
@@ -218,7 +218,7 @@ func TestServerManyAtOnce(t *testing.T) {
 		})
 	}
 	all.Wait()
-	_ = s.close(theEnd())
+	_ = s.close(theEnd(), time.Hour)
 	next := map[string]int64{}
 	last := format.Time(0)
 	for i, e := range w.events[:len(w.events)-1] {
@@ -246,7 +246,8 @@ func TestServerConnectionLimit(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	limited := limit(l, 1)
+	refused := 0
+	limited := limit(l, 1, func() { refused++ })
 	defer limited.Close()
 	accepted := make(chan net.Conn, 2)
 	go func() {
@@ -281,6 +282,9 @@ func TestServerConnectionLimit(t *testing.T) {
 	third := dial()
 	defer third.Close()
 	(<-accepted).Close()
+	if refused != 1 {
+		t.Errorf("%d connections refused", refused)
+	}
 }
 
 // TestDrain: it ends when no one is connected, and otherwise when it is told to.
@@ -305,7 +309,7 @@ func TestDrain(t *testing.T) {
 	if ctx.Err() == nil {
 		t.Error("drain ended although a process was connected and time was left")
 	}
-	_ = s.close(theEnd())
+	_ = s.close(theEnd(), time.Hour)
 }
 
 func BenchmarkServer(b *testing.B) {

@@ -3,9 +3,6 @@ package recorder
 import (
 	"os"
 	"os/signal"
-	"syscall"
-
-	"golang.org/x/sys/unix"
 )
 
 // Signals reach the job in one of two ways. On a terminal it shares our process
@@ -26,7 +23,7 @@ type signals struct {
 // ignored, by us and by the job.
 func catchSignals() *signals {
 	s := &signals{caught: make(chan os.Signal, 64), quit: make(chan struct{})}
-	for _, sig := range []os.Signal{unix.SIGINT, unix.SIGQUIT, unix.SIGTERM, unix.SIGHUP, unix.SIGUSR1, unix.SIGUSR2} {
+	for _, sig := range deadly {
 		if !signal.Ignored(sig) {
 			signal.Notify(s.caught, sig)
 		}
@@ -47,29 +44,4 @@ func (s *signals) onNext(f func()) {
 func (s *signals) stop() {
 	signal.Stop(s.caught)
 	close(s.quit)
-}
-
-// hasTerminal reports whether this process has a controlling terminal.
-func hasTerminal() bool {
-	tty, err := os.Open("/dev/tty")
-	if err != nil {
-		return false
-	}
-	_ = tty.Close()
-	return true
-}
-
-// fromTerminal reports whether a signal that has come is one that a terminal
-// sends, and we are in the group that it sends it to.
-func fromTerminal(s syscall.Signal) bool {
-	if s != unix.SIGINT && s != unix.SIGQUIT {
-		return false
-	}
-	tty, err := os.Open("/dev/tty")
-	if err != nil {
-		return false
-	}
-	defer tty.Close()
-	foreground, err := unix.IoctlGetInt(int(tty.Fd()), unix.TIOCGPGRP)
-	return err == nil && foreground == unix.Getpgrp()
 }

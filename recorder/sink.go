@@ -45,7 +45,7 @@ type sink struct {
 
 	done chan struct{} // closed when the goroutine has ended
 
-	// Of the goroutine until done is closed.
+	// Of the goroutine until close has returned.
 	err     error
 	queries map[string]bool
 }
@@ -94,20 +94,33 @@ func (s *sink) note(e *format.Event) {
 	s.queue <- item{event: e}
 }
 
-// close writes what is queued and ends the recording with an event of the
-// given outcome and attrs. It returns the first error of writing.
-func (s *sink) close(end *format.Event) error {
+// errStuck says that writing did not end in time, as on a file system that has
+// gone away. The sink must not be looked at any more.
+var errStuck = errors.New("writing does not come to an end")
+
+// close writes what is queued and ends the recording with an event, which it
+// stamps. It returns the first error of writing, or errStuck when patience ends.
+func (s *sink) close(end *format.Event, patience time.Duration) error {
 	s.mu.Lock()
 	s.closed = true
 	close(s.queue)
 	s.mu.Unlock()
-	<-s.done
-	if s.err == nil {
-		now := s.now()
-		end.Received(format.SourceRecorder, now).Stamp(format.ClockRecorder, now)
-		s.guard(func() { s.err = s.out.Close(end) })
+	closed := make(chan struct{})
+	go func() {
+		defer close(closed)
+		<-s.done
+		if s.err == nil {
+			now := s.now()
+			end.Received(format.SourceRecorder, now).Stamp(format.ClockRecorder, now)
+			s.guard(func() { s.err = s.out.Close(end) })
+		}
+	}()
+	select {
+	case <-closed:
+		return s.err
+	case <-time.After(patience):
+		return errStuck
 	}
-	return s.err
 }
 
 func (s *sink) run(tick <-chan time.Time) {

@@ -89,7 +89,7 @@ func TestSinkKeepsOrder(t *testing.T) {
 	s.take(ping())
 	s.take(dashboard.Request{Method: "POST", Path: "/engine/query/b/start", Body: []byte(`{"start_sec":1}`)})
 	s.take(dashboard.Request{Method: "POST", Path: "/engine/query/a/start", Body: []byte(`{"start_sec":1}`)})
-	if err := s.close(theEnd()); err != nil {
+	if err := s.close(theEnd(), time.Hour); err != nil {
 		t.Fatal(err)
 	}
 	want := `recording_start source=recorder clock=recorder time_ns=1 arrival_ns=1
@@ -129,7 +129,7 @@ func TestSinkFullQueue(t *testing.T) {
 	s.note(format.NewEvent(format.JobEnd)) // has a place all the same
 	close(w.hold)
 	tick <- time.Time{}
-	if err := s.close(theEnd()); err != nil {
+	if err := s.close(theEnd(), time.Hour); err != nil {
 		t.Fatal(err)
 	}
 	var lost, counts int64
@@ -170,7 +170,7 @@ func TestSinkFlushesOnTick(t *testing.T) {
 	if flushed != 1 {
 		t.Errorf("%d events flushed", flushed)
 	}
-	_ = s.close(theEnd())
+	_ = s.close(theEnd(), time.Hour)
 }
 
 // TestSinkDiskFull: the job goes on, the first error is kept, what follows is
@@ -185,7 +185,7 @@ func TestSinkDiskFull(t *testing.T) {
 		}
 	}
 	s.note(format.NewEvent(format.JobEnd))
-	if err := s.close(theEnd()); !errors.Is(err, full) {
+	if err := s.close(theEnd(), time.Hour); !errors.Is(err, full) {
 		t.Errorf("got %v", err)
 	}
 	want := []Loss{{"events", lossWrite, 1}, {"requests", lossWrite, 4}}
@@ -203,7 +203,7 @@ func TestSinkSurvivesPanic(t *testing.T) {
 	s := testSink(&panicWriter{}, 8, nil)
 	s.take(ping())
 	s.take(ping())
-	if err := s.close(theEnd()); err == nil || err.Error() != "internal error: oops" {
+	if err := s.close(theEnd(), time.Hour); err == nil || err.Error() != "internal error: oops" {
 		t.Errorf("got %v", err)
 	}
 }
@@ -219,7 +219,7 @@ func TestSinkEventTooLarge(t *testing.T) {
 	w.fail = nil
 	w.mu.Unlock()
 	s.take(ping())
-	if err := s.close(theEnd()); err != nil {
+	if err := s.close(theEnd(), time.Hour); err != nil {
 		t.Fatal(err)
 	}
 	if w.kinds() != "ping loss recording_end" {
@@ -241,4 +241,15 @@ func TestLossNews(t *testing.T) {
 	if got := l.all(); len(got) != 2 || got[1] != (Loss{"b", "x", 5}) {
 		t.Errorf("got %v", got)
 	}
+}
+
+// TestSinkStuck: a file system that does not answer does not keep the recorder.
+func TestSinkStuck(t *testing.T) {
+	w := &fakeWriter{hold: make(chan struct{})}
+	s := testSink(w, 8, nil)
+	s.take(ping())
+	if err := s.close(theEnd(), time.Millisecond); err != errStuck {
+		t.Errorf("got %v", err)
+	}
+	close(w.hold)
 }

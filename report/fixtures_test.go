@@ -90,7 +90,7 @@ func diedRun() *analyze.Run {
 		Evidence: "4 schedules from 1.00 s on never came back"}
 	scan := &analyze.Operator{ID: 1, Name: "ScanTaskSource", Type: "ScanTaskSource", InPlan: true, Depth: 1, RowsOut: known(3_000), Tasks: analyze.TaskCounts{Total: 4}}
 	filter := &analyze.Operator{ID: 2, Name: "Filter", Type: "Filter", InPlan: true, Children: []*analyze.Operator{scan}, RowsIn: guess(3_000), RowsOut: guess(30),
-		ReportedFailed: known(11), Tasks: analyze.TaskCounts{Total: 4}, DaftDuration: known(5_000_000), DurationPartial: true}
+		ReportedFailed: known(11), Tasks: analyze.TaskCounts{Total: 4, Succeeded: 4}, DaftDuration: known(5_000_000), DurationPartial: true}
 	stray := &analyze.Operator{ID: 9, BuildRows: known(7), Tasks: analyze.TaskCounts{Total: 1}}
 	q := &analyze.Query{ID: "silent-crow-7", Engine: analyze.EngineRay, Outcome: analyze.OutcomeDied, EndInferred: "job exit", DaftVersion: "0.7.26", RayVersion: "2.59.0",
 		Entrypoint: "python nightly.py", Start: driver(0), End: driver(12_000), LastSeen: driver(9_600), Wall: guess(12_000_000_000), Heartbeats: 1,

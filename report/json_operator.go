@@ -72,19 +72,20 @@ type countsJSON struct {
 	Retried   int64 `json:"retried"`
 }
 
-func countsOf(c analyze.TaskCounts) *countsJSON {
-	return &countsJSON{c.Total, c.Succeeded, c.Failed, c.Cancelled, c.Running, c.Lost, c.Retried}
+func countsOf(c analyze.TaskCounts) countsJSON {
+	return countsJSON{c.Total, c.Succeeded, c.Failed, c.Cancelled, c.Running, c.Lost, c.Retried}
 }
 
 func operatorsOf(q *analyze.Query) []operatorJSON {
 	docs := []operatorJSON{}
+	reads := q.Reads()
 	for _, o := range q.Operators {
-		docs = append(docs, operatorOf(q, o))
+		docs = append(docs, operatorOf(q, o, reads[o.ID]))
 	}
 	return docs
 }
 
-func operatorOf(q *analyze.Query, o *analyze.Operator) operatorJSON {
+func operatorOf(q *analyze.Query, o *analyze.Operator, r analyze.Reads) operatorJSON {
 	doc := operatorJSON{NodeID: o.ID, Children: []int64{}, Name: text(o.Name), Type: text(o.Type), Category: text(o.Category), InPlan: o.InPlan,
 		Depth: o.Depth, FirstNS: moment(o.First), LastNS: moment(o.Last), FirstSign: text(string(o.FirstSign)), LastSign: text(string(o.LastSign)),
 		StartedNS: moment(o.Started), EndedNS: moment(o.Ended), DurationPartial: o.DurationPartial,
@@ -98,11 +99,11 @@ func operatorOf(q *analyze.Query, o *analyze.Operator) operatorJSON {
 		value analyze.Value
 	}{
 		{&doc.DaftDurationNS, "daft_duration_ns", o.DaftDuration},
-		{&doc.RowsIn, "rows_in", rowsIn(o)},
+		{&doc.RowsIn, "rows_in", o.RowsIn},
 		{&doc.RowsOut, "rows_out", rowsOut(o)},
 		{&doc.RowsWritten, "rows_written", o.RowsWritten},
-		{&doc.BytesIn, "bytes_in", bytesIn(o)},
-		{&doc.BytesOut, "bytes_out", bytesOut(o)},
+		{&doc.BytesIn, "bytes_in", o.BytesIn},
+		{&doc.BytesOut, "bytes_out", o.BytesOut},
 		{&doc.BytesRead, "bytes_read", o.BytesRead},
 		{&doc.BytesWritten, "bytes_written", o.BytesWritten},
 		{&doc.Batches, "batches", o.Batches},
@@ -126,9 +127,10 @@ func operatorOf(q *analyze.Query, o *analyze.Operator) operatorJSON {
 	}
 	if q.Engine == analyze.EngineRay {
 		total, readers := o.Tasks.Total-o.Readers, o.Readers
-		doc.Tasks, doc.Readers, doc.TaskCounts = &total, &readers, countsOf(o.Tasks)
+		counts := countsOf(o.Tasks)
+		doc.Tasks, doc.Readers, doc.TaskCounts = &total, &readers, &counts
 	}
-	if r := q.Reads(o.ID); r.Tasks > 0 {
+	if r.Tasks > 0 {
 		doc.ScanFiles, doc.ScanStorageBytes = &r.Files, number(r.StorageBytes)
 	}
 	return doc

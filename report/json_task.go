@@ -49,7 +49,7 @@ type stageJSON struct {
 	Name    *string     `json:"name"`
 	NodeIDs []int64     `json:"node_ids"`
 	TaskIDs []int64     `json:"task_ids"`
-	Counts  *countsJSON `json:"task_counts"`
+	Counts  countsJSON  `json:"task_counts"`
 	Tries   int64       `json:"schedules"`
 	Workers []string    `json:"worker_ids"`
 	Wall    *spreadJSON `json:"wall"`
@@ -74,14 +74,14 @@ type rowsJSON struct {
 }
 
 type workerJSON struct {
-	WorkerID   string      `json:"worker_id"`
-	Label      string      `json:"label"`
-	TaskCounts *countsJSON `json:"task_counts"`
-	Schedules  int64       `json:"schedules"`
-	TaskTimeNS *int64      `json:"task_time_ns"`
-	FirstNS    *int64      `json:"first_ns"`
-	LastNS     *int64      `json:"last_ns"`
-	Death      *deathJSON  `json:"death"`
+	WorkerID   string     `json:"worker_id"`
+	Label      string     `json:"label"`
+	TaskCounts countsJSON `json:"task_counts"`
+	Schedules  int64      `json:"schedules"`
+	TaskTimeNS *int64     `json:"task_time_ns"`
+	FirstNS    *int64     `json:"first_ns"`
+	LastNS     *int64     `json:"last_ns"`
+	Death      *deathJSON `json:"death"`
 }
 
 type deathJSON struct {
@@ -147,12 +147,13 @@ func spreadOf(s analyze.Spread) *spreadJSON {
 
 func workersOf(q *analyze.Query) []workerJSON {
 	docs := []workerJSON{}
-	for _, w := range q.Workers {
-		doc := workerJSON{WorkerID: w.ID, Label: w.Label, TaskCounts: countsOf(w.Tasks), Schedules: w.Schedules, FirstNS: moment(w.First), LastNS: moment(w.Last)}
-		if b := q.BusySum(w); b.N > 0 {
-			doc.TaskTimeNS = &b.Sum
+	for _, u := range q.WorkerUse() {
+		doc := workerJSON{WorkerID: u.Worker.ID, Label: u.Worker.Label, TaskCounts: countsOf(u.Counts), Schedules: u.Schedules,
+			FirstNS: moment(u.First), LastNS: moment(u.Last)}
+		if u.Wall.N > 0 {
+			doc.TaskTimeNS = &u.Wall.Sum
 		}
-		if d := w.Death; d != nil {
+		if d := u.Worker.Death; u.Died {
 			doc.Death = &deathJSON{moment(d.After), moment(d.FirstLost), d.Schedules, taskIDs(d.Tasks), string(d.Sure), text(d.Evidence)}
 		}
 		docs = append(docs, doc)

@@ -7,8 +7,19 @@ import (
 	"github.com/daft-analyze/daft-analyze/analyze/humanize"
 )
 
-// operatorNotes returns what is worth a line below an operator.
-func operatorNotes(q *analyze.Query, o *analyze.Operator) []string {
+// operatorNotes knows what is worth a line below the operators of a query.
+type operatorNotes struct {
+	query      *analyze.Query
+	reads      map[int64]analyze.Reads
+	dispatched map[int64]analyze.TaskCounts
+}
+
+func newOperatorNotes(q *analyze.Query) operatorNotes {
+	return operatorNotes{q, q.Reads(), q.Dispatched()}
+}
+
+// of returns the notes of one operator.
+func (n operatorNotes) of(o *analyze.Operator) []string {
 	var notes []string
 	add := func(note string) {
 		if note != "" {
@@ -16,15 +27,15 @@ func operatorNotes(q *analyze.Query, o *analyze.Operator) []string {
 		}
 	}
 	add(joinNote(o))
-	add(readNote(q, o))
+	add(readNote(o, n.reads[o.ID]))
 	if o.BytesWritten.Known() || o.RowsWritten.Known() {
 		add("wrote " + count(o.RowsWritten) + " rows, " + size(o.BytesWritten))
 	}
-	if q.Outcome == analyze.OutcomeFinished { // else the rows are not all
+	if n.query.Outcome == analyze.OutcomeFinished { // else the rows are not all
 		add(estimateNote(o))
 	}
-	add(faultNote(q, o))
-	if !o.InPlan && q.Plan.Known {
+	add(faultNote(o, n.dispatched[o.ID]))
+	if !o.InPlan && n.query.Plan.Known {
 		add("not in the plan: known from its counters or tasks only")
 	}
 	return notes
@@ -34,16 +45,16 @@ func joinNote(o *analyze.Operator) string {
 	if !o.BuildRows.Known() && !o.ProbeRowsIn.Known() {
 		return ""
 	}
-	return "build " + count(o.BuildRows) + " rows, probe " + count(o.ProbeRowsIn) + " rows"
+	return "rows: build " + count(o.BuildRows) + ", probe " + count(o.ProbeRowsIn)
 }
 
 // readNote says what a scan read.
-func readNote(q *analyze.Query, o *analyze.Operator) string {
+func readNote(o *analyze.Operator, r analyze.Reads) string {
 	var parts []string
-	if o.BytesRead.Positive() && o.BytesRead.V != bytesOut(o).V { // equal: taken from memory
+	if o.BytesRead.Positive() && o.BytesRead.V != o.BytesOut.V { // equal: taken from memory
 		parts = append(parts, size(o.BytesRead)+" read")
 	}
-	if r := q.Reads(o.ID); r.Files > 0 {
+	if r.Files > 0 {
 		file := humanize.Plural(r.Files, "file", "files")
 		if r.Files == 1 {
 			file = "1 file " + r.FirstPath
@@ -73,31 +84,19 @@ func estimateNote(o *analyze.Operator) string {
 }
 
 // faultNote says what went wrong with the tasks that an operator dispatched.
-// Tasks list other operators too, such as those whose output they only read.
-func faultNote(q *analyze.Query, o *analyze.Operator) string {
+func faultNote(o *analyze.Operator, c analyze.TaskCounts) string {
 	var parts []string
 	add := func(n int64, one, many string) {
 		if n > 0 {
 			parts = append(parts, humanize.Plural(n, one, many))
 		}
 	}
-	var own []*analyze.Task
-	retried := int64(0)
-	for _, t := range q.Tasks {
-		if t.LastNode.Known() && t.LastNode.V == o.ID {
-			own = append(own, t)
-			if t.Attempts() > 1 {
-				retried++
-			}
-		}
-	}
-	c := taskCounts(own)
 	add(c.Failed, "task failed", "tasks failed")
 	add(c.Cancelled, "task cancelled", "tasks cancelled")
-	add(retried, "task tried more than once", "tasks tried more than once")
+	add(c.Retried, "task tried more than once", "tasks tried more than once")
 	add(c.Lost, "task without a recorded end", "tasks without a recorded end")
 	add(c.Running, "task still running", "tasks still running")
-	if len(own) > 0 && o.ReportedFailed.Known() && o.ReportedFailed.V > o.Tasks.Failed {
+	if o.Readers == 0 && o.ReportedFailed.Known() && o.ReportedFailed.V > o.Tasks.Failed {
 		add(o.ReportedFailed.V, "failed attempt counted by Daft", "failed attempts counted by Daft")
 	}
 	return strings.Join(parts, ", ")

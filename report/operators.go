@@ -37,8 +37,9 @@ func printOperators(p *page, q *analyze.Query, full, legend bool) {
 		heads[i] = f.head
 	}
 	p.line(bold, l.row("Operators", heads))
+	notes := newOperatorNotes(q)
 	for _, line := range lines {
-		printOperator(p, q, l, line)
+		printOperator(p, l, line, notes)
 	}
 	if hidden > 0 {
 		p.line(dim, "and "+humanize.Plural(int64(hidden), "more operator", "more operators")+": --full shows them")
@@ -51,7 +52,7 @@ func printOperators(p *page, q *analyze.Query, full, legend bool) {
 	}
 }
 
-func printOperator(p *page, q *analyze.Query, l *layout, line treeLine) {
+func printOperator(p *page, l *layout, line treeLine, notes operatorNotes) {
 	if line.again {
 		p.line(dim, line.lead+operatorName(line.op)+" (see above)")
 		return
@@ -61,7 +62,7 @@ func printOperator(p *page, q *analyze.Query, l *layout, line treeLine) {
 		values[i] = f.of(line.op)
 	}
 	s := plain
-	if q.Error != nil && q.Error.Operator == line.op {
+	if e := notes.query.Error; e != nil && e.Operator == line.op {
 		s = red
 	}
 	p.line(s, l.row(line.lead+operatorName(line.op), values))
@@ -71,7 +72,7 @@ func printOperator(p *page, q *analyze.Query, l *layout, line treeLine) {
 	} else {
 		under += strings.Repeat(" ", l.style.step)
 	}
-	for _, note := range operatorNotes(q, line.op) {
+	for _, note := range notes.of(line.op) {
 		for _, part := range wrap(note, p.width-cells(under)-2) {
 			p.line(dim, under+"  "+part)
 		}
@@ -172,9 +173,9 @@ func figures(q *analyze.Query, compact bool) []figure {
 	}
 	list := []figure{
 		{heads[0], func(o *analyze.Operator) string { return window(q, o) }},
-		{heads[1], func(o *analyze.Operator) string { return inputless(o, number(rowsIn(o))) }},
+		{heads[1], func(o *analyze.Operator) string { return inputless(o, number(o.RowsIn)) }},
 		{heads[2], func(o *analyze.Operator) string { return number(rowsOut(o)) }},
-		{heads[3], func(o *analyze.Operator) string { return size(bytesOut(o)) }},
+		{heads[3], func(o *analyze.Operator) string { return size(o.BytesOut) }},
 	}
 	if q.Engine == analyze.EngineRay {
 		list = append(list, figure{"tasks", func(o *analyze.Operator) string { return humanize.Count(o.Tasks.Total - o.Readers) }})
@@ -207,4 +208,12 @@ func inputless(o *analyze.Operator, text string) string {
 		return humanize.None
 	}
 	return text
+}
+
+// rowsOut returns the rows that came out of an operator, or that it wrote.
+func rowsOut(o *analyze.Operator) analyze.Value {
+	if !o.RowsOut.Known() {
+		return o.RowsWritten
+	}
+	return o.RowsOut
 }

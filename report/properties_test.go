@@ -7,12 +7,14 @@ import (
 	"fmt"
 	"math"
 	"reflect"
+	"regexp"
 	"strings"
 	"testing"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
+	"github.com/daft-analyze/daft-analyze/analyze/humanize"
 )
 
 // hostile is in every string of a run when nothing may be trusted.
@@ -69,7 +71,7 @@ func runs(t *testing.T) map[string]*analyze.Run {
 	return all
 }
 
-var widths = []int{0, MinWidth, 81, 93, 120, 160}
+var widths = []int{0, MinWidth, 93, 160}
 
 func TestTextFitsAndHoldsNoControlCharacters(t *testing.T) {
 	plainRuns := runs(t)
@@ -126,6 +128,61 @@ func check(t *testing.T, name, text string, width int) {
 			}
 		}
 	}
+}
+
+var printedPhase = regexp.MustCompile(`(?:planning|start-up|execution|tail|unrecorded) (<?)([0-9.]+) (s|ms|µs|ns) ([<>]?)([0-9]+)%`)
+
+// What is printed of the phases adds up as it is printed.
+func TestPrintedPhasesAddUp(t *testing.T) {
+	lines := 0
+	for name, run := range runs(t) {
+		for _, q := range run.Queries {
+			if len(q.Phases) == 0 {
+				continue
+			}
+			var b bytes.Buffer
+			p := newPage(&b, Unlimited, false)
+			printPhases(p, q)
+			if err := p.close(); err != nil {
+				t.Fatal(err)
+			}
+			total, _ := humanize.Parts(q.Wall.V, []int64{q.Wall.V})
+			want := digits(total)
+			sum, share := 0, 0
+			found := printedPhase.FindAllStringSubmatch(b.String(), -1)
+			for _, f := range found {
+				if f[1] == "" {
+					sum += digits(f[2])
+				}
+				switch n := digits(f[5]); f[4] {
+				case ">":
+					share += n + 1
+				case "":
+					share += n
+				}
+			}
+			if len(found) != len(q.Phases) || sum != want || share != 100 {
+				t.Errorf("%s, %s: %d phases of %d, sum %d of %d, shares %d: %s", name, q.ID, len(found), len(q.Phases), sum, want, share, b.String())
+			}
+			if !strings.Contains(b.String(), "sums to "+humanize.DurationExact(q.Wall.V)+" exactly") {
+				t.Errorf("%s, %s: does not say what it sums to: %s", name, q.ID, b.String())
+			}
+			lines++
+		}
+	}
+	if lines < 20 {
+		t.Errorf("only %d queries have phases", lines)
+	}
+}
+
+// digits is the number that the digits of s make.
+func digits(s string) (n int) {
+	for _, r := range s {
+		if r >= '0' && r <= '9' {
+			n = 10*n + int(r-'0')
+		}
+	}
+	return n
 }
 
 func TestColourChangesNothingElse(t *testing.T) {

@@ -95,7 +95,7 @@ func printError(p *page, q *analyze.Query, full bool) {
 	if where := errorPlace(e); where != "" {
 		p.field(red, "where", where)
 	}
-	c := taskCounts(q.Tasks)
+	c := analyze.CountTasks(q.Tasks)
 	if c.Failed > 0 || c.Cancelled > 0 {
 		p.field(plain, "tasks", fmt.Sprintf("%s failed, %s cancelled with them, %s ok",
 			humanize.Count(c.Failed), humanize.Count(c.Cancelled), humanize.Count(c.Succeeded)))
@@ -144,25 +144,6 @@ func errorPlace(e *analyze.QueryError) string {
 	return strings.Join(parts, ", ")
 }
 
-func taskCounts(tasks []*analyze.Task) (c analyze.TaskCounts) {
-	for _, t := range tasks {
-		c.Total++
-		switch t.Outcome {
-		case analyze.TaskSucceeded:
-			c.Succeeded++
-		case analyze.TaskFailed:
-			c.Failed++
-		case analyze.TaskCancelled:
-			c.Cancelled++
-		case analyze.TaskRunning:
-			c.Running++
-		case analyze.TaskLost:
-			c.Lost++
-		}
-	}
-	return c
-}
-
 // printUnended says what is known last of a query without an end.
 func printUnended(p *page, q *analyze.Query) {
 	if q.Outcome != analyze.OutcomeDied && q.Outcome != analyze.OutcomeUnfinished {
@@ -173,7 +154,7 @@ func printUnended(p *page, q *analyze.Query) {
 		text += "; the last event of it came " + humanize.Duration(gap(q.Start, q.LastSeen)) + " after its start"
 	}
 	p.field(plain, "end", text)
-	if c := taskCounts(q.Tasks); c.Running > 0 {
+	if c := analyze.CountTasks(q.Tasks); c.Running > 0 {
 		p.field(plain, "tasks", humanize.Count(c.Running)+" still open, "+humanize.Count(c.Succeeded)+" done")
 	}
 }

@@ -48,53 +48,65 @@ var fixWidths = sync.OnceFunc(func() { twwidth.SetEastAsian(false) })
 
 const gutter = 2
 
+// rowsAtOnce is how many rows the library is given at a time: it holds all of
+// them in many copies.
+const rowsAtOnce = 1000
+
 // print draws the table, after the indent, within the page's width.
 func (t *table) print(p *page, indent int) {
-	keep, widths := t.fit(p.width - indent)
-	if len(t.rows) == 0 || len(keep) == 0 {
+	if len(t.rows) == 0 {
 		return
 	}
+	keep, widths := t.fit(p.width - indent)
 	fixWidths()
+	heads := make([]string, len(t.columns))
+	for i, c := range t.columns {
+		heads[i] = c.head
+	}
+	t.draw(p, indent, keep, widths, heads, nil)
+	for rows := range slices.Chunk(t.rows, rowsAtOnce) {
+		t.draw(p, indent, keep, widths, nil, rows)
+	}
+}
+
+// draw draws the head or some rows. Cells are filled up to the widths, so that
+// all parts of a table agree.
+func (t *table) draw(p *page, indent int, keep, widths []int, heads []string, rows []row) {
 	var (
-		out    bytes.Buffer
-		aligns []tw.Align
+		out  bytes.Buffer
+		cell = tw.CellConfig{
+			Formatting: tw.CellFormatting{AutoFormat: tw.Off, AutoWrap: tw.WrapNone},
+			Alignment:  tw.CellAlignment{Global: tw.AlignLeft},
+			Padding:    tw.CellPadding{Global: tw.Padding{Right: strings.Repeat(" ", gutter), Overwrite: true}},
+		}
 	)
-	for _, c := range keep {
-		aligns = append(aligns, map[bool]tw.Align{false: tw.AlignLeft, true: tw.AlignRight}[t.columns[c].right])
-	}
-	cell := tw.CellConfig{
-		Formatting: tw.CellFormatting{AutoFormat: tw.Off, AutoWrap: tw.WrapNone},
-		Alignment:  tw.CellAlignment{PerColumn: aligns},
-		Padding:    tw.CellPadding{Global: tw.Padding{Right: strings.Repeat(" ", gutter), Overwrite: true}},
-	}
 	drawn := tablewriter.NewTable(&out,
 		tablewriter.WithRenderer(renderer.NewBlueprint(tw.Rendition{Borders: tw.BorderNone,
 			Settings: tw.Settings{Separators: tw.SeparatorsNone, Lines: tw.LinesNone}})),
 		tablewriter.WithConfig(tablewriter.Config{Header: cell, Row: cell, Behavior: tw.Behavior{TrimSpace: tw.Off}}))
 	pick := func(from []string) []string {
-		var picked []string
+		picked := make([]string, len(keep))
 		for i, c := range keep {
-			picked = append(picked, clip(from[c], widths[i]))
+			picked[i] = pad(clip(from[c], widths[i]), widths[i], t.columns[c].right)
 		}
 		return picked
 	}
-	var heads []string
-	for _, c := range t.columns {
-		heads = append(heads, c.head)
+	styles := []style{bold}
+	if heads != nil {
+		drawn.Header(pick(heads))
+	} else {
+		styles = styles[:0]
 	}
-	drawn.Header(pick(heads))
-	for _, r := range t.rows {
-		// Append and Render fail only where the cells are no strings or the
-		// buffer refuses a write.
+	// Append and Render fail only where a cell is no string or the buffer
+	// refuses a write.
+	for _, r := range rows {
 		_ = drawn.Append(pick(r.cells))
+		styles = append(styles, r.style)
 	}
 	_ = drawn.Render()
-	for i, l := range strings.Split(strings.TrimSuffix(out.String(), "\n"), "\n") {
-		s := bold
-		if i > 0 && i <= len(t.rows) {
-			s = t.rows[i-1].style
-		}
-		p.line(s, strings.Repeat(" ", indent)+l)
+	lines := strings.Split(strings.TrimSuffix(out.String(), "\n"), "\n")
+	for i, s := range styles {
+		p.line(s, strings.Repeat(" ", indent)+lines[i])
 	}
 }
 

@@ -34,7 +34,7 @@ func printTasks(p *page, q *analyze.Query, full bool) {
 	}
 	p.blank()
 	columns := []column{{head: head}, {head: "why", give: 1}, {head: "stage", least: 24}, {head: "worker"}, {head: "tries", right: true},
-		{head: "outcome"}, {head: "submitted", right: true, give: 5}, {head: "wait", right: true, give: 4}, {head: "wall", right: true},
+		{head: "outcome"}, {head: "submitted", right: true, give: 5}, {head: "wait", right: true, give: 4}, {head: "retrying", right: true}, {head: "wall", right: true},
 		{head: "rows in", right: true, give: 6}, {head: "rows out", right: true, give: 7}, {head: "bytes out", right: true, give: 8}}
 	t := &table{columns: columns}
 	for _, task := range tasks {
@@ -47,7 +47,7 @@ func printTasks(p *page, q *analyze.Query, full bool) {
 			submitted = humanize.Mark(gap(q.Start, task.Submitted), q.Wall.V)
 		}
 		t.add(look, strconv.FormatInt(task.ID, 10), why[task], taskName(task), workerLabel(task.Worker), humanize.Count(task.Attempts()),
-			taskOutcome(task.Outcome), submitted, lasting(task.Waited()), lasting(task.Wall()), count(task.RowsIn), count(task.RowsOut), size(task.BytesOut))
+			taskOutcome(task.Outcome), submitted, lasting(task.Waited()), retrying(task), lasting(task.Wall()), count(task.RowsIn), count(task.RowsOut), size(task.BytesOut))
 	}
 	any := func(is func(*analyze.Task) bool) bool { return slices.ContainsFunc(tasks, is) }
 	if full {
@@ -58,6 +58,7 @@ func printTasks(p *page, q *analyze.Query, full bool) {
 	}
 	if !any(func(t *analyze.Task) bool { return t.Attempts() > 1 }) {
 		t.drop("tries")
+		t.drop("retrying")
 	}
 	if !any(func(t *analyze.Task) bool { return t.Outcome != analyze.TaskSucceeded }) {
 		t.drop("outcome")
@@ -70,6 +71,14 @@ func printTasks(p *page, q *analyze.Query, full bool) {
 		p.line(dim, "--full lists all "+humanize.Count(int64(len(q.Tasks)))+" tasks")
 	}
 	printMessages(p, q, tasks)
+}
+
+// retrying is how long a task was given out again and again.
+func retrying(t *analyze.Task) string {
+	if t.Attempts() < 2 {
+		return humanize.None
+	}
+	return lasting(t.RetryTime())
 }
 
 func taskName(t *analyze.Task) string {

@@ -27,7 +27,7 @@ func printTrust(p *page, run *analyze.Run, q *analyze.Query, full bool) {
 // place and in fewer words.
 func saidElsewhere(code string) bool {
 	switch code {
-	case "clocks", "stamped-on-arrival", "ray-planning", "events-missing", "recorder-losses", "end-inferred":
+	case "clocks", "stamped-on-arrival", "ray-planning", "events-missing", "recorder-losses", "end-inferred", "worker-died":
 		return true
 	}
 	return strings.HasPrefix(code, "recording-")

@@ -15,30 +15,37 @@ func printWorkers(p *page, q *analyze.Query) {
 	p.blank()
 	t := &table{columns: []column{{head: "Workers"}, {head: "id", give: 1}, {head: "tasks", right: true}, {head: "schedules", right: true},
 		{head: "task time", right: true}, {head: "active", right: true, give: 2}, {head: "outcome", least: 36}}}
-	for _, w := range q.Workers {
-		s, outcome := plain, outcomes(w.Tasks)
-		if w.Death != nil {
-			s, outcome = red, sure(w.Death.Sure)+" died, "+outcome
+	uses := q.WorkerUse()
+	for _, u := range uses {
+		s, outcome := plain, outcomes(u.Counts)
+		if u.Died {
+			s, outcome = red, sure(u.Worker.Death.Sure)+" died, "+outcome
 		}
-		busy := humanize.Unknown
-		if b := q.BusySum(w); b.N > 0 {
-			busy = humanize.Duration(b.Sum)
-		}
-		t.add(s, w.Label, shortID(w.ID), humanize.Count(w.Tasks.Total), humanize.Count(w.Schedules), busy, between(q, w.First, w.Last), outcome)
+		t.add(s, u.Worker.Label, shortID(u.Worker.ID), humanize.Count(u.Counts.Total), humanize.Count(u.Schedules), spreadSum(u.Wall),
+			between(q, u.First, u.Last), outcome)
 	}
 	t.print(p, 0)
-	for _, w := range q.Workers {
-		if d := w.Death; d != nil {
-			text := fmt.Sprintf("%s %s died", w.Label, sure(d.Sure))
-			if d.After.Known && q.Start.Known {
-				text += " after " + humanize.Mark(gap(q.Start, d.After), q.Wall.V)
-			}
-			if d.Evidence != "" {
-				text += ": " + d.Evidence
-			}
-			p.text(red, 2, 2, text)
+	for _, u := range uses {
+		if !u.Died {
+			continue
 		}
+		w, d := u.Worker, u.Worker.Death
+		text := fmt.Sprintf("%s %s died", w.Label, sure(d.Sure))
+		if d.After.Known && q.Start.Known {
+			text += " after " + humanize.Mark(gap(q.Start, d.After), q.Wall.V)
+		}
+		if d.Evidence != "" {
+			text += ": " + d.Evidence
+		}
+		p.text(red, 2, 2, text)
 	}
+}
+
+func spreadSum(s analyze.Spread) string {
+	if s.N == 0 {
+		return humanize.Unknown
+	}
+	return humanize.Duration(s.Sum)
 }
 
 // sure writes how certain an inference is, as an adverb.

@@ -8,7 +8,7 @@
 # testdata/jobs/data.py filled. Without NAMEs all are made. Only loopback is used.
 set -eu
 
-python=$1 DATA_DIR=$2
+python=$(cd "$(dirname "$1")" && pwd)/$(basename "$1") DATA_DIR=$(cd "$2" && pwd)
 shift 2
 wanted=" $* "
 export DATA_DIR RAY_USAGE_STATS_ENABLED=0

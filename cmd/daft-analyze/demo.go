@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/format"
 	"github.com/daft-analyze/daft-analyze/report"
 )
@@ -36,7 +37,7 @@ It is a join on a Ray cluster of three nodes, in which one key has most of the r
 				return err
 			}
 			defer r.Close()
-			run, err := replay(r)
+			run, err := analyze.Replay(r)
 			if err != nil {
 				return err
 			}

@@ -47,35 +47,10 @@ func readRun(path string, s streams) (*analyze.Run, error) {
 		return nil, err
 	}
 	defer r.Close()
-	run, err := replay(r)
+	run, err := analyze.Replay(r)
 	if err != nil {
 		return nil, withPath(path, err)
 	}
 	warnUnlessComplete(s.err, path, r.Status())
 	return run, nil
-}
-
-// replay understands a recording that is not read yet.
-func replay(r *format.Reader) (*analyze.Run, error) {
-	run, err := analyze.Replay(statusSource{r})
-	if err != nil {
-		return nil, err
-	}
-	run.Recording.CreatedBy = r.Header().CreatedBy
-	run.Recording.Recovered = r.Header().Recovered
-	return run, nil
-}
-
-// statusSource tells analyze how a recording ended, in analyze's words.
-type statusSource struct{ *format.Reader }
-
-func (s statusSource) RecordingState() (analyze.State, string) {
-	status := s.Status()
-	switch status.State {
-	case format.Complete:
-		return analyze.StateComplete, ""
-	case format.Interrupted:
-		return analyze.StateInterrupted, status.Reason
-	}
-	return analyze.StateDamaged, status.Reason
 }

@@ -69,7 +69,7 @@ func newRoot(s streams) *cobra.Command {
 		return fmt.Errorf("%w; see '%s --help'", err, c.CommandPath())
 	})
 	root.AddCommand(
-		newRecord(s), newExplain(s), newRecover(s), newDump(s), newAssemble(s), newVersion(s),
+		newRecord(s), newExplain(s), newInfo(s), newRecover(s), newDump(s), newAssemble(s), newDemo(s), newVersion(s),
 	)
 	return root
 }

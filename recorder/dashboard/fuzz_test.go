@@ -53,20 +53,3 @@ func FuzzDecode(f *testing.F) {
 		}
 	})
 }
-
-func BenchmarkDecode(b *testing.B) {
-	all := requests(b, "join-ray")
-	var bytes, events int
-	for _, r := range all {
-		bytes += len(r.Body)
-		events += len(dashboard.Decode(r))
-	}
-	b.SetBytes(int64(bytes))
-	b.ReportAllocs()
-	for b.Loop() {
-		for _, r := range all {
-			dashboard.Decode(r)
-		}
-	}
-	b.ReportMetric(float64(events*b.N)/b.Elapsed().Seconds(), "events/s")
-}
