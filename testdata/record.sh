@@ -61,17 +61,17 @@ recording() {
 	scrub "$name"
 }
 
-# stopped NAME SIGNAL PATTERN COMMAND...: as recording, but sends SIGNAL to the
-# recorder 2 s after its output shows PATTERN.
+# stopped NAME SIGNAL EVENT COMMAND...: as recording, but sends SIGNAL to the
+# recorder 2 s after the recording holds the first EVENT.
 stopped() {
-	name=$1 signal=$2 pattern=$3
+	name=$1 signal=$2 event=$3
 	shift 3
 	want "$name" || return 0
 	echo "== $name"
 	# A shell starts background commands with SIGINT ignored.
 	env --default-signal=INT ./daft-analyze record --force -o "$name.arrow" -- "$@" >"$name.out" 2>"$name.err" &
 	pid=$!
-	until grep -q "$pattern" "$name.out" || ./daft-analyze dump "$name.arrow" 2>/dev/null | grep -q "^$pattern "; do sleep 0.2; done
+	until ./daft-analyze dump "$name.arrow" 2>/dev/null | grep -q "^$event "; do sleep 0.2; done
 	sleep 2
 	kill -s "$signal" "$pid"
 	wait "$pid" || true
@@ -95,8 +95,8 @@ recording slow-consumer-native 0 python slow_consumer.py native
 recording slow-consumer-ray 0 python slow_consumer.py ray
 recording several-native 0 python several.py native
 recording no-query 0 python -c 'print("no Daft here")'
-stopped ctrl-c-native INT running python interrupted.py native
-stopped ctrl-c-ray INT running python interrupted.py ray
+stopped ctrl-c-native INT operator_stats python interrupted.py native
+stopped ctrl-c-ray INT task_end python interrupted.py ray
 stopped killed-recorder-native KILL exec_start python slow_consumer.py native
 
 if want skew-ray; then cp "$out/skew-ray.arrow" "$root/cmd/daft-analyze/demo.arrow"; fi
