@@ -124,7 +124,7 @@ func TestForged(t *testing.T) {
 		want   string
 	}{
 		"rows below zero":            {func(f *forged) { f.rows = -1 }, "batch of -1 rows"},
-		"too many rows":              {func(f *forged) { f.rows = maxBatchRows + 1 }, "batch of 262145 rows"},
+		"too many rows":              {func(f *forged) { f.rows = maxBatchRows + 1 }, "batch of 131073 rows"},
 		"rows of a column":           {func(f *forged) { f.nodes[1].length = 3 }, "column of 3 rows in a batch of 2"},
 		"nulls below zero":           {func(f *forged) { f.nodes[1].nulls = -1 }, "with -1 nulls"},
 		"more nulls than rows":       {func(f *forged) { f.nodes[1].nulls = 3 }, "with 3 nulls"},

@@ -9,11 +9,13 @@ import (
 	"os/exec"
 	"syscall"
 	"testing"
+
+	"github.com/klauspost/compress/zstd"
 )
 
-// memoryBound is the address space that a reader of any small file may need
-// beyond what a Go program has anyway: that of the limits in docs/format.md,
-// and as much again for what the garbage collector has not collected.
+// memoryBound is the address space that docs/format.md says a reader may need
+// beyond what a Go program has anyway: the most that can be alive, and as much
+// again for what the garbage collector has not collected.
 const memoryBound = 1 << 30
 
 const hostileEnv = "DAFT_ANALYZE_TEST_HOSTILE"
@@ -53,7 +55,7 @@ func limitMemory(t *testing.T) {
 	if _, err := fmt.Sscan(string(statm), &pages); err != nil {
 		t.Fatal(err)
 	}
-	limit := pages*uint64(os.Getpagesize()) + memoryBound
+	limit := pages*uint64(os.Getpagesize()) + memoryFactor*memoryBound
 	if err := syscall.Setrlimit(syscall.RLIMIT_AS, &syscall.Rlimit{Cur: limit, Max: limit}); err != nil {
 		t.Fatal(err)
 	}
@@ -68,6 +70,9 @@ func hostile(t *testing.T, seed string) {
 	small, _ := smallRecording(t)
 	files := [][]byte{small, recording(t, randomEvents(n, 30), 10, closingEvent()), recording(t, rayEvents(500), 200, closingEvent())}
 	states := map[State]int{}
+	if got := readWorst(t); got != 6 {
+		t.Errorf("%d batches of the worst file read, want 6", got)
+	}
 	const inputs = 4000
 	for range inputs {
 		file := mutate(r, files)
@@ -84,6 +89,46 @@ func hostile(t *testing.T, seed string) {
 		t.Errorf("states %v", states)
 	}
 	t.Logf("inputs read: %d %v", inputs, states)
+}
+
+// readWorst reads batches that are as large as the limits allow, and returns
+// how many.
+func readWorst(t *testing.T) int64 {
+	const rows, items, text = 2, maxBatchItems, maxBufferBytes
+	offsets := make([]byte, (items+1)*4)
+	for i := range items + 1 {
+		binary.LittleEndian.PutUint32(offsets[4*i:], uint32(min(i, 1)*(text/2)))
+	}
+	list := binary.LittleEndian.AppendUint32(binary.LittleEndian.AppendUint32(make([]byte, 4), items), items)
+	b := newForged()
+	b.buffers[forgedText], b.buffers[forgedText+2] = nil, make([]byte, text)
+	b.buffers[forgedText+1] = binary.LittleEndian.AppendUint32(make([]byte, 8), text)
+	b.buffers[forgedPaths], b.buffers[forgedPaths+1] = nil, list
+	b.buffers[forgedPaths+3], b.buffers[forgedPaths+4] = offsets, make([]byte, text/2)
+	b.nodes[1].nulls, b.nodes[2].nulls, b.nodes[3].length = 0, 0, items
+	b.compressed = true
+	z, err := zstd.NewWriter(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, p := range b.buffers {
+		if len(p) > 0 {
+			b.buffers[i] = z.EncodeAll(p, binary.LittleEndian.AppendUint64(nil, uint64(len(p))))
+		}
+	}
+	z.Close()
+	file, message := b.file(t), b.message()
+	for range 5 {
+		file = append(file, message...)
+	}
+	r, err := NewReader(bytes.NewReader(file), 1<<30) // by its size it may hold more
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	for r.Next() {
+	}
+	return r.Status().Batches - 1
 }
 
 // mutate changes a few words, bytes or stretches of one of the files.
@@ -122,7 +167,7 @@ func mutate(r *rand.Rand, files [][]byte) []byte {
 func TestHostileKilled(t *testing.T) {
 	if os.Getenv(hostileEnv) == "kill" {
 		limitMemory(t)
-		p := make([]byte, memoryBound+(256<<20))
+		p := make([]byte, memoryFactor*memoryBound+(256<<20))
 		t.Log(len(p), "bytes allocated")
 		return
 	}

@@ -5,17 +5,17 @@ package format
 const (
 	maxColumns       = 1024      // columns in the schema
 	maxMetadataBytes = 1 << 20   // metadata of one message
-	maxBodyBytes     = 256 << 20 // body of one message, as stored
-	maxBatchRows     = 1 << 18   // rows of one batch
-	maxBatchItems    = 1 << 21   // list items or attributes in one batch, per column
-	maxBufferBytes   = 128 << 20 // one buffer, decompressed
-	maxBatchBytes    = 256 << 20 // all buffers of one message, decompressed
+	maxBodyBytes     = 160 << 20 // body of one message, as stored
+	maxBatchRows     = 1 << 17   // rows of one batch
+	maxBatchItems    = 1 << 20   // list items or attributes in one batch, per column
+	maxBufferBytes   = 80 << 20  // one buffer, decompressed
+	maxBatchBytes    = 160 << 20 // all buffers of one message, decompressed
 
 	maxDictionaryValues = 1 << 20  // distinct labels, all columns together
 	maxDictionaryBytes  = 64 << 20 // their text
 
 	maxEventBytes = 64 << 20 // text, lists and attributes of one event
-	maxEventItems = 1 << 20  // list items or attributes of one event, per column
+	maxEventItems = 1 << 19  // list items or attributes of one event, per column
 
 	// All decompressed buffers of a file may take inflateFloor bytes, or
 	// inflateRatio times the size of the file, whichever is more.

@@ -27,7 +27,7 @@ var nodesAndBuffers = [...][2]int{
 
 // load reads the column's arrays from a batch. It reports whether the column has
 // any value. One that has none, or that this version does not know, costs nothing.
-func (v *view) load(b *batch) (any bool, err error) {
+func (v *view) load(b *batch) (found bool, err error) {
 	if v.nulls, err = b.node(b.rows); err != nil {
 		return false, err
 	}
@@ -124,28 +124,15 @@ func (v *view) checkKeys() error {
 	return nil
 }
 
-// has reports whether a row has a value.
-func (v *view) has(row int) bool {
-	return v.known == nil || v.known[row>>3]&(1<<(row&7)) != 0
-}
-
-// set sets the column of an event to the value of a row, where it has one.
+// set sets the column of an event to the value of a row, which has one. It is
+// for the types that cells does not take care of.
 func (v *view) set(e *Event, row int) {
-	if !v.has(row) {
-		return
-	}
 	switch v.typ {
-	case TypeInt:
-		e.SetInt(IntColumn(v.slot), int64(u64(v.data, row)))
-	case TypeLabel:
+	case TypeLabel: // kind
 		i := u32(v.data, row)
-		if v.slot == kindSlot {
-			if e.Kind = v.kinds[i]; e.Kind == KindUnknown {
-				e.kindName = v.values[i]
-			}
-			return
+		if e.Kind = v.kinds[i]; e.Kind == KindUnknown {
+			e.kindName = v.values[i]
 		}
-		e.SetLabel(LabelColumn(v.slot), v.values[i])
 	case TypeFloat:
 		e.SetFloat(FloatColumn(v.slot), math.Float64frombits(u64(v.data, row)))
 	case TypeText:

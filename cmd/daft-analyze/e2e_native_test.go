@@ -150,10 +150,8 @@ func TestE2EJobLine(t *testing.T) {
 
 func TestE2ENativeFailure(t *testing.T) {
 	b := newBench(t)
-	b.record(1, b.job("udf_fails.py", "native")...)
-	run := b.explain(b.path("run.arrow"))
-	checkFailure(t, run)
-	checkJob(t, run, 1)
+	b.exits(b.startRecording(b.job("udf_fails.py", "native")...), 1, aborted)
+	checkFailure(t, b.explain(b.path("run.arrow")))
 }
 
 func checkFailure(t *testing.T, run explained) {
@@ -188,21 +186,17 @@ func TestE2ESlowConsumer(t *testing.T) {
 // Ctrl-C reaches the job, and the recording says what was stopped.
 func TestE2ECtrlC(t *testing.T) {
 	b := newBench(t)
-	p := b.start(nil, b.program, append([]string{"record", "-o", b.path("run.arrow"), "--"}, b.job("interrupted.py", "native")...)...)
-	b.until(p, "running")
-	time.Sleep(2 * time.Second) // lets the query work, so that there is something to stop
+	p := b.startRecording(b.job("interrupted.py", "native")...)
+	b.awaitEvent("operator_stats")
 	if err := p.Process.Signal(syscall.SIGINT); err != nil {
 		t.Fatal(err)
 	}
-	code := b.wait(p)
-	if code != 130 && code != 1 {
-		t.Errorf("exit code %d", code)
-	}
+	b.exits(p, 130, aborted)
 	run := b.explain(b.path("run.arrow"))
 	if run.Recording.State != "complete" || len(run.Queries) != 1 {
 		t.Fatalf("recording %s, %d queries", run.Recording.State, len(run.Queries))
 	}
-	if o := run.Queries[0].Outcome; o == "finished" {
+	if o := run.Queries[0].Outcome; o != "canceled" {
 		t.Errorf("outcome %s", o)
 	}
 }
@@ -211,14 +205,8 @@ func TestE2ECtrlC(t *testing.T) {
 // that goes on.
 func TestE2EKilledRecorder(t *testing.T) {
 	b := newBench(t)
-	p := b.start(nil, b.program, append([]string{"record", "-o", b.path("run.arrow"), "--"}, b.job("slow_consumer.py", "native")...)...)
-	deadline := time.Now().Add(time.Minute)
-	for !strings.Contains(b.dumpSoFar(), "exec_start ") {
-		if time.Now().After(deadline) {
-			t.Fatal("no query began within a minute")
-		}
-		time.Sleep(100 * time.Millisecond)
-	}
+	p := b.startRecording(b.job("slow_consumer.py", "native")...)
+	b.awaitEvent("exec_start")
 	if err := p.Process.Signal(syscall.SIGKILL); err != nil {
 		t.Fatal(err)
 	}
@@ -238,13 +226,6 @@ func TestE2EKilledRecorder(t *testing.T) {
 	if code := b.wait(check); code != 0 {
 		t.Errorf("other readers do not open the recovered file:\n%s%s", check.out.String(), check.err.String())
 	}
-}
-
-// dumpSoFar dumps a recording that is still being written, "" if there is none.
-func (b *bench) dumpSoFar() string {
-	p := b.start(nil, b.program, "dump", b.path("run.arrow"))
-	b.wait(p)
-	return p.out.String()
 }
 
 // A collector records the jobs that are pointed at it until it is stopped.
