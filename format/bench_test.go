@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/apache/arrow/go/v17/arrow/ipc"
 	"github.com/klauspost/compress/zstd"
 )
 
@@ -82,7 +83,8 @@ func BenchmarkWrite(b *testing.B) {
 }
 
 // BenchmarkRead reads a recording, beside the bare zstd decoding of the same
-// buffers, which no reader can beat. Their ratio is the figure to watch.
+// buffers, which no reader can beat, and arrow's reader, which stops at arrays
+// and checks nothing. The ratio to zstd is the figure to watch.
 func BenchmarkRead(b *testing.B) {
 	file := recording(b, rayEvents(benchEvents), 0, closingEvent())
 	var decode float64
@@ -107,22 +109,61 @@ func BenchmarkRead(b *testing.B) {
 		b.ReportAllocs()
 		b.SetBytes(int64(len(file)))
 		for b.Loop() {
-			r, err := NewReader(bytes.NewReader(file), int64(len(file)))
-			if err != nil {
-				b.Fatal(err)
+			if _, status := readThrough(b, file); status.State != Complete {
+				b.Fatal(status)
 			}
-			for r.Next() {
-			}
-			if s := r.Status(); s.State != Complete {
-				b.Fatal(s)
-			}
-			r.Close()
 		}
 		b.ReportMetric(float64(b.N)*benchEvents/b.Elapsed().Seconds(), "events/s")
 		if decode > 0 {
 			b.ReportMetric(b.Elapsed().Seconds()/float64(b.N)/decode, "x-zstd")
 		}
 	})
+	b.Run("arrow", func(b *testing.B) {
+		for b.Loop() {
+			r, err := ipc.NewFileReader(bytes.NewReader(file))
+			if err != nil {
+				b.Fatal(err)
+			}
+			for i := range r.NumRecords() {
+				if _, err := r.Record(i); err != nil {
+					b.Fatal(err)
+				}
+			}
+			if err := r.Close(); err != nil {
+				b.Fatal(err)
+			}
+		}
+		b.ReportMetric(float64(b.N)*benchEvents/b.Elapsed().Seconds(), "events/s")
+		if decode > 0 {
+			b.ReportMetric(b.Elapsed().Seconds()/float64(b.N)/decode, "x-zstd")
+		}
+	})
+}
+
+// BenchmarkReadSmallBatches reads what a recorder wrote that flushed every ten
+// events.
+func BenchmarkReadSmallBatches(b *testing.B) {
+	const n = 20_000
+	file := recording(b, rayEvents(n), 10, closingEvent())
+	for b.Loop() {
+		if _, status := readThrough(b, file); status.State != Complete {
+			b.Fatal(status)
+		}
+	}
+	b.ReportMetric(float64(b.N)*n/b.Elapsed().Seconds(), "events/s")
+}
+
+// readThrough reads a recording and keeps nothing.
+func readThrough(b *testing.B, file []byte) (n int, _ Status) {
+	r, err := NewReader(bytes.NewReader(file), int64(len(file)))
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer r.Close()
+	for r.Next() {
+		n++
+	}
+	return n, r.Status()
 }
 
 // zstdFrames returns the zstd frames of a file that its reader decodes, and the

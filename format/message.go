@@ -178,7 +178,7 @@ func (m *metadataBuilder) trailer(schema []byte, dictionaries, batches []block, 
 	return append(t, magic...)
 }
 
-// appendPrefix appends a message's continuation marker, the length of its
+// appendPrefixed appends a message's continuation marker, the length of its
 // metadata with padding, the metadata and the padding.
 func appendPrefixed(out, meta []byte) []byte {
 	padded := pad8(len(meta))

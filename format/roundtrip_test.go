@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -196,76 +195,5 @@ func TestHeader(t *testing.T) {
 			t.Errorf("header %+v, want %+v", r.Header(), want)
 		}
 		r.Close()
-	}
-}
-
-// failingWriter fails from the given number of bytes on.
-type failingWriter struct {
-	left  int
-	short bool
-}
-
-func (w *failingWriter) Write(p []byte) (int, error) {
-	if w.left -= len(p); w.left < 0 {
-		if w.short {
-			return len(p) - 1, nil
-		}
-		return 0, errDisk
-	}
-	return len(p), nil
-}
-
-var errDisk = errors.New("no space left on device")
-
-func TestWriteErrorsStay(t *testing.T) {
-	for _, short := range []bool{false, true} {
-		want := errDisk
-		if short {
-			want = io.ErrShortWrite
-		}
-		for _, room := range []int{0, 100, 5000, 9000, 12000, 14500} {
-			w, err := NewWriter(&failingWriter{left: room, short: short}, WriterOptions{BatchRows: 1})
-			if err == nil {
-				err = w.Write(NewEvent(Ping))
-				if err == nil {
-					err = w.Close(closingEvent())
-				}
-				for name, again := range map[string]error{"Write": w.Write(NewEvent(Ping)), "Flush": w.Flush(), "Close": w.Close(nil)} {
-					if !errors.Is(again, err) || err == nil {
-						t.Errorf("room %d: %s after the error: %v, first %v", room, name, again, err)
-					}
-				}
-			}
-			if !errors.Is(err, want) {
-				t.Errorf("room %d short %v: error %v", room, short, err)
-			}
-		}
-	}
-}
-
-func TestWriterMisuse(t *testing.T) {
-	w, err := NewWriter(io.Discard, WriterOptions{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if w.Write(NewEvent(RecordingEnd)) == nil {
-		t.Error("Write takes a closing event")
-	}
-	if w.Close(NewEvent(Ping)) == nil {
-		t.Error("Close takes another event")
-	}
-	if err := w.Close(closingEvent()); err != nil {
-		t.Error(err)
-	}
-	if w.Write(NewEvent(Ping)) == nil || w.Close(nil) == nil || w.Flush() == nil {
-		t.Error("a closed recording goes on")
-	}
-	if w.Count() != 1 {
-		t.Errorf("count %d", w.Count())
-	}
-	for _, rows := range []int{-1, maxBatchRows + 1} {
-		if _, err := NewWriter(io.Discard, WriterOptions{BatchRows: rows}); err == nil {
-			t.Errorf("BatchRows %d accepted", rows)
-		}
 	}
 }

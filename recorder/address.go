@@ -7,14 +7,24 @@ import (
 	"strings"
 )
 
-const defaultAddress = "127.0.0.1:0"
+// address returns where to listen: by default where only this machine reaches
+// it, or, for an advertised host, on every address and the advertised port.
+func address(o Options) string {
+	if o.Address != "" {
+		return o.Address
+	}
+	if o.Advertise == "" {
+		return "127.0.0.1:0"
+	}
+	if _, port, err := net.SplitHostPort(o.Advertise); err == nil {
+		return ":" + port
+	}
+	return ":0"
+}
 
 // listen opens the address of the options.
 func listen(o Options) (net.Listener, error) {
-	address := o.Address
-	if address == "" {
-		address = defaultAddress
-	}
+	address := address(o)
 	l, err := net.Listen("tcp", address)
 	if err != nil {
 		return nil, fmt.Errorf("cannot listen on %s: %w", address, err)

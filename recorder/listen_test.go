@@ -84,3 +84,19 @@ func TestDashboardURL(t *testing.T) {
 		}
 	}
 }
+
+// A host that is advertised to other machines must be reachable from them.
+func TestAddress(t *testing.T) {
+	for _, c := range []struct{ address, advertise, want string }{
+		{"", "", "127.0.0.1:0"},
+		{"127.0.0.1:7070", "", "127.0.0.1:7070"},
+		{"127.0.0.1:7070", "gateway:80", "127.0.0.1:7070"},
+		{"", "10.0.0.1", ":0"},
+		{"", "10.0.0.1:7070", ":7070"},
+		{"", "[fd00::1]:7070", ":7070"},
+	} {
+		if got := address(Options{Address: c.address, Advertise: c.advertise}); got != c.want {
+			t.Errorf("address %q, advertise %q: %q, want %q", c.address, c.advertise, got, c.want)
+		}
+	}
+}

@@ -12,7 +12,8 @@ type Options struct {
 	CreatedBy  string // program and version for the file's metadata, such as "daft-analyze 0.1.0"
 	BestEffort bool   // of Run: if recording cannot begin, run the job all the same
 
-	// Address is where to listen, "127.0.0.1:0" if empty. Port 0 takes a free one.
+	// Address is where to listen, such as "127.0.0.1:0". Port 0 takes a free one.
+	// If empty, it is that, or every address of this machine if Advertise is set.
 	Address string
 	// Advertise is the host that the job's processes reach the recorder by, if
 	// it is not that of Address: "host" or "host:port".

@@ -62,7 +62,7 @@ func printQuery(p *page, run *analyze.Run, n numbered, o ExplainOptions, first b
 	printConsumption(p, q)
 	printTrust(p, run, q, o.Full)
 	printOperators(p, q, o.Full, first)
-	printWorkers(p, q)
+	printWorkers(p, q, o.Full)
 	printStages(p, q)
 	printTasks(p, q, o.Full)
 	printWarnings(p, q.Warnings, o.Full)

@@ -1,14 +1,19 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/analyze/humanize"
 )
 
+// workersShown is how many workers are listed unless all are asked for.
+const workersShown = 20
+
 // printWorkers lists the workers of a query and which of them probably died.
-func printWorkers(p *page, q *analyze.Query) {
+func printWorkers(p *page, q *analyze.Query, full bool) {
 	if len(q.Workers) == 0 {
 		return
 	}
@@ -16,7 +21,11 @@ func printWorkers(p *page, q *analyze.Query) {
 	t := &table{columns: []column{{head: "Workers"}, {head: "id", give: 1}, {head: "tasks", right: true}, {head: "schedules", right: true},
 		{head: "task time", right: true}, {head: "active", right: true, give: 2}, {head: "outcome", least: 36}}}
 	uses := q.WorkerUse()
-	for _, u := range uses {
+	shown := uses
+	if len(uses) > workersShown && !full {
+		shown = busiest(uses, workersShown)
+	}
+	for _, u := range shown {
 		s, outcome := plain, outcomes(u.Counts)
 		if u.Died {
 			s, outcome = red, sure(u.Worker.Death.Sure)+" died, "+outcome
@@ -25,6 +34,9 @@ func printWorkers(p *page, q *analyze.Query) {
 			between(q, u.First, u.Last), outcome)
 	}
 	t.print(p, 0)
+	if len(shown) < len(uses) {
+		p.text(dim, 0, 2, fmt.Sprintf("the %d with most task time, and those that died; --full lists all %d workers", workersShown, len(uses)))
+	}
 	for _, u := range uses {
 		if !u.Died {
 			continue
@@ -39,6 +51,18 @@ func printWorkers(p *page, q *analyze.Query) {
 		}
 		p.text(red, 2, 2, text)
 	}
+}
+
+// busiest returns the n workers with the most task time and those that died,
+// in the order of uses.
+func busiest(uses []analyze.WorkerUse, n int) []analyze.WorkerUse {
+	byTime := slices.Clone(uses)
+	slices.SortStableFunc(byTime, func(a, b analyze.WorkerUse) int { return cmp.Compare(b.Wall.Sum, a.Wall.Sum) })
+	keep := make(map[*analyze.Worker]bool, n)
+	for _, u := range byTime[:n] {
+		keep[u.Worker] = true
+	}
+	return slices.DeleteFunc(slices.Clone(uses), func(u analyze.WorkerUse) bool { return !u.Died && !keep[u.Worker] })
 }
 
 func spreadSum(s analyze.Spread) string {

@@ -1,0 +1,91 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// Every "$ daft-analyze" block of the documents shows what the program really
+// prints for run.arrow, which is the recording of the demo.
+func TestDocumentsShowRealOutput(t *testing.T) {
+	root, err := filepath.Abs(filepath.Join("..", ".."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	documents, err := filepath.Glob(filepath.Join(root, "docs", "*.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	documents = append(documents, filepath.Join(root, "README.md"))
+	t.Chdir(t.TempDir())
+	t.Setenv("COLUMNS", "100")
+	if err := os.WriteFile("run.arrow", demoRecording, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	blocks := 0
+	for _, path := range documents {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		shown := withOutput(t, string(text), &blocks)
+		if shown == string(text) {
+			continue
+		}
+		if !*update {
+			t.Errorf("%s does not show what the program prints; 'go test ./cmd/daft-analyze -update' rewrites it", path)
+			continue
+		}
+		if err := os.WriteFile(path, []byte(shown), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if blocks == 0 {
+		t.Error("no document shows a command")
+	}
+}
+
+const (
+	indent = "    "
+	prompt = indent + "$ daft-analyze "
+)
+
+// withOutput returns a document with what the program prints in each of its
+// indented blocks that begin with a prompt.
+func withOutput(t *testing.T, text string, blocks *int) string {
+	var out strings.Builder
+	lines := strings.SplitAfter(text, "\n")
+	for i := 0; i < len(lines); i++ {
+		out.WriteString(lines[i])
+		command, ok := strings.CutPrefix(lines[i], prompt)
+		if !ok {
+			continue
+		}
+		*blocks++
+		for i+1 < len(lines) && belongs(lines, i+1) {
+			i++
+		}
+		var stdout, stderr bytes.Buffer
+		if code := run(strings.Fields(command), strings.NewReader(""), &stdout, &stderr); code != 0 {
+			t.Errorf("%s: exit code %d: %s", strings.TrimSpace(command), code, stderr.String())
+		}
+		for line := range strings.Lines(strings.TrimRight(stdout.String(), "\n") + "\n") {
+			out.WriteString(strings.TrimRight(indent+line, " \n") + "\n")
+		}
+	}
+	return out.String()
+}
+
+// belongs reports whether line i belongs to the output that stands before it:
+// it is indented, or empty with an indented line after it.
+func belongs(lines []string, i int) bool {
+	for ; i < len(lines); i++ {
+		if strings.TrimSpace(lines[i]) != "" {
+			return strings.HasPrefix(lines[i], indent) && !strings.HasPrefix(lines[i], prompt)
+		}
+	}
+	return false
+}
