@@ -37,7 +37,7 @@ check:
 # The end-to-end tests run real Daft, natively and on Ray.
 e2e: $(VENV)/.ready $(DATA)/.ready
 	DAFT_ANALYZE_PYTHON=$(VENV)/bin/python DAFT_ANALYZE_DATA=$(DATA) \
-	  go test -tags e2e -count 1 -timeout 30m -run E2E -v ./cmd/daft-analyze
+	  go test -tags e2e -count 1 -timeout 30m -run E2E -v ./format ./cmd/daft-analyze
 
 $(VENV)/.ready: testdata/jobs/requirements.txt
 	$(PYTHON) -m venv $(VENV)
@@ -51,14 +51,17 @@ $(DATA)/.ready: testdata/jobs/data.py $(VENV)/.ready
 record: $(VENV)/.ready $(DATA)/.ready
 	sh testdata/record.sh $(VENV)/bin/python $(DATA)
 
+FUZZ = go test -run '^$$' -fuzzminimizetime 10x -fuzztime $(FUZZTIME)
 fuzz:
-	go test ./format -run '^$$' -fuzz FuzzReader -fuzztime $(FUZZTIME)
-	go test ./format/eventtext -run '^$$' -fuzz FuzzRead -fuzztime $(FUZZTIME)
-	go test ./recorder -run '^$$' -fuzz FuzzDecode -fuzztime $(FUZZTIME)
-	go test ./analyze -run '^$$' -fuzz FuzzReplay -fuzztime $(FUZZTIME)
+	$(FUZZ) -fuzz FuzzReader ./format
+	$(FUZZ) -fuzz FuzzSchema ./format
+	$(FUZZ) -fuzz FuzzBatch ./format
+	$(FUZZ) -fuzz FuzzRead ./format/eventtext
+	$(FUZZ) -fuzz FuzzDecode ./recorder/dashboard
+	$(FUZZ) -fuzz FuzzReplay ./analyze
 
 bench:
-	go test -run '^$$' -bench . -benchmem ./format ./analyze
+	go test -run '^$$' -bench . -benchmem ./format ./recorder/dashboard
 
 clean:
 	rm -rf $(VENV) $(DATA) bin
