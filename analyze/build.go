@@ -61,6 +61,7 @@ func (b *builder) understand(q *Query) {
 		r.step(q)
 	}
 	countTasks(q)
+	removeUnfinished(q)
 	findWindows(q)
 	markWork(q)
 	tilePhases(q)

@@ -35,8 +35,16 @@ func findConsumer(q *Query) {
 }
 
 // consumerNative takes the time from the last change of any counter on, in
-// which the operators went on reporting but moved nothing.
+// which the operators went on reporting but moved nothing, or that after the
+// end of execution.
 func consumerNative(q *Query) {
+	consumerInExecution(q)
+	if q.Consumption.Verdict == ConsumptionNone && q.Outcome == OutcomeFinished && q.End.since(q.ExecEnd).V >= minConsumer {
+		q.seenConsumer(q.ExecEnd.Time, "execution had ended; the query stayed open until its results were taken")
+	}
+}
+
+func consumerInExecution(q *Query) {
 	f := q.facts
 	from := f.quiet.since
 	if !from.Known || f.quiet.reports < minQuiet || q.End.since(from).V < minConsumer {
@@ -70,7 +78,7 @@ func earlierStalls(q *Query) {
 		for _, o := range q.Operators {
 			busy = max(busy, durationAcross(o, s))
 		}
-		if busy < s.Length()/2 && !finalizedAcross(q, s) {
+		if busy < s.Length()/2 && !finalizedAcross(q, s) && !heldAcross(q, s) {
 			q.unclearConsumer("the counters stood still, then moved on: a consumer, or work that Daft does not time")
 			return
 		}
@@ -109,6 +117,18 @@ func finalizedAcross(q *Query, s Interval) bool {
 			continue
 		}
 		if n := len(o.Samples); n > 0 && sampleAt(o, s.Start).RowsOut == 0 && o.Samples[n-1].RowsOut > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// heldAcross reports whether a function of the user's had taken rows before the
+// stretch that it had not put out: it was at work. Daft counts a batch when it
+// is done.
+func heldAcross(q *Query, s Interval) bool {
+	for _, o := range q.Operators {
+		if held := sampleAt(o, s.Start); onlyUDF([]int64{o.ID}, q) != nil && held.RowsIn > held.RowsOut {
 			return true
 		}
 	}
@@ -158,6 +178,10 @@ func consumerRay(q *Query) {
 	}
 	if q.Outcome != OutcomeFinished {
 		q.unclearConsumer("all tasks had ended, but the query did not finish: more may have been to come")
+		return
+	}
+	if q.flight {
+		q.unclearConsumer("all tasks had ended, but flight shuffle may have been fetching and clearing up, which Daft does not report")
 		return
 	}
 	q.seenConsumer(last.Time, "all tasks had ended; the driver kept the query open to hand over its results")

@@ -68,3 +68,39 @@ func TestConsumerRayWithLostEnds(t *testing.T) {
 		t.Errorf("%s, want that it cannot be told apart: a task's end is not known", got)
 	}
 }
+
+// A result of one batch is handed over when all operators have ended.
+func TestConsumerNativeAfterExecution(t *testing.T) {
+	for _, c := range []struct {
+		end  int64
+		want ConsumptionVerdict
+	}{{2030, ConsumptionSeen}, {400, ConsumptionNone}} {
+		q := theQuery(t, replayText(t, begin(native, chain), arrived("operator_stats", 20, "node_id=1 rows_out=9"), driver("exec_end", 30, ""), driver("query_end", c.end, "outcome=Finished")))
+		if got := q.Consumption; got.Verdict != c.want || c.want == ConsumptionSeen && got.Total != derived(2_000_000_000) {
+			t.Errorf("%d ms: %+v, want %s", c.end, got, c.want)
+		}
+	}
+}
+
+// A batch of a user's function is counted when it is done. Until then the
+// counters stand still, and no consumer is to blame.
+func TestStallOfAFunctionThatWasInterrupted(t *testing.T) {
+	plan := `{"id":2,"name":"UDF slow","type":"UDFProject","children":[{"id":1,"type":"Scan"}]}`
+	all := lines(begin(native, plan), arrived("operator_stats", 20, "node_id=1 rows_out=60"), arrived("operator_stats", 20, "node_id=2 rows_in=60 rows_out=40 daft_duration_ns=9000000"))
+	for ms := int64(200); ms < 1000; ms += 200 {
+		all = append(all, arrived("operator_stats", ms, "node_id=1 rows_out=60"))
+	}
+	all = append(all, arrived("operator_stats", 1000, "node_id=1 rows_out=80"), driver("query_end", 1001, "outcome=Canceled"))
+	if got := theQuery(t, replayText(t, all)).Consumption; got.Verdict != ConsumptionNone {
+		t.Errorf("%+v, want none", got)
+	}
+}
+
+// Under flight shuffle the driver may have work after the last task.
+func TestConsumerRayWithFlightShuffle(t *testing.T) {
+	q := theQuery(t, replayText(t, begin(ray, chain), runner("task_submit", 10, "task_id=0 last_node_id=2 node_ids=[1,2] name=\"PhysicalScan->RepartitionWrite\""),
+		runner("task_schedule", 11, "task_id=0 worker_id=aa"), runner("task_end", 20, "task_id=0 worker_id=aa outcome=Success rows_in=10 rows_out=0"), finish(900)))
+	if q.Consumption.Verdict != ConsumptionUnclear {
+		t.Errorf("%+v, want unclear", q.Consumption)
+	}
+}

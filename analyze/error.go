@@ -1,10 +1,17 @@
 package analyze
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // finishedMessage is what Daft sends as the error message of a query that
 // finished. It is not an error.
 const finishedMessage = "Query finished"
+
+// lostCause is what Daft says of a failed UDF on Ray whose exception it lost on
+// the way to the driver. The task's own message still has it.
+const lostCause = "UDF failed with exception: None"
 
 // explainError works out why a query did not finish, and where.
 func explainError(q *Query) {
@@ -29,10 +36,10 @@ func explainError(q *Query) {
 			}
 		}
 		e.Worker = first.Worker
-		if e.Cause == "" {
+		if e.Cause == "" || e.Cause == lostCause && first.Cause != "" {
 			e.Cause, e.Text = first.Cause, first.Message
 		}
-		e.Operator, e.Located = operatorOfTask(q, first, e.Cause), "task"
+		e.Operator, e.Located = operatorOfTask(q, first), "task"
 	} else if q.Outcome == OutcomeFailed {
 		e.Operator, e.Located = operatorOfMessage(q, text)
 	}
@@ -45,35 +52,58 @@ func explainError(q *Query) {
 	q.Error = e
 }
 
-// operatorOfTask returns the operator of a failed task that is most likely to
-// have failed: the only one that runs the user's code where the cause is the
-// user's, else the one that dispatched the task.
-func operatorOfTask(q *Query, t *Task, cause string) *Operator {
-	if !strings.HasPrefix(cause, "DaftError") {
-		if o := onlyUDF(t.NodeIDs, q); o != nil {
+// operatorOfTask returns the operator of a failed task that failed: the only
+// one that runs the user's code where the cause is the user's, or the only one
+// that the task runs. A task is a chain, of which Daft does not say which part
+// failed: else there is nothing to tell it by.
+func operatorOfTask(q *Query, t *Task) *Operator {
+	var own []int64
+	for _, id := range t.NodeIDs {
+		if !t.reads(id, q.dispatches) && !slices.Contains(own, id) {
+			own = append(own, id)
+		}
+	}
+	if !daftsOwn(t.Message) {
+		if o := onlyUDF(own, q); o != nil {
 			return o
 		}
 	}
-	if t.LastNode.Known() {
-		return q.operators[t.LastNode.V]
+	if len(own) == 1 {
+		return q.operators[own[0]]
 	}
 	return nil
 }
 
 // operatorOfMessage finds the operator natively, where a failure carries no
-// place: the message speaks of the user's code, and one operator runs it.
+// place: the one that runs the user's code, or of several the one that had
+// taken rows and not put them out.
 func operatorOfMessage(q *Query, message string) (*Operator, string) {
-	if !strings.Contains(message, "PyO3Error") && !strings.Contains(message, "UDF failed") {
-		return nil, ""
+	users := strings.Contains(message, "PyO3Error") || strings.Contains(message, "UDF failed")
+	var ids, stuck []int64
+	for _, o := range q.Operators {
+		ids = append(ids, o.ID)
+		if o.RowsIn.Positive() && o.RowsOut.Known() && o.RowsOut.V < o.RowsIn.V {
+			stuck = append(stuck, o.ID)
+		}
 	}
-	ids := make([]int64, len(q.Operators))
-	for i, o := range q.Operators {
-		ids[i] = o.ID
+	if users {
+		if o := onlyUDF(ids, q); o != nil {
+			return o, "message"
+		}
+	} else if daftsOwn(message) || len(stuck) != 1 {
+		return nil, "" // a batch function's message is its own alone: only its rows tell
 	}
-	if o := onlyUDF(ids, q); o != nil {
-		return o, "message"
+	if o := onlyUDF(stuck, q); o != nil {
+		return o, "rows"
 	}
 	return nil, ""
+}
+
+// daftsOwn reports whether what is taken for the cause is an error of Daft's
+// own code.
+func daftsOwn(message string) bool {
+	cause := causeOf(message)
+	return panicked.MatchString(cause) || strings.HasPrefix(cause, "DaftError") || cause != "" && cause == cut(lastDaftError(cleanText(message)))
 }
 
 // onlyUDF returns the one operator among ids that runs user code, or nil where

@@ -1,6 +1,7 @@
 package analyze
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -15,6 +16,8 @@ func TestCause(t *testing.T) {
 		{"traceback", "Traceback (most recent call last):\n  File \"a.py\", line 1\nmy.pkg.CustomError: no luck", "my.pkg.CustomError: no luck"},
 		{"actor died", "ray.exceptions.ActorDiedError: The actor died unexpectedly.\nclass_name: A", "ray.exceptions.ActorDiedError: The actor died unexpectedly."},
 		{"only wrapped by Ray", "ray.exceptions.RayTaskError(ValueError): \x1b[36mray::f()\x1b[39m\nValueError: x", "ValueError: x"},
+		{"legacy function through Ray", "DaftError::PyO3Error RayTaskError(UDFException): ray::A()\nRuntimeError: no luck\nsecond line\n\nThe above exception was the direct cause of the following exception:\n\nray::A()\n  File \"a.py\", line 1\ndaft.errors.UDFException: User-defined function `f` failed when executing on inputs:\n  - x (Int64)", "RuntimeError: no luck"},
+		{"panic through Ray", "General Exception raised: ray::f() (pid=1)\n  File \"a.py\", line 1\nray.exceptions.RayTaskError(DaftCoreException): ray::A()\n    stats = await x()\ndaft.exceptions.DaftCoreException: task 142 panicked with message \"attempt to divide by zero\"", "task 142 panicked with message \"attempt to divide by zero\""},
 		{"canceled", "Query canceled by the user.", "Query canceled by the user."},
 		{"empty", "", ""},
 		{"only escapes", "\x1b[31m\x1b[0m", ""},
@@ -71,11 +74,75 @@ func TestErrorOfCaptures(t *testing.T) {
 	}
 }
 
-// With two operators of user code natively nothing tells which failed.
+// Natively a failure names no operator: with two that run user code, only one
+// that kept rows can be the one.
 func TestErrorOfTwoUDFs(t *testing.T) {
-	plan := `{"id":2,"name":"UDF a","type":"UDF","children":[{"id":1,"name":"UDF b","type":"UDF"}]}`
-	q := theQuery(t, replayText(t, begin(native, plan), driver("query_end", 9, `outcome=Failed text="UDF failed with exception: x"`)))
-	if q.Error == nil || q.Error.Operator != nil || q.Error.Located != "" {
-		t.Errorf("error %+v, want one without a place", q.Error)
+	const plan = `{"id":3,"name":"UDF a","type":"UDF","children":[{"id":2,"name":"UDF b","type":"UDF","children":[{"id":1,"name":"Scan","type":"Scan"}]}]}`
+	stats := func(id, in, out int64) string {
+		return arrived("operator_stats", 5, fmt.Sprintf("node_id=%d rows_in=%d rows_out=%d", id, in, out))
 	}
+	const users, batch, daft = "UDF failed with exception: x", "General Exception raised: 'x'", "General Exception raised: DaftError::CorruptFile x"
+	for _, c := range []struct {
+		name, message, want string
+		stats               []string
+	}{
+		{"no rows known", users, "", nil},
+		{"upper kept rows", users, "UDF a by rows", []string{stats(2, 90, 90), stats(3, 90, 0)}},
+		{"lower kept rows", users, "UDF b by rows", []string{stats(2, 90, 10), stats(3, 10, 10)}},
+		{"both kept rows", users, "", []string{stats(2, 90, 80), stats(3, 80, 0)}},
+		{"message of a batch function", batch, "UDF a by rows", []string{stats(2, 90, 90), stats(3, 90, 0)}},
+		{"message of a batch function, both kept rows", batch, "", []string{stats(2, 90, 80), stats(3, 80, 0)}},
+		{"Daft's own error", daft, "", []string{stats(2, 90, 90), stats(3, 90, 0)}},
+	} {
+		q := theQuery(t, replayText(t, begin(native, plan), c.stats, driver("query_end", 9, fmt.Sprintf("outcome=Failed text=%q", c.message))))
+		if got := located(q.Error); got != c.want {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
+// On Ray the failed task is known, but not which operator of its chain failed.
+func TestErrorOfATaskThatIsAChain(t *testing.T) {
+	const plan = `{"id":3,"name":"UDF a","type":"UDF a","children":[{"id":2,"name":"UDF b","type":"UDF b","children":[{"id":1,"name":"Scan","type":"Scan"}]}]}`
+	const users, daft = "daft.exceptions.DaftCoreException: DaftError::PyO3Error ValueError: x", "DaftError::CorruptFile x"
+	for _, c := range []struct{ name, nodes, last, message, want string }{
+		{"two functions", "[1,2,3]", "3", users, ""},
+		{"one function", "[1,2]", "2", users, "UDF b by task"},
+		{"Daft's own error", "[1,2]", "2", daft, ""},
+		{"Daft's own error of one operator", "[1]", "1", daft, "Scan by task"},
+	} {
+		q := theQuery(t, replayText(t, begin(ray, plan),
+			runner("task_submit", 10, fmt.Sprintf("task_id=0 last_node_id=%s node_ids=%s name=T", c.last, c.nodes)), runner("task_schedule", 11, "task_id=0 worker_id=aa"),
+			runner("task_end", 20, fmt.Sprintf("task_id=0 worker_id=aa outcome=Failed text=%q", c.message)),
+			driver("query_end", 30, fmt.Sprintf("outcome=Failed text=%q", c.message))))
+		if got := located(q.Error); got != c.want || len(q.Error.Tasks) != 1 {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
+func TestErrorOfATaskThatReadsAnExchange(t *testing.T) {
+	const plan = `{"id":3,"name":"Sum","type":"Sum","children":[{"id":2,"name":"Gather","type":"Gather","children":[{"id":1,"name":"Scan","type":"Scan"}]}]}`
+	q := theQuery(t, replayText(t, begin(ray, plan), runner("task_submit", 10, "task_id=0 last_node_id=2 node_ids=[1,2] name=T"), runner("task_end", 20, "task_id=0 worker_id=aa outcome=Success"),
+		runner("task_submit", 20, "task_id=1 last_node_id=3 node_ids=[2,3] name=T"), runner("task_end", 25, `task_id=1 worker_id=aa outcome=Failed text="DaftError::ComputeError x"`),
+		driver("query_end", 30, `outcome=Failed text="DaftError::ComputeError x"`)))
+	if got := located(q.Error); got != "Sum by task" {
+		t.Errorf("%q, want the only operator that the task runs itself", got)
+	}
+}
+
+// Daft loses a legacy function's exception on the way to the driver.
+func TestCauseThatOnlyTheTaskHas(t *testing.T) {
+	q := theQuery(t, replayText(t, begin(ray, chain), runner("task_submit", 10, "task_id=0 last_node_id=2 node_ids=[1,2] name=T"),
+		runner("task_end", 20, `task_id=0 worker_id=aa outcome=Failed text="RuntimeError: no luck"`), driver("query_end", 30, `outcome=Failed text="UDF failed with exception: None"`)))
+	if q.Error == nil || q.Error.Cause != "RuntimeError: no luck" {
+		t.Errorf("error %+v, want the task's", q.Error)
+	}
+}
+
+func located(e *QueryError) string {
+	if e == nil || e.Operator == nil {
+		return ""
+	}
+	return e.Operator.Name + " by " + e.Located
 }

@@ -11,6 +11,8 @@ var (
 	// A Python exception at the end of a traceback: `package.Type: message`.
 	exceptionLine = regexp.MustCompile(`^([A-Za-z_][\w.]*)(?:\([\w.]*\))?: (.*)$`)
 	daftPrefix    = regexp.MustCompile(`DaftError::(\w+) `)
+	// A panic in Daft's own code, as it reaches Python.
+	panicked = regexp.MustCompile(`^task \d+ panicked with message `)
 )
 
 // maxCause bounds the one line that stands for an error, in bytes.
@@ -50,12 +52,14 @@ func cut(s string) string {
 	return s + "..."
 }
 
-// wrappers are exceptions that carry another's message and say nothing else.
+// wrappers are exceptions that carry another's message, or follow another that
+// says more.
 var wrappers = map[string]bool{
 	"ray.exceptions.RayTaskError":       true,
 	"RayTaskError":                      true,
 	"daft.exceptions.DaftCoreException": true,
 	"DaftCoreException":                 true,
+	"daft.errors.UDFException":          true,
 }
 
 // causeOf picks the one line out of an error message that names what went
@@ -69,15 +73,22 @@ func causeOf(message string) string {
 			return cause
 		}
 	}
-	cause := ""
+	cause, wrapped := "", ""
 	for line := range strings.Lines(message) {
 		line = strings.TrimRight(line, "\r\n")
-		if m := exceptionLine.FindStringSubmatch(line); m != nil && !wrappers[m[1]] && looksLikeException(m[1]) {
+		switch m := exceptionLine.FindStringSubmatch(line); {
+		case m == nil:
+		case !wrappers[m[1]] && looksLikeException(m[1]):
 			cause = line
+		case wrappers[m[1]] && m[2] != "" && !strings.HasPrefix(m[2], "ray::"):
+			wrapped = m[2]
 		}
 	}
 	if cause == "" {
 		cause = lastDaftError(message)
+	}
+	if cause == "" {
+		cause = wrapped
 	}
 	if cause == "" {
 		cause = oneLine(message)

@@ -122,6 +122,8 @@ func (q *queryFacts) onOperatorStats(e *format.Event) {
 		case v < 0:
 			q.odd.add("negative-counter", "a counter below 0 is taken as unknown: "+counterColumns[c].name, q.at(o))
 			continue
+		case was.Known() && v < was.V && v == 0 && overwritesJoin(e, c):
+			continue // its other side was registered anew: the highest value stands
 		case was.Known() && v < was.V:
 			q.odd.add("counter-decreased", fmt.Sprintf("the cumulative counter %s fell: its highest value stands", counterColumns[c].name), q.at(o))
 			continue
@@ -156,6 +158,14 @@ func (q *queryFacts) onOperatorStats(e *format.Event) {
 	if changed && m.Known {
 		o.samples = append(o.samples, o.sample(q.event, m.Time))
 	}
+}
+
+// overwritesJoin reports whether a counter that fell to 0 is one of those by
+// which the two sides of a join overwrite each other.
+func overwritesJoin(e *format.Event, c counter) bool {
+	_, build := e.Int(format.BuildRows)
+	_, probe := e.Int(format.ProbeRowsIn)
+	return (build || probe) && (c >= cBuildRows && c <= cProbeBytesOut || c == cDuration)
 }
 
 // sample returns the counters as they stand. A join counts its two sides apart.

@@ -90,6 +90,10 @@ func TestClocksThatDisagree(t *testing.T) {
 	if q := theQuery(t, replayText(t, ahead)); !hasNote(q, "clock-ahead") {
 		t.Errorf("an event that arrived before it was sent: %v", q.Trust.Notes)
 	}
+	little := strings.ReplaceAll(strings.Join(lines(begin(ray, chain), finish(210)), "\n"), fmt.Sprint("arrival_ns=", ns(3)+2_000_000), fmt.Sprint("arrival_ns=", ns(3)-900_000))
+	if q := theQuery(t, replayText(t, little)); hasNote(q, "clock-ahead") {
+		t.Errorf("a note on 0.9 ms: %v", q.Trust.Notes)
+	}
 	if q := theQuery(t, replayText(t, strings.ReplaceAll(ahead, "arrival_ns=1800000000", "arrival_ns=1800000009"))); !hasNote(q, "clock-behind") {
 		t.Errorf("events that all arrived 9 s late: %v", q.Trust.Notes)
 	}

@@ -52,12 +52,15 @@ func notes(q *Query, t *Trust, run *Run) []Note {
 		}
 	}
 	if q.joinsRepaired > 0 {
-		add("joins-derived", "the counters of %s overwrote each other in Daft: what is marked derived follows from the operators beside them", counted(q.joinsRepaired, "join"))
+		add("joins-derived", "Daft overwrote part of the counters of %s: ~ follows from neighbouring operators, ? is lost", counted(q.joinsRepaired, "join"))
 	}
 	if q.uncounted > 0 {
-		add("bytes-not-counted", "%s with the value 0 shown as unknown, since Daft does not count there (such as bytes read of local Parquet)", counted(q.uncounted, "counter"))
+		add("bytes-not-counted", "%s shown as unknown: a 0 beside rows, by which Daft mostly means that it did not count (such as bytes read of local Parquet)", counted(q.uncounted, "counter"))
 	}
 	if note, ok := noteClipped(q); ok {
+		n = append(n, note)
+	}
+	if note, ok := noteAfterEnd(q); ok {
 		n = append(n, note)
 	}
 	if t.HeartbeatGap.Known() && t.HeartbeatGap.V >= deadSilence {
@@ -81,7 +84,7 @@ func clockNotes(q *Query, t *Trust, add func(code, text string, args ...any)) {
 		add("stamped-on-arrival", "%s", text)
 	}
 	for _, c := range t.Clocks {
-		if c.Min < 0 {
+		if c.Min <= -minAhead {
 			add("clock-ahead", "the %s's clock is ahead of the recorder's by %s at least", c.Clock, milliseconds(subSat(0, c.Min)))
 		}
 		if c.Min >= farClock {
@@ -89,6 +92,10 @@ func clockNotes(q *Query, t *Trust, add func(code, text string, args ...any)) {
 		}
 	}
 }
+
+// minAhead is how far a clock must at least be ahead to be worth a note: those of
+// one machine may differ by less.
+const minAhead = 1_000_000
 
 // farClock is the shortest delay of a clock's events from which on a wrong
 // clock is the likelier reason, in nanoseconds.

@@ -70,6 +70,7 @@ const (
 	SignCounters      Sign = "change of its counters"
 	SignOperatorEnd   Sign = "operator end"
 	SignTask          Sign = "task"
+	SignQueryEnd      Sign = "query end" // the sign itself arrived after it
 )
 
 // Ratio is a number as Daft computed it, which may be unknown.

@@ -28,11 +28,16 @@ func tilePhases(q *Query) {
 		} else {
 			t.until(PhaseUnrecorded, q.FirstWork)
 		}
-		if q.LastWork.Known {
-			t.until(PhaseExecution, q.LastWork)
+		if last := q.LastWork; last.Known {
+			if after := last.since(q.End).V; after > 0 && q.EndInferred == "" {
+				q.afterEnd, last = after, q.End
+			}
+			t.until(PhaseExecution, last)
 		}
 	}
 	switch {
+	case !q.FirstWork.Known && q.ExecStart.Known && q.EndInferred == "" && (q.Outcome == OutcomeFailed || q.Outcome == OutcomeCanceled):
+		t.until(PhaseStartup, q.End) // it ended before there was any work
 	case !q.FirstWork.Known || !q.LastWork.Known || q.EndInferred != "":
 		t.until(PhaseUnrecorded, q.End)
 	default:
@@ -72,6 +77,15 @@ func noteClipped(q *Query) (Note, bool) {
 		return Note{}, false
 	}
 	return Note{"phase-clipped", fmt.Sprintf("a boundary between phases lay %s outside of its place, as several clocks stamp them, and was moved", milliseconds(q.clipped))}, true
+}
+
+// noteAfterEnd says that work went on after the end, as when a consumer stops
+// taking results.
+func noteAfterEnd(q *Query) (Note, bool) {
+	if q.afterEnd < 1_000_000 {
+		return Note{}, false
+	}
+	return Note{"work-after-end", fmt.Sprintf("the last sign of work lies %s after the query's end: its results were abandoned while it ran, or the clocks differ", milliseconds(q.afterEnd))}, true
 }
 
 func milliseconds(ns int64) string {

@@ -1,12 +1,14 @@
 package analyze
 
+import "fmt"
+
 // Reads is what the tasks of a query are known to have read for one scan.
 type Reads struct {
 	Tasks        int64  // that have such an input
 	ScanTasks    Value  // Daft's units of reading
 	Files        int64  // distinct paths
 	FirstPath    string // the least of them, "" for none
-	StorageBytes Value  // as stored
+	StorageBytes Value  // as stored; what several tasks read again counts once
 }
 
 // Reads adds up the inputs of tasks by the scan they come from. Where submits
@@ -18,6 +20,7 @@ func (q *Query) Reads() map[int64]Reads {
 		path string
 	}
 	seen := map[file]bool{}
+	parts := map[string]bool{} // the same part of the same files: a cross join reads one side for each task
 	for _, t := range q.Tasks {
 		counted := map[int64]bool{}
 		for _, in := range t.Inputs {
@@ -31,7 +34,10 @@ func (q *Query) Reads() map[int64]Reads {
 				r.Tasks++
 			}
 			r.ScanTasks = r.ScanTasks.plusKnown(in.ScanTasks)
-			r.StorageBytes = r.StorageBytes.plusKnown(in.StorageBytes)
+			if part := fmt.Sprint(node, in.StorageBytes, in.EstimatedBytes, in.Paths); !parts[part] {
+				parts[part] = true
+				r.StorageBytes = r.StorageBytes.plusKnown(in.StorageBytes)
+			}
 			for _, path := range in.Paths {
 				if seen[file{node, path}] {
 					continue

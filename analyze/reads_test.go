@@ -11,7 +11,8 @@ func TestReadsAddUpTheInputsOfOneScan(t *testing.T) {
 		{ID: 1, Inputs: []TaskInput{input("scan", 1, 5, "b"), input("memory", 1, 7)}},
 		{ID: 2},
 	}}
-	want := Reads{Tasks: 2, ScanTasks: measured(2), Files: 2, FirstPath: "a", StorageBytes: measured(15)}
+	q.Tasks[2].Inputs = []TaskInput{input("scan", 1, 10, "b", "a"), input("scan", 1, 5, "b")} // read again
+	want := Reads{Tasks: 3, ScanTasks: measured(4), Files: 2, FirstPath: "a", StorageBytes: measured(15)}
 	got := q.Reads()
 	if got[1] != want {
 		t.Errorf("%+v, want %+v", got[1], want)

@@ -8,9 +8,10 @@ var repairs = []struct {
 	step func(*Query)
 }{
 	{"task descriptions that were lost with the submit", repairTaskNames},
+	{"rows of exchanges that Daft does not count", repairExchanges},
 	{"join counters that overwrote each other", repairJoins},
+	{"rows of unions, which have no counters on Ray", repairConcats},
 	{"zeros that stand for not counted", removeUncounted},
-	{"rows of exchanges that flight shuffle does not count", repairFlightRows},
 	{"rows and bytes of joins as of any operator", joinFlows},
 }
 
@@ -36,7 +37,7 @@ func repairTaskNames(q *Query) {
 
 // removeUncounted takes away zeros by which Daft says that it did not count:
 // rows without a byte (bytes read of local Parquet, bytes of a distributed
-// Sort, of Concat, of flight shuffle), and the batches of a join.
+// Sort, of Concat, of flight shuffle), and the batches of a join or a union.
 func removeUncounted(q *Query) {
 	for _, o := range q.Operators {
 		forget := func(v *Value, rows Value) {
@@ -49,8 +50,13 @@ func removeUncounted(q *Query) {
 		forget(&o.BytesOut, o.RowsOut)
 		forget(&o.BytesRead, o.RowsOut)
 		forget(&o.BytesWritten, o.RowsWritten)
-		if o.IsJoin() && q.Engine == EngineNative {
+		switch {
+		case q.Engine != EngineNative:
+		case o.IsJoin():
 			forget(&o.Batches, measured(1))
+		case o.Type == "Concat":
+			forget(&o.Batches, o.RowsIn)
+			forget(&o.DaftDuration, o.RowsIn)
 		}
 	}
 	for _, t := range q.Tasks {
@@ -62,6 +68,23 @@ func removeUncounted(q *Query) {
 		}
 		if t.writesFlight() {
 			t.RowsOut = Value{}
+			q.flight = true
+		}
+	}
+}
+
+// removeUnfinished takes away the zeros of operators of which no task ended
+// with success: on Ray a task is counted when it does, whatever it did before.
+func removeUnfinished(q *Query) {
+	for _, o := range q.Operators {
+		if o.Tasks.Total == 0 || o.Tasks.Succeeded > 0 || o.Tasks.Lost > 0 {
+			continue
+		}
+		for _, v := range []*Value{&o.RowsIn, &o.RowsOut, &o.RowsWritten, &o.BytesIn, &o.BytesOut, &o.BytesRead, &o.BytesWritten, &o.DaftDuration, &o.Batches,
+			&o.BuildRows, &o.BuildBytes, &o.ProbeRowsIn, &o.ProbeBytesIn, &o.ProbeRowsOut, &o.ProbeBytesOut} {
+			if v.Known() && v.V == 0 {
+				*v = Value{}
+			}
 		}
 	}
 }
@@ -72,18 +95,54 @@ func (t *Task) writesFlight() bool {
 	return isShuffleWrite(t.Name) && t.RowsIn.Positive() && t.RowsOut.Known() && t.RowsOut.V == 0
 }
 
-// repairFlightRows fills in what an exchange put out: it neither makes nor
-// drops rows, but under flight shuffle Daft counts none.
-func repairFlightRows(q *Query) {
-	for _, o := range q.Operators {
-		if !isExchange(o) || !o.RowsIn.Positive() || !o.RowsOut.Known() || o.RowsOut.V != 0 {
+// repairExchanges fills in what an exchange took and put out: it neither makes
+// nor drops rows. Flight shuffle counts none that come out, the merging before a
+// shuffle none at all.
+func repairExchanges(q *Query) {
+	for i := len(q.Operators) - 1; i >= 0; i-- { // what is below comes first
+		o := q.Operators[i]
+		if !isExchange(o) || !o.RowsOut.Known() || o.RowsOut.V != 0 {
 			continue
 		}
-		o.BytesOut, o.RowsOut = Value{}, Value{}
-		if q.Outcome == OutcomeFinished {
-			o.RowsOut = derived(o.RowsIn.V)
-			q.derivedNumbers++
+		settled := q.Outcome == OutcomeFinished
+		if len(o.Children) == 1 && o.Children[0].RowsOut.Positive() && o.RowsIn.Known() && o.RowsIn.V == 0 {
+			whole := settled && !belowLimit(o)
+			q.derive(&o.RowsIn, o.Children[0].RowsOut, whole)
+			q.derive(&o.BytesIn, o.Children[0].BytesOut, whole && o.Children[0].BytesOut.Positive())
+			q.derive(&o.RowsOut, o.RowsIn, whole)
+			o.BytesOut = Value{}
 		}
+		if o.RowsIn.Positive() {
+			q.derive(&o.RowsOut, o.RowsIn, settled)
+			o.BytesOut = Value{}
+		}
+	}
+}
+
+// repairConcats fills in the rows of a union. On Ray it runs nowhere: its
+// inputs are handed on as they are.
+func repairConcats(q *Query) {
+	if q.Engine != EngineRay || q.Outcome != OutcomeFinished {
+		return
+	}
+	before := q.derivedNumbers
+	for i := len(q.Operators) - 1; i >= 0; i-- {
+		o := q.Operators[i]
+		if o.Type != "Concat" || len(o.Children) == 0 || o.RowsIn.Positive() || o.RowsOut.Positive() || belowLimit(o) {
+			continue
+		}
+		rows, bytes := derived(0), derived(0)
+		for _, c := range o.Children {
+			r, b := putOut(c)
+			rows, bytes = sumDerived(rows, r), sumDerived(bytes, b)
+		}
+		q.derive(&o.RowsIn, rows, true)
+		q.derive(&o.RowsOut, rows, true)
+		q.derive(&o.BytesIn, bytes, true)
+		q.derive(&o.BytesOut, bytes, true)
+	}
+	if q.derivedNumbers > before {
+		repairJoins(q) // those that take from a union
 	}
 }
 

@@ -1,5 +1,7 @@
 package analyze
 
+import "math"
+
 // Daft registers the counters of a join's build and those of its probe under
 // one key, so that the later overwrites the earlier: natively one side reads
 // 0, and on Ray, where the counters of tasks are added up, each side lacks the
@@ -11,7 +13,11 @@ package analyze
 // short.
 func repairJoins(q *Query) {
 	for _, o := range q.Operators {
-		if !o.IsJoin() || len(o.Children) != 2 || !repairable(q, o) {
+		if !o.IsJoin() || len(o.Children) != 2 {
+			continue
+		}
+		if !repairable(q, o) {
+			forgetOverwritten(o)
 			continue
 		}
 		s, ok := sidesOf(q, o)
@@ -19,6 +25,53 @@ func repairJoins(q *Query) {
 			continue
 		}
 		repairJoin(q, o, s)
+	}
+	repairCrossJoins(q)
+}
+
+// forgetOverwritten takes away the side of a join of which nothing is left,
+// where the rules cannot say what it was.
+func forgetOverwritten(o *Operator) {
+	if !o.Children[0].RowsOut.Positive() || !o.Children[1].RowsOut.Positive() {
+		return
+	}
+	switch build, probe := o.BuildRows.Positive(), o.ProbeRowsIn.Positive(); {
+	case build && !probe && !o.ProbeRowsOut.Positive():
+		o.ProbeRowsIn, o.ProbeBytesIn, o.ProbeRowsOut, o.ProbeBytesOut = Value{}, Value{}, Value{}, Value{}
+		o.DaftDuration = Value{}
+	case probe && !build:
+		o.BuildRows, o.BuildBytes = Value{}, Value{}
+	}
+}
+
+// repairCrossJoins derives what a cross join put out where that was
+// overwritten: what its parent took, or each row of one side with each of the
+// other. On Ray the latter holds for a single task only: with more of them the
+// inputs themselves run several times.
+func repairCrossJoins(q *Query) {
+	for _, o := range q.Operators {
+		if o.Type != "CrossJoin" || len(o.Children) != 2 || q.Outcome != OutcomeFinished || belowLimit(o) {
+			continue
+		}
+		var out, bytes Value
+		if len(o.Parents) == 1 {
+			out, bytes = takenBy(o.Parents[0], o)
+		}
+		left, _ := putOut(o.Children[0])
+		right, _ := putOut(o.Children[1])
+		once := q.Engine == EngineNative || o.Batches == measured(1)
+		if !out.Known() && once && left.Positive() && right.Positive() && left.V <= math.MaxInt64/right.V {
+			out = derived(left.V * right.V)
+		}
+		if !out.Known() || o.ProbeRowsOut.Known() && !isShort(o.ProbeRowsOut, out) {
+			continue
+		}
+		if o.ProbeRowsOut.Known() { // in part: what the sides counted is as short
+			o.BuildRows, o.BuildBytes, o.ProbeRowsIn, o.ProbeBytesIn = Value{}, Value{}, Value{}, Value{}
+			o.DurationPartial = true
+		}
+		q.derive(&o.ProbeRowsOut, out, true)
+		q.derive(&o.ProbeBytesOut, bytes, true)
 	}
 }
 
@@ -38,6 +91,7 @@ func repairable(q *Query, o *Operator) bool {
 type sides struct {
 	build, probe *Operator
 	parent       *Operator // nil for a root
+	alike        bool      // both put out as many rows, and either may build
 }
 
 // sidesOf tells which child is the build side. Natively it is the first. On
@@ -54,22 +108,48 @@ func sidesOf(q *Query, o *Operator) (sides, bool) {
 		return !exceeds(o.BuildRows, build.RowsOut) && !exceeds(o.ProbeRowsIn, probe.RowsOut)
 	}
 	first, second := fits(s.build, s.probe), fits(s.probe, s.build)
+	if first && second {
+		switch one, other := matches(o, s.build, s.probe), matches(o, s.probe, s.build); {
+		case one && !other:
+			second = false
+		case other && !one:
+			first = false
+		}
+	}
 	switch {
 	case first && second && s.build.RowsOut != s.probe.RowsOut:
 		if isShort(o.BuildRows, s.build.RowsOut) || isShort(o.ProbeRowsIn, s.probe.RowsOut) {
-			q.warn("join-sides-unclear", "the join's counters are short, and which child is its build side cannot be told: they are left out", measured(o.ID))
-			o.BuildRows, o.ProbeRowsIn, o.BuildBytes, o.ProbeBytesIn = Value{}, Value{}, Value{}, Value{}
-			if q.Outcome == OutcomeFinished {
-				o.RowsIn = sumDerived(s.build.RowsOut, s.probe.RowsOut)
-				o.BytesIn = sumDerived(s.build.BytesOut, s.probe.BytesOut)
-			}
+			sidesUnclear(q, o, s)
 		}
+	case first && second:
+		s.alike = true
 	case second && !first:
 		s.build, s.probe = s.probe, s.build
 	case !first:
 		return s, false // more came in than the children put out: the rules do not hold here
 	}
 	return s, true
+}
+
+// matches reports whether one side's counter is just what its child put out
+// while nothing is left of the other side's: that one was overwritten.
+func matches(o *Operator, build, probe *Operator) bool {
+	return o.BuildRows.Positive() && o.BuildRows.V == build.RowsOut.V && !o.ProbeRowsIn.Positive() ||
+		o.ProbeRowsIn.Positive() && o.ProbeRowsIn.V == probe.RowsOut.V && !o.BuildRows.Positive()
+}
+
+// sidesUnclear keeps of a join whose counters are short, by an unknown side,
+// only what holds for either.
+func sidesUnclear(q *Query, o *Operator, s sides) {
+	q.warn("join-sides-unclear", "Daft overwrote part of the join's counters, and which input is its build side cannot be told: they are left out", measured(o.ID))
+	o.BuildRows, o.ProbeRowsIn, o.BuildBytes, o.ProbeBytesIn = Value{}, Value{}, Value{}, Value{}
+	if taken, _ := takenBy(s.parent, o); !taken.Known() {
+		o.ProbeRowsOut, o.ProbeBytesOut, o.DurationPartial = Value{}, Value{}, true
+	}
+	if q.Outcome == OutcomeFinished && !belowLimit(o) {
+		o.RowsIn = sumDerived(s.build.RowsOut, s.probe.RowsOut)
+		o.BytesIn = sumDerived(s.build.BytesOut, s.probe.BytesOut)
+	}
 }
 
 func exceeds(part, whole Value) bool { return part.Known() && whole.Known() && part.V > whole.V }
@@ -86,8 +166,18 @@ func sumDerived(a, b Value) Value {
 func repairJoin(q *Query, o *Operator, s sides) {
 	build, buildBytes := putOut(s.build)
 	probe, probeBytes := putOut(s.probe)
+	if s.alike && buildBytes != probeBytes {
+		buildBytes, probeBytes = Value{}, Value{}
+	}
 	taken, takenBytes := takenBy(s.parent, o)
 	lostBuild, lostProbe, lostOut := isShort(o.BuildRows, build), isShort(o.ProbeRowsIn, probe), isShort(o.ProbeRowsOut, taken)
+	// While a query runs, and below an operator that stops early, a child may
+	// have put out more than the join has taken.
+	settled := q.Outcome == OutcomeFinished
+	whole := settled && !belowLimit(o)
+	if !whole && !lostOut && (o.ProbeRowsIn.Positive() || o.ProbeRowsOut.Positive()) {
+		lostProbe = false
+	}
 	if q.Engine == EngineNative {
 		// One side is overwritten as a whole or not at all. A side that merely
 		// stands behind its child was not overwritten.
@@ -98,10 +188,6 @@ func repairJoin(q *Query, o *Operator, s sides) {
 	if !lostBuild && !lostProbe && !lostOut {
 		return
 	}
-	// While a query runs, and below an operator that stops early, a child may
-	// have put out more than the join has taken.
-	settled := q.Outcome == OutcomeFinished
-	whole := settled && !belowLimit(o)
 	if lostBuild {
 		q.derive(&o.BuildRows, build, settled)
 		q.derive(&o.BuildBytes, buildBytes, settled)

@@ -13,7 +13,7 @@ type Trust struct {
 	TasksKnown           int64 // distinct task ids seen, in whatever event
 	MissingTaskSubmits   int64 // known task ids without a submit
 	MissingTaskSchedules int64 // known task ids without a schedule, though they ended by success or failure
-	MissingTaskEnds      int64 // known task ids without an end, of a query that ended
+	MissingTaskEnds      int64 // known task ids without an end, of a query that finished
 	MissingTaskIDs       int64 // ids below the highest known that were never seen at all
 
 	// Dropped is how many events Daft's sender must have dropped at least, as

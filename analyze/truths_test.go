@@ -246,3 +246,32 @@ func TestDecreasingCounterKeepsTheHighest(t *testing.T) {
 		t.Errorf("warnings %q", got)
 	}
 }
+
+// A join's two sides are registered under one key in Daft, so that the counters
+// of the first fall to 0: that is known, and no warning.
+func TestJoinCountersThatFall(t *testing.T) {
+	q := theQuery(t, replayText(t, begin(native, joinPlan("Project", "HashJoin")), joinStats(10, 90, 10, 0, 0, 7)[:3],
+		arrived("operator_stats", 25, "node_id=3 build_rows=0 build_bytes=0 probe_rows_in=90 probe_rows_out=7 probe_bytes_in=720 probe_bytes_out=56"), finish(30)))
+	if o := q.Operator(3); o.BuildRows != measured(10) || o.RowsOut != measured(7) || len(q.Warnings) != 0 {
+		t.Errorf("build %v out %v, warnings %v", o.BuildRows, o.RowsOut, q.Warnings)
+	}
+}
+
+// On Ray the counters of a task are added when it ends with success.
+func TestCountersOfTasksThatFailed(t *testing.T) {
+	all := lines(begin(ray, chain), runner("task_submit", 10, "task_id=0 last_node_id=2 node_ids=[1,2] name=T"), runner("task_schedule", 11, "task_id=0 worker_id=aa"),
+		runner("task_end", 20, `task_id=0 worker_id=aa outcome=Failed text="ValueError: x"`),
+		arrived("operator_stats", 21, "node_id=1 rows_in=0 rows_out=0 bytes_out=0 daft_duration_ns=0 batches=0 tasks_failed=1"), driver("query_end", 30, "outcome=Failed"))
+	o := theQuery(t, replayText(t, all)).Operator(1)
+	if o.RowsIn.Known() || o.RowsOut.Known() || o.BytesOut.Known() || o.DaftDuration.Known() || o.Batches.Known() {
+		t.Errorf("%v -> %v in %v, want unknown, not 0", o.RowsIn, o.RowsOut, o.DaftDuration)
+	}
+}
+
+func TestBatchesOfAUnionAreNotCounted(t *testing.T) {
+	plan := `{"id":3,"type":"Concat","children":[{"id":1,"type":"Scan"},{"id":2,"type":"Scan"}]}`
+	q := theQuery(t, replayText(t, begin(native, plan), arrived("operator_stats", 10, "node_id=3 rows_in=9 rows_out=9 batches=0 daft_duration_ns=0"), finish(30)))
+	if o := q.Operator(3); o.Batches.Known() || o.DaftDuration.Known() || o.RowsOut != measured(9) {
+		t.Errorf("batches %v duration %v rows %v", o.Batches, o.DaftDuration, o.RowsOut)
+	}
+}

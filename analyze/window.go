@@ -1,5 +1,7 @@
 package analyze
 
+import "github.com/daft-analyze/daft-analyze/format"
+
 // findWindows bounds what was seen of each operator's work: on Ray by its
 // tasks, natively by its first rows and the last rise of its counters. Daft
 // reports an operator's end when its loop exits, which natively is the end of
@@ -23,10 +25,22 @@ func findWindows(q *Query) {
 		windowsOfTasks(q)
 	}
 	for _, o := range q.Operators {
+		// What is stamped on arrival may seem to lie after the query.
+		o.First, o.FirstSign = notAfterEnd(q, o.First, o.FirstSign)
+		o.Last, o.LastSign = notAfterEnd(q, o.Last, o.LastSign)
 		if o.First.Known && o.Last.Known && o.Last.Time < o.First.Time {
 			o.Last = o.First // a start that overtook its counters by another connection
 		}
 	}
+}
+
+// notAfterEnd returns the end of the query for a moment by the recorder's clock
+// that lies a little after it. Where it lies far after it, the clocks differ.
+func notAfterEnd(q *Query, m Moment, s Sign) (Moment, Sign) {
+	if m.Known && m.Clock == format.ClockRecorder && q.End.Known && q.EndInferred == "" && m.Time > q.End.Time && m.since(q.End).V < farClock {
+		return q.End, SignQueryEnd
+	}
+	return m, s
 }
 
 // windowsOfTasks replaces an operator's window by that of the tasks that run
@@ -94,5 +108,8 @@ func markWork(q *Query) {
 		q.LastWork = q.LastSeen // it worked on as far as anything tells
 	case q.ExecEnd.Known && len(q.Tasks) == 0:
 		q.LastWork = q.ExecEnd
+		if end := q.End; end.Known && end.Clock == q.ExecEnd.Clock && end.Time < q.ExecEnd.Time {
+			q.LastWork = end // its results were abandoned: Daft clears up after the end
+		}
 	}
 }

@@ -60,7 +60,7 @@ func printQuery(p *page, run *analyze.Run, n numbered, o ExplainOptions, first b
 	printError(p, q, o.Full)
 	printUnended(p, q)
 	printConsumption(p, q)
-	printTrust(p, run, q, o.Full)
+	printTrust(p, run, q, o.Full, first)
 	printOperators(p, q, o.Full, first)
 	printWorkers(p, q, o.Full)
 	printStages(p, q)

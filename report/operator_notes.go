@@ -95,8 +95,8 @@ func faultNote(o *analyze.Operator, c analyze.TaskCounts) string {
 	add(c.Cancelled, "task cancelled", "tasks cancelled")
 	add(c.Retried, "task tried more than once", "tasks tried more than once")
 	add(c.Lost, "task without a recorded end", "tasks without a recorded end")
-	add(c.Running, "task still running", "tasks still running")
-	if o.Readers == 0 && o.ReportedFailed.Known() && o.ReportedFailed.V > o.Tasks.Failed {
+	add(c.Running, "task still open", "tasks still open")
+	if c.Total > 0 && (o.Readers == 0 || c.Retried > 0) && o.ReportedFailed.Known() && o.ReportedFailed.V > o.Tasks.Failed {
 		add(o.ReportedFailed.V, "failed attempt counted by Daft", "failed attempts counted by Daft")
 	}
 	return strings.Join(parts, ", ")

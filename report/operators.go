@@ -160,7 +160,7 @@ func (l *layout) row(name string, values []string) string {
 }
 
 const columnLegend = "seen active: from the first to the last sign of work, since the query began; not the time it was busy. " +
-	"bytes: in memory. *Daft's own duration: elapsed time of its batches added up over threads, queueing included, finalize excluded: " +
+	"bytes: in memory. ?: not known. *Daft's own duration: elapsed time of its batches added up over threads, queueing included, finalize excluded: " +
 	"neither CPU nor wall time."
 
 // figures returns the columns that say something about a query.

@@ -8,6 +8,7 @@ import (
 	"math"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -161,8 +162,9 @@ func TestPrintedPhasesAddUp(t *testing.T) {
 					share += n
 				}
 			}
-			if len(found) != len(q.Phases) || sum != want || share != 100 {
-				t.Errorf("%s, %s: %d phases of %d, sum %d of %d, shares %d: %s", name, q.ID, len(found), len(q.Phases), sum, want, share, b.String())
+			shown := len(slices.DeleteFunc(slices.Clone(q.Phases), func(f analyze.Phase) bool { return f.Length() == 0 }))
+			if len(found) != max(shown, 1) || sum != want || share != 100 {
+				t.Errorf("%s, %s: %d phases of %d, sum %d of %d, shares %d: %s", name, q.ID, len(found), shown, sum, want, share, b.String())
 			}
 			if !strings.Contains(b.String(), "sums to "+humanize.DurationExact(q.Wall.V)+" exactly") {
 				t.Errorf("%s, %s: does not say what it sums to: %s", name, q.ID, b.String())

@@ -51,14 +51,19 @@ func printPhases(p *page, q *analyze.Query) {
 	}
 	var lengths []int64
 	sum := int64(0)
+	var phases []analyze.Phase
 	for _, f := range q.Phases {
+		if f.Length() == 0 && len(q.Phases) > 1 {
+			continue
+		}
+		phases = append(phases, f)
 		lengths = append(lengths, f.Length())
 		sum += f.Length()
 	}
 	_, lasts := humanize.Parts(q.Wall.V, lengths)
 	shares := humanize.Shares(q.Wall.V, lengths)
 	var items []string
-	for i, f := range q.Phases {
+	for i, f := range phases {
 		name := phaseNames[f.Kind]
 		if name == "" {
 			name = string(f.Kind)
@@ -97,7 +102,7 @@ func printError(p *page, q *analyze.Query, full bool) {
 	}
 	c := analyze.CountTasks(q.Tasks)
 	if c.Failed > 0 || c.Cancelled > 0 {
-		p.field(plain, "tasks", fmt.Sprintf("%s failed, %s cancelled with them, %s ok",
+		p.field(plain, "tasks", fmt.Sprintf("%s failed, %s cancelled, %s ok",
 			humanize.Count(c.Failed), humanize.Count(c.Cancelled), humanize.Count(c.Succeeded)))
 	}
 	lines := safeLines(e.Text)
@@ -118,8 +123,11 @@ func errorPlace(e *analyze.QueryError) string {
 	var parts []string
 	if e.Operator != nil {
 		place := operatorName(e.Operator)
-		if e.Located == "message" {
-			place += " (named by the message)"
+		switch e.Located {
+		case "message":
+			place += " (the one operator that runs the user's code)"
+		case "rows":
+			place += " (the one that took rows and did not put them out)"
 		}
 		parts = append(parts, place)
 	}
@@ -134,7 +142,11 @@ func errorPlace(e *analyze.QueryError) string {
 	}
 	switch {
 	case len(ids) == 1:
-		parts = append(parts, "task "+ids[0])
+		task := "task " + ids[0]
+		if name := e.Tasks[0].Name; e.Operator == nil && name != "" {
+			task += " (" + name + ": Daft does not say which part of it)"
+		}
+		parts = append(parts, task)
 	case len(ids) > 1:
 		parts = append(parts, "tasks "+strings.Join(ids, ", "))
 	}

@@ -8,14 +8,17 @@ import (
 	"github.com/daft-analyze/daft-analyze/analyze/humanize"
 )
 
-// printTrust says whether anything is missing, and whose clock stamped what.
-func printTrust(p *page, run *analyze.Run, q *analyze.Query, full bool) {
+// printTrust says whether anything is missing, and, where the reader has not
+// been told, whose clock stamped what.
+func printTrust(p *page, run *analyze.Run, q *analyze.Query, full, first bool) {
 	s := plain
 	if !q.Trust.Complete {
 		s = red
 	}
 	p.field(s, "trust", completeness(run, q))
-	p.field(dim, "clocks", clocks(q))
+	if first || full {
+		p.field(dim, "clocks", clocks(q))
+	}
 	for _, n := range q.Trust.Notes {
 		if full || !saidElsewhere(n.Code) {
 			p.field(dim, "note", n.Text)
@@ -27,7 +30,7 @@ func printTrust(p *page, run *analyze.Run, q *analyze.Query, full bool) {
 // place and in fewer words.
 func saidElsewhere(code string) bool {
 	switch code {
-	case "clocks", "stamped-on-arrival", "ray-planning", "events-missing", "recorder-losses", "end-inferred", "worker-died":
+	case "clocks", "stamped-on-arrival", "ray-planning", "events-missing", "tasks-missing", "recorder-losses", "end-inferred", "worker-died", "bytes-not-counted":
 		return true
 	}
 	return strings.HasPrefix(code, "recording-")

@@ -70,6 +70,8 @@ func taskOutcome(o analyze.TaskOutcome) string {
 		return "ok"
 	case analyze.TaskLost:
 		return "end missing"
+	case analyze.TaskRunning:
+		return "open"
 	}
 	return string(o)
 }
@@ -87,7 +89,7 @@ func outcomes(c analyze.TaskCounts) string {
 	}
 	add(c.Failed, "failed")
 	add(c.Cancelled, "cancelled")
-	add(c.Running, "running")
+	add(c.Running, "open")
 	add(c.Lost, "end missing")
 	add(c.Succeeded, "ok")
 	return strings.Join(parts, ", ")
