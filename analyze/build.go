@@ -24,7 +24,7 @@ func (r *Replayer) Run() *Run {
 		j.Signals = slices.Clone(j.Signals)
 		run.Job = &j
 	}
-	b := &builder{run: run, workers: make(map[string]*Worker)}
+	b := &builder{run: run, workers: make(map[string]*Worker), held: r.held}
 	for _, q := range r.queries {
 		run.Queries = append(run.Queries, b.query(q))
 	}
@@ -41,6 +41,9 @@ func (r *Replayer) Run() *Run {
 	if run.Job != nil {
 		splitJob(run.Job, run.Queries, &b.odd)
 	}
+	if n := r.held.leftOut; n > 0 {
+		b.odd.add("too-much", fmt.Sprintf("%d events are left out: more than %d MiB would be needed to hold what this file says", n, r.held.most>>20), Place{})
+	}
 	run.Warnings = append(slices.Clone(r.odd.list), b.odd.list...)
 	return run
 }
@@ -50,6 +53,7 @@ type builder struct {
 	run     *Run
 	workers map[string]*Worker
 	odd     warnings
+	held    allowance // of the facts, and from there on
 }
 
 // understand runs every step that looks at one query alone. The order matters:
@@ -148,7 +152,7 @@ func (b *builder) query(f *queryFacts) *Query {
 	if q.Engine != EngineRay {
 		q.Optimization = q.PlanEnd.since(q.PlanStart)
 	}
-	readPlan(q)
+	readPlan(q, &b.held)
 	for _, o := range f.operatorOrder {
 		fillOperator(operatorIn(q, o.id), o)
 	}

@@ -73,6 +73,7 @@ type operatorFacts struct {
 func (q *queryFacts) operator(id int64) *operatorFacts {
 	o := q.operators[id]
 	if o == nil {
+		q.held.hold(operatorHeld)
 		o = &operatorFacts{id: id}
 		q.operators[id] = o
 		q.operatorOrder = append(q.operatorOrder, o)
@@ -156,6 +157,7 @@ func (q *queryFacts) onOperatorStats(e *format.Event) {
 		o.amplification = Ratio{v, true}
 	}
 	if changed && m.Known {
+		q.held.hold(sampleHeld)
 		o.samples = append(o.samples, o.sample(q.event, m.Time))
 	}
 }

@@ -27,6 +27,8 @@ type queryFacts struct {
 	quiet                                    quietness
 	stalls                                   []Interval // between changes of counters, see quietness
 	odd                                      warnings
+	held                                     *allowance
+	leftOut                                  int64 // events for which there was no allowance
 }
 
 // reportCount counts the requests that carried operators' counters.
@@ -35,8 +37,10 @@ type reportCount struct {
 	unnumbered     bool // some carried no request number
 }
 
-func newQueryFacts(id string) *queryFacts {
+func newQueryFacts(id string, held *allowance) *queryFacts {
+	held.hold(queryHeld)
 	return &queryFacts{
+		held:      held,
 		id:        id,
 		delays:    make(map[format.Clock][]int64),
 		operators: make(map[int64]*operatorFacts),
@@ -49,6 +53,8 @@ func (q *queryFacts) place() Place { return Place{Event: q.event, QueryID: q.id}
 
 // see notes what every event of a query tells, whatever its kind.
 func (q *queryFacts) see(e *format.Event) {
+	text, _ := e.Text(format.Text)
+	q.held.hold(eventHeld + 3*len(text)) // errors are kept as they came, cleaned, and by line
 	t, stamped := e.Time()
 	if stamped && !plausible(t) {
 		q.odd.add("absurd-time", "a time before 1970 or after 2200 is taken as unknown", q.place())

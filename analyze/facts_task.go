@@ -41,6 +41,7 @@ func (q *queryFacts) taskOf(e *format.Event) *taskFacts {
 	}
 	t := q.tasks[id]
 	if t == nil {
+		q.held.hold(taskHeld)
 		t = &taskFacts{id: id}
 		q.tasks[id] = t
 		q.taskOrder = append(q.taskOrder, t)
@@ -49,8 +50,9 @@ func (q *queryFacts) taskOf(e *format.Event) *taskFacts {
 }
 
 // describe takes over what submit, schedule and end all repeat of a task.
-func (t *taskFacts) describe(e *format.Event) {
+func (q *queryFacts) describe(t *taskFacts, e *format.Event) {
 	if ids, ok := e.Ints(format.NodeIDs); ok && t.nodeIDs == nil {
+		q.held.hold(8 * len(ids))
 		t.nodeIDs = slices.Clone(ids)
 	}
 	if v := intOf(e, format.LastNodeID); v.Known() && !t.lastNode.Known() {
@@ -66,7 +68,7 @@ func (q *queryFacts) onTaskSubmit(e *format.Event) {
 	if t == nil {
 		return
 	}
-	t.describe(e)
+	q.describe(t, e)
 	if name := e.Label(format.Name); name != "" {
 		t.name = name
 	}
@@ -90,7 +92,11 @@ func (q *queryFacts) onTaskInput(e *format.Event) {
 	}
 	if paths, ok := e.Texts(format.Paths); ok {
 		in.Paths = slices.Clone(paths)
+		for _, p := range paths {
+			q.held.hold(pathHeld + len(p))
+		}
 	}
+	q.held.hold(taskInputHeld)
 	t.inputs = append(t.inputs, in)
 }
 
@@ -99,7 +105,8 @@ func (q *queryFacts) onTaskSchedule(e *format.Event) {
 	if t == nil {
 		return
 	}
-	t.describe(e)
+	q.describe(t, e)
+	q.held.hold(scheduleHeld)
 	t.schedules = append(t.schedules, scheduleFact{momentOf(e), e.Label(format.WorkerID)})
 }
 
@@ -114,7 +121,7 @@ func (q *queryFacts) onTaskEnd(e *format.Event) {
 	if t == nil {
 		return
 	}
-	t.describe(e)
+	q.describe(t, e)
 	if t.ended {
 		q.odd.add("second-task-end", "a task ended twice: the first end stands", q.ofTask(t))
 		return

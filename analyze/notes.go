@@ -30,6 +30,9 @@ func notes(q *Query, t *Trust, run *Run) []Note {
 		add("tasks-missing", "%s known, without a submit: %d, without a schedule: %d, without an end: %d; ids never seen: %d. Daft's sender drops events beyond its queue of 512",
 			counted(t.TasksKnown, "task"), t.MissingTaskSubmits, t.MissingTaskSchedules, t.MissingTaskEnds, t.MissingTaskIDs)
 	}
+	if out := q.facts.leftOut; out > 0 {
+		add("left-out", "%s left out: the file says more than can be held in memory", counted(out, "event"))
+	}
 	if named := countDerivedNames(q); named > 0 {
 		add("task-names-derived", "%s named after another that runs the same pipeline; their inputs are lost", counted(int64(named), "task"))
 	}

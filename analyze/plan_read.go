@@ -11,11 +11,18 @@ import (
 // with a warning. Daft's own plans are far from it.
 const maxPlanDepth = 1000
 
+// maxPlanBytes bounds the JSON of a plan; one of 500 operators takes 150 kB.
+const maxPlanBytes = 8 << 20
+
 // readPlan reads the operators of a query from its physical plan. Whatever is
 // odd about the JSON is a warning: an operator that cannot be read still
 // appears where counters or tasks speak of it.
-func readPlan(q *Query) {
+func readPlan(q *Query, held *allowance) {
 	if q.PhysicalPlan == "" {
+		return
+	}
+	if len(q.PhysicalPlan) > maxPlanBytes {
+		q.warn("plan-too-large", fmt.Sprintf("the physical plan is larger than %d MiB and is not read: the operators are known from their counters and tasks only", maxPlanBytes>>20), Value{})
 		return
 	}
 	dec := json.NewDecoder(bytes.NewReader([]byte(q.PhysicalPlan)))
@@ -25,7 +32,7 @@ func readPlan(q *Query) {
 		q.warn("plan-unreadable", "the physical plan is not JSON: the operators are known from their counters and tasks only", Value{})
 		return
 	}
-	p := planReader{query: q, onPath: make(map[*Operator]bool)}
+	p := planReader{query: q, held: held, onPath: make(map[*Operator]bool)}
 	if o := p.read(root, 0); o != nil {
 		q.Plan.Roots = []*Operator{o}
 		q.Plan.Known = true
@@ -34,6 +41,7 @@ func readPlan(q *Query) {
 
 type planReader struct {
 	query  *Query
+	held   *allowance
 	onPath map[*Operator]bool
 }
 
@@ -57,6 +65,11 @@ func (p *planReader) read(node any, depth int) *Operator {
 		}
 		return o
 	}
+	if p.held.spent() {
+		p.query.warn("plan-too-large", "the rest of the physical plan is left out: it would need more memory than the file justifies", Value{})
+		return nil
+	}
+	p.held.hold(operatorHeld)
 	o := &Operator{ID: id, InPlan: true, Depth: depth}
 	o.Name, o.Type, o.Category = text(m["name"]), text(m["type"]), text(m["category"])
 	if o.Name == "" {

@@ -15,10 +15,16 @@ type Source interface {
 // them. The only errors are those of src; odd data is in the run's warnings.
 // After an error the run holds what was read before it.
 //
+// Where src knows the size of its file, as *format.Reader does, what is held in
+// memory is bounded by it; events beyond that are left out, and counted.
+//
 // Where src knows how the recording ended, as *format.Reader does, that is
 // taken over; otherwise a recording is complete where its last event says so.
 func Replay(src Source) (*Run, error) {
 	r := NewReplayer()
+	if s, ok := src.(interface{ Size() int64 }); ok {
+		r.held.bound(s.Size())
+	}
 	for src.Next() {
 		r.Add(src.Event())
 	}
@@ -45,6 +51,7 @@ type Replayer struct {
 	odd     warnings               // of no single query
 
 	file fileFacts
+	held allowance
 }
 
 // fileFacts is what the reader of a file says of it.
@@ -116,6 +123,12 @@ func ofQuery(handle func(*queryFacts, *format.Event)) func(*Replayer, *format.Ev
 			r.odd.add("no-query-id", "an event of kind "+e.KindName()+" names no query and is left out", Place{Event: r.events})
 			return
 		}
+		if r.held.spent() {
+			if q := r.current[id]; q != nil {
+				q.leftOut++
+			}
+			return
+		}
 		q := r.query(id, e)
 		q.event = r.events
 		q.see(e)
@@ -137,7 +150,7 @@ func (r *Replayer) query(id string, e *format.Event) *queryFacts {
 		}
 		r.odd.add("repeated-query-id", "a query began under the id of one that had ended: kept apart", Place{Event: r.events, QueryID: id})
 	}
-	n := newQueryFacts(id)
+	n := newQueryFacts(id, &r.held)
 	if q != nil {
 		n.repeat = q.repeat + 1
 	}

@@ -50,7 +50,7 @@ func NewReader(src io.ReaderAt, size int64) (*Reader, error) {
 	if err := sniff(head); err != nil {
 		return nil, err
 	}
-	r := &Reader{frames: newFrames(src, size)}
+	r := &Reader{frames: newFrames(src, size), size: size}
 	if err := r.readHead(); err != nil {
 		return nil, err
 	}

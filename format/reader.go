@@ -31,6 +31,7 @@ type Reader struct {
 
 	labelCount, labelBytes int // of all dictionaries
 
+	size   int64 // of the file
 	event  Event
 	status Status
 	err    error
@@ -78,6 +79,9 @@ func (r *Reader) Event() *Event { return &r.event }
 
 // Header returns what the recording says of itself.
 func (r *Reader) Header() Header { return r.header }
+
+// Size returns the size of the file in bytes, as it was when it was opened.
+func (r *Reader) Size() int64 { return r.size }
 
 // Err returns the error that reading the file failed with. Damage is no error:
 // see Status.

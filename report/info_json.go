@@ -20,7 +20,7 @@ func InfoJSON(w io.Writer, f File, run *analyze.Run) error {
 		doc.Arguments = list(run.Job.Arguments)
 	}
 	for _, k := range f.Kinds {
-		doc.Kinds = append(doc.Kinds, kindJSON{k.Kind, k.Count})
+		doc.Kinds = append(doc.Kinds, kindJSON(k))
 	}
 	for _, q := range run.Queries {
 		doc.Queries = append(doc.Queries, infoQueryJSON{q.ID, string(q.Engine), string(q.Outcome), number(q.Wall), moment(q.Start), moment(q.End)})

@@ -215,10 +215,10 @@ func TestUnlimitedWidthCutsNothing(t *testing.T) {
 func TestTwoReplaysReadAlike(t *testing.T) {
 	for _, name := range recordings(t) {
 		o := ExplainOptions{Path: "run.arrow", Full: true}
-		if explain(t, replay(t, name), o) != explain(t, replay(t, name), o) {
+		if first := explain(t, replay(t, name), o); first != explain(t, replay(t, name), o) {
 			t.Errorf("%s: the text differs", name)
 		}
-		if explainAsJSON(t, replay(t, name), o) != explainAsJSON(t, replay(t, name), o) {
+		if first := explainAsJSON(t, replay(t, name), o); first != explainAsJSON(t, replay(t, name), o) {
 			t.Errorf("%s: the JSON differs", name)
 		}
 	}

@@ -80,10 +80,7 @@ func unsuccessful(q *analyze.Query) bool { return q.Outcome != analyze.OutcomeFi
 // worthDetail returns the longest queries and those that did not finish, in
 // the order of the recording.
 func worthDetail(queries []numbered) []numbered {
-	var kept []numbered
-	for _, n := range longest(queries, detailLongest) {
-		kept = append(kept, n)
-	}
+	kept := slices.Clone(longest(queries, detailLongest))
 	for _, n := range queries {
 		if unsuccessful(n.Query) && !slices.ContainsFunc(kept, func(k numbered) bool { return k.number == n.number }) {
 			kept = append(kept, n)

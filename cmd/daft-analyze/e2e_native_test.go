@@ -65,10 +65,13 @@ func checkJob(t *testing.T, run explained, exit int64) {
 }
 
 // What explain says of rows is what Daft itself reports by df.metrics, where
-// Daft is right: joins lose a side there, so they are held against neighbours.
-func TestE2ERowsAgreeWithDaft(t *testing.T) {
+// Daft is right: joins lose a side there and have no such key.
+func TestE2ERowsAgreeWithDaft(t *testing.T)    { rowsAgreeWithDaft(t, "native") }
+func TestE2ERayRowsAgreeWithDaft(t *testing.T) { rowsAgreeWithDaft(t, "ray") }
+
+func rowsAgreeWithDaft(t *testing.T, engine string) {
 	b := newBench(t)
-	p := b.record(0, b.job("metrics.py", "native")...)
+	p := b.record(0, b.job("metrics.py", engine)...)
 	var reported []struct {
 		What  string
 		Rows  int64
