@@ -3,7 +3,9 @@ package recorder
 import (
 	"fmt"
 	"net"
+	"net/url"
 	"os"
+	"strconv"
 	"strings"
 )
 
@@ -24,12 +26,31 @@ func address(o Options) string {
 
 // listen opens the address of the options.
 func listen(o Options) (net.Listener, error) {
+	if err := checkAdvertise(o.Advertise); err != nil {
+		return nil, err
+	}
 	address := address(o)
 	l, err := net.Listen("tcp", address)
 	if err != nil {
 		return nil, fmt.Errorf("cannot listen on %s: %w", address, err)
 	}
 	return l, nil
+}
+
+// checkAdvertise returns an error unless a URL can be made of the host.
+func checkAdvertise(host string) error {
+	if host == "" {
+		return nil
+	}
+	name, port, err := net.SplitHostPort(host)
+	if err != nil {
+		name, port = strings.Trim(host, "[]"), "0"
+	}
+	_, err = strconv.ParseUint(port, 10, 16)
+	if u, parseErr := url.Parse("http://" + net.JoinHostPort(name, port)); err != nil || parseErr != nil || u.Hostname() != name {
+		return fmt.Errorf("cannot advertise %q: it is a host, or host:port", host)
+	}
+	return nil
 }
 
 // isLoopback reports whether only this machine reaches the listener.
@@ -55,9 +76,9 @@ func dashboardURL(l net.Listener, advertise, token string) string {
 			host = strings.Trim(advertise, "[]")
 		}
 	}
-	url := "http://" + net.JoinHostPort(host, port)
+	base := "http://" + net.JoinHostPort(host, port)
 	if token != "" {
-		url += "/" + token
+		base += "/" + token
 	}
-	return url
+	return base
 }

@@ -44,6 +44,26 @@ print(JobConfig({"pip": ["x"], "env_vars": {"A": "2", "MINE": "1"}})._validate_r
 mine = {"working_dir": "."}
 print(ClientBuilder().env(mine), mine)
 `,
+		"other/ray/__init__.py": "",
+		"other/ray/job_config.py": `
+class JobConfig:
+    def _validate_runtime_env(self):
+        return None
+`,
+		"other/ray/client_builder.py": `
+class ClientBuilder:
+    def env(self, env):
+        return env
+`,
+		"other/job.py": `
+import os
+os.environ.clear()
+from ray.job_config import JobConfig
+from ray.client_builder import ClientBuilder
+print(JobConfig()._validate_runtime_env())
+print(ClientBuilder().env({"env_vars": {"MINE": "1"}}))
+print(ClientBuilder().env(None), ClientBuilder().env({"env_vars": 7}))
+`,
 		"broken/ray/job_config.py": "class JobConfig: pass\n",
 		"broken/ray/__init__.py":   "",
 		"broken/job.py":            "import ray.job_config\nprint('ran')\n",
@@ -58,7 +78,7 @@ print(ClientBuilder().env(mine), mine)
 	}
 	run := func(script, env string) string {
 		cmd := exec.Command(python, filepath.Join(users, script))
-		cmd.Env = append(os.Environ(), "PYTHONPATH="+inject+":"+users)
+		cmd.Env = append(os.Environ(), "PYTHONPATH="+inject+":"+users, "PYTHONUNBUFFERED=1")
 		if env != "" {
 			cmd.Env = append(cmd.Env, envWorkers+"="+env)
 		}
@@ -68,6 +88,7 @@ print(ClientBuilder().env(mine), mine)
 		}
 		return strings.ReplaceAll(string(out), "\r", "")
 	}
+	const said = "daft-analyze: Ray's workers may not be recorded: "
 	for _, c := range []struct{ name, script, env, want string }{
 		{"adds", "job.py", `{"A":"1"}`, "users\n{'env_vars': {'A': '1'}}\n" +
 			"{'pip': ['x'], 'env_vars': {'A': '2', 'MINE': '1'}}\n" +
@@ -75,7 +96,14 @@ print(ClientBuilder().env(mine), mine)
 		{"does nothing without the variable", "job.py", "", "users\n{}\n" +
 			"{'pip': ['x'], 'env_vars': {'A': '2', 'MINE': '1'}}\n{'working_dir': '.'} {'working_dir': '.'}\n"},
 		{"leaves a Ray alone that it does not know", "broken/job.py", `{"A":"1"}`, "users\n" +
-			"daft-analyze: Ray's workers may not be recorded: type object 'JobConfig' has no attribute '_validate_runtime_env'\nran\n"},
+			said + "type object 'JobConfig' has no attribute '_validate_runtime_env'\nran\n"},
+		{"leaves a job alone that does what it does not expect", "other/job.py", `{"A":"1"}`, "users\n" +
+			said + "'NoneType' object has no attribute 'get'\nNone\n" +
+			"{'env_vars': {'A': '1', 'MINE': '1'}}\n" +
+			said + "'NoneType' object is not a mapping\n" + said + "'int' object is not a mapping\nNone {'env_vars': 7}\n"},
+		{"does nothing with a variable that it cannot read", "job.py", `{`, "users\n" +
+			strings.Repeat(said+"Expecting property name enclosed in double quotes: line 1 column 2 (char 1)\n", 2) + "{}\n" +
+			"{'pip': ['x'], 'env_vars': {'A': '2', 'MINE': '1'}}\n{'working_dir': '.'} {'working_dir': '.'}\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if got := run(c.script, c.env); got != c.want {

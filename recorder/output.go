@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 )
 
 // createOutput creates the file of a recording, which only its owner may read:
@@ -22,7 +23,8 @@ func createOutput(path string, force bool) (*os.File, error) {
 		case statErr == nil && info.IsDir():
 			return nil, fmt.Errorf("cannot write %s: it is a directory", path)
 		case statErr == nil && !info.Mode().IsRegular():
-			return os.OpenFile(path, os.O_WRONLY, 0) // such as /dev/null
+			// Such as /dev/null. A pipe that no one reads is an error, not a wait.
+			return os.OpenFile(path, os.O_WRONLY|syscall.O_NONBLOCK, 0)
 		}
 		// A new file, so that whoever reads the old one is not disturbed and its
 		// permissions are not inherited.

@@ -62,36 +62,6 @@ func recorderCommand(t *testing.T, job ...string) (cmd *exec.Cmd, output string)
 	return cmd, output
 }
 
-// read returns the events of a recording.
-func read(t *testing.T, path string) []*format.Event {
-	t.Helper()
-	r, err := format.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer r.Close()
-	var events []*format.Event
-	for r.Next() {
-		events = append(events, r.Event().Clone())
-	}
-	if err := r.Err(); err != nil {
-		t.Fatal(err)
-	}
-	if s := r.Status(); s.State != format.Complete {
-		t.Errorf("the recording is %s: %s", s.State, s.Reason)
-	}
-	return events
-}
-
-func find(events []*format.Event, k format.Kind) *format.Event {
-	for _, e := range events {
-		if e.Kind == k {
-			return e
-		}
-	}
-	return format.NewEvent(format.KindUnknown)
-}
-
 // quiet returns options for a job whose output is of no interest.
 func quiet(t *testing.T, job ...string) Options {
 	t.Helper()
@@ -284,6 +254,10 @@ func TestRunCannotBegin(t *testing.T) {
 	if err := os.WriteFile(existing, []byte("precious"), 0o644); err != nil {
 		t.Fatal(err)
 	}
+	pipe := filepath.Join(t.TempDir(), "pipe")
+	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+		t.Fatal(err)
+	}
 	for _, c := range []struct {
 		name   string
 		change func(*Options)
@@ -292,9 +266,14 @@ func TestRunCannotBegin(t *testing.T) {
 		{"existing output", func(o *Options) { o.Output = existing }, "exists already"},
 		{"missing directory", func(o *Options) { o.Output = "/no/such/dir/run.arrow" }, "there is no directory /no/such/dir"},
 		{"output is a directory", func(o *Options) { o.Output, o.Force = t.TempDir(), true }, "it is a directory"},
+		{"output is a pipe that no one reads", func(o *Options) { o.Output, o.Force = pipe, true }, "no such device or address"},
 		{"no output", func(o *Options) { o.Output = "" }, "no output file"},
 		{"port in use", func(o *Options) { o.Address = taken.Addr().String() }, "address already in use"},
 		{"no address", func(o *Options) { o.Address = "nonsense" }, "missing port"},
+		{"advertised URL", func(o *Options) { o.Advertise = "http://head" }, `cannot advertise "http://head"`},
+		{"advertised spaces", func(o *Options) { o.Advertise = "a b:80" }, `cannot advertise "a b:80"`},
+		{"advertised path", func(o *Options) { o.Advertise = "head/path" }, `cannot advertise "head/path"`},
+		{"advertised port", func(o *Options) { o.Advertise = "head:http" }, `cannot advertise "head:http"`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			mark := filepath.Join(t.TempDir(), "mark")

@@ -112,7 +112,12 @@ func (s *sink) close(end *format.Event, patience time.Duration) error {
 		if s.err == nil {
 			now := s.now()
 			end.Received(format.SourceRecorder, now).Stamp(format.ClockRecorder, now)
-			s.guard(func() { s.err = s.out.Close(end) })
+			s.guard(func() {
+				s.err = s.out.Close(end)
+				if errors.Is(s.err, format.ErrTooLarge) {
+					s.err = errors.Join(s.err, s.out.Close(nil)) // at least a file that every tool opens
+				}
+			})
 		}
 	}()
 	select {

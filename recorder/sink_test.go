@@ -2,6 +2,7 @@ package recorder
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -224,6 +225,31 @@ func TestSinkEventTooLarge(t *testing.T) {
 	}
 	if w.kinds() != "ping loss recording_end" {
 		t.Error(w.kinds())
+	}
+}
+
+// An endWriter has no room for a closing event.
+type endWriter struct{ fakeWriter }
+
+func (w *endWriter) Close(end *format.Event) error {
+	if end != nil {
+		return fmt.Errorf("%w: too many labels", format.ErrTooLarge)
+	}
+	w.closed = true
+	return nil
+}
+
+// TestSinkEndTooLarge: other tools can open a recording that has no room for
+// its end, and the user is told.
+func TestSinkEndTooLarge(t *testing.T) {
+	w := &endWriter{}
+	s := testSink(w, 8, nil)
+	s.take(ping())
+	if err := s.close(theEnd(), time.Hour); !errors.Is(err, format.ErrTooLarge) {
+		t.Errorf("got %v", err)
+	}
+	if !w.closed || w.kinds() != "ping" {
+		t.Errorf("closed: %v, events %s", w.closed, w.kinds())
 	}
 }
 

@@ -12,35 +12,39 @@ def _say(error):
     print("daft-analyze: Ray's workers may not be recorded:", error, file=sys.stderr)
 
 
-def _with_ours(env_vars):
-    import json
-    import os
-
-    return {**json.loads(os.environ["DAFT_ANALYZE_WORKER_ENV"]), **(env_vars or {})}
+def _with(variables, env):
+    return {**variables, **(env.get("env_vars") or {})}
 
 
-def _patch_job_config(module):
+def _patch_job_config(module, variables):
     plain = module.JobConfig._validate_runtime_env
 
     def _validate_runtime_env(self):
         env = plain(self)
-        env["env_vars"] = _with_ours(env.get("env_vars"))
+        try:
+            env["env_vars"] = _with(variables, env)
+        except Exception as error:
+            _say(error)
         return env
 
     module.JobConfig._validate_runtime_env = _validate_runtime_env
 
 
-def _patch_client_builder(module):
+def _patch_client_builder(module, variables):
     # Ray Client sends the dictionary that the job gave as well, before it is validated.
     plain = module.ClientBuilder.env
 
     def env(self, env):
-        return plain(self, {**env, "env_vars": _with_ours(env.get("env_vars"))})
+        try:
+            env = {**env, "env_vars": _with(variables, env)}
+        except Exception as error:
+            _say(error)
+        return plain(self, env)
 
     module.ClientBuilder.env = env
 
 
-def _watch_imports():
+def _watch_imports(variables):
     """Patches Ray when, and if, the job imports it."""
     import importlib.util
     import sys
@@ -61,7 +65,9 @@ def _watch_imports():
             def exec_module(module):
                 run(module)
                 try:
-                    patch(module)
+                    import json
+
+                    patch(module, json.loads(variables))
                 except Exception as error:
                     _say(error)
 
@@ -90,9 +96,10 @@ def _run_hidden():
 def _main():
     import os
 
-    if "DAFT_ANALYZE_WORKER_ENV" in os.environ:
+    variables = os.environ.get("DAFT_ANALYZE_WORKER_ENV")
+    if variables:
         try:
-            _watch_imports()
+            _watch_imports(variables)
         except Exception as error:
             _say(error)
     _run_hidden()

@@ -29,9 +29,9 @@ count and the digest computed anew; any other makes an interrupted one.`,
 				defer f.Close()
 				in = f
 			}
-			n, err := out.rewrite(eventtext.NewReader(in), false, func() bool { return true })
+			n, err := out.rewrite(args[0], eventtext.NewReader(in), false, func() bool { return true })
 			if err != nil {
-				return withPath(args[0], err)
+				return err
 			}
 			fmt.Fprintf(s.err, "%s: %d events\n", out.path, n)
 			return nil

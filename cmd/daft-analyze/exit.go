@@ -2,9 +2,8 @@ package main
 
 // The exit codes of all commands but record, which returns the job's own.
 const (
-	exitOK       = 0 // done; a damaged but readable recording is only warned of
-	exitUsage    = 2 // wrong usage, nothing readable, internal error
-	exitNoRecord = 125
+	exitOK    = 0 // done; a damaged but readable recording is only warned of
+	exitUsage = 2 // wrong usage, nothing readable, internal error
 )
 
 // exitError ends the program with a code of its own, and a message unless err

@@ -61,6 +61,10 @@ const (
 func (f *formatFlag) flag(c *cobra.Command) {
 	*f = formatText
 	c.Flags().Var(f, "format", "`FORMAT` of the output: text or json")
+	values := cobra.FixedCompletions([]string{string(formatText), string(formatJSON)}, cobra.ShellCompDirectiveNoFileComp)
+	if err := c.RegisterFlagCompletionFunc("format", values); err != nil {
+		panic(err)
+	}
 }
 
 func (f *formatFlag) String() string { return string(*f) }

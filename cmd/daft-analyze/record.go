@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"os/signal"
 	"syscall"
 
@@ -41,6 +42,9 @@ which case the job was not run.`,
   daft-analyze record -o slow.arrow -- python job.py --table orders
   daft-analyze record --listen 127.0.0.1:0 -o all.arrow`,
 		RunE: func(c *cobra.Command, args []string) error {
+			// A broken pipe on standard error is no reason to end: the job and its
+			// exit code count. It is caught, not ignored, as the job would inherit that.
+			signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 			o.Warn = func(line string) { fmt.Fprintf(s.err, "daft-analyze: %s\n", oneLine(line)) }
 			if c.Flags().Changed("listen") {
 				if len(args) > 0 {
@@ -81,16 +85,26 @@ func recordJob(s streams, o recorder.Options, quiet bool) error {
 }
 
 func collect(s streams, o recorder.Options, quiet bool) error {
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	stops := []os.Signal{syscall.SIGINT, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) { // as it is under nohup
+		stops = append(stops, syscall.SIGHUP)
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), stops...)
 	defer stop()
+	var printed error
 	result, err := recorder.Listen(ctx, o, func(url string) {
-		fmt.Fprintf(s.out, "export DAFT_DASHBOARD_URL=%s\nexport DAFT_TASK_EVENTS_ENABLED=1\n", url)
-		if !quiet {
+		_, printed = fmt.Fprintf(s.out, "export DAFT_DASHBOARD_URL=%s\nexport DAFT_TASK_EVENTS_ENABLED=1\n", url)
+		if printed != nil {
+			stop() // nobody knows where to report to
+		} else if !quiet {
 			fmt.Fprintf(s.err, "daft-analyze: recording to %s; start jobs with this environment, stop with Ctrl-C\n", o.Output)
 		}
 	})
 	if err != nil {
 		return exitError{result.ExitCode, err}
+	}
+	if printed != nil {
+		return exitError{recorder.ExitSetup, fmt.Errorf("cannot print the URL: %w", printed)}
 	}
 	summarize(s, o, result, quiet)
 	if result.WriteError != nil {
@@ -101,8 +115,8 @@ func collect(s streams, o recorder.Options, quiet bool) error {
 
 // summarize says what was recorded, and what to do with it.
 func summarize(s streams, o recorder.Options, r recorder.Result, quiet bool) {
-	if r.WriteError != nil {
-		fmt.Fprintf(s.err, "daft-analyze: the recording is incomplete: %s\n", oneLine(r.WriteError.Error()))
+	if r.WriteError != nil && r.Path != "" { // else it was warned of before the job ran
+		o.Warn(r.WriteError.Error())
 	}
 	for _, l := range r.Losses {
 		o.Warn(fmt.Sprintf("lost %d %s: %s", l.Count, l.What, l.Why))

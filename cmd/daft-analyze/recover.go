@@ -25,9 +25,9 @@ intact events and stays marked as interrupted.`,
 				return err
 			}
 			defer r.Close()
-			n, err := out.rewrite(r, true, func() bool { return r.Status().State == format.Complete })
+			n, err := out.rewrite(args[0], r, true, func() bool { return r.Status().State == format.Complete })
 			if err != nil {
-				return withPath(args[0], err)
+				return err
 			}
 			status := r.Status()
 			if status.State == format.Complete {

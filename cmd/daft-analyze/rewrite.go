@@ -4,9 +4,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
-
-	"github.com/spf13/cobra"
 
 	"github.com/daft-analyze/daft-analyze/format"
 )
@@ -18,41 +15,18 @@ type events interface {
 	Err() error
 }
 
-// output is where a command writes a new recording.
-type output struct {
-	path  string
-	force bool
-}
-
-func (o *output) flags(c *cobra.Command) {
-	c.Flags().StringVarP(&o.path, "output", "o", "", "recording to write (required)")
-	c.Flags().BoolVar(&o.force, "force", false, "overwrite the output if it exists")
-	if err := c.MarkFlagRequired("output"); err != nil {
-		panic(err)
-	}
-}
-
 // rewrite writes a stream of events as a new recording and returns how many.
 // A recording_end that comes last closes it as complete, unless whole says at
-// the end that the stream was not. The output appears only when it is done, so
-// it may be the file that the events are read from.
-func (o output) rewrite(src events, recovered bool, whole func() bool) (n int64, err error) {
-	if _, err := os.Lstat(o.path); err == nil && !o.force {
-		return 0, o.exists()
-	}
-	f, err := os.CreateTemp(filepath.Dir(o.path), "."+filepath.Base(o.path)+"-*") // mode 0600
-	if err != nil {
-		return 0, err
-	}
-	defer os.Remove(f.Name()) // fails where the rename succeeded
-	n, err = copyEvents(f, src, recovered, whole)
-	if closeErr := f.Close(); err == nil {
-		err = closeErr
-	}
-	if err != nil {
-		return 0, err
-	}
-	return n, os.Rename(f.Name(), o.path)
+// the end that the stream was not. Errors of the stream name what it is from.
+func (o output) rewrite(from string, src events, recovered bool, whole func() bool) (n int64, err error) {
+	err = o.write(func(f *os.File) error {
+		n, err = copyEvents(f, src, recovered, whole)
+		if err != nil {
+			return withPath(from, err)
+		}
+		return nil
+	})
+	return n, err
 }
 
 func copyEvents(w io.Writer, src events, recovered bool, whole func() bool) (int64, error) {
@@ -64,10 +38,7 @@ func copyEvents(w io.Writer, src events, recovered bool, whole func() bool) (int
 	var end *format.Event // held back until it is known to be the last
 	for src.Next() {
 		if end != nil {
-			if err := out.Write(end); err != nil {
-				return 0, err
-			}
-			end = nil
+			return 0, fmt.Errorf("event %d follows a recording_end, which only comes last", n+1)
 		}
 		n++
 		if e := src.Event(); e.Kind == format.RecordingEnd {
@@ -84,18 +55,3 @@ func copyEvents(w io.Writer, src events, recovered bool, whole func() bool) (int
 	}
 	return n, out.Close(end)
 }
-
-// create makes the output, which only its owner may read.
-func (o output) create() (*os.File, error) {
-	mode := os.O_WRONLY | os.O_CREATE | os.O_EXCL
-	if o.force {
-		mode = os.O_WRONLY | os.O_CREATE | os.O_TRUNC
-	}
-	f, err := os.OpenFile(o.path, mode, 0o600)
-	if os.IsExist(err) {
-		return nil, o.exists()
-	}
-	return f, err
-}
-
-func (o output) exists() error { return fmt.Errorf("%s exists already; --force overwrites it", o.path) }

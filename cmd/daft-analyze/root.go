@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"syscall"
 
 	"github.com/spf13/cobra"
 )
@@ -37,14 +36,12 @@ func run(args []string, in io.Reader, out, errw io.Writer) (code int) {
 	var exit exitError
 	switch {
 	case err == nil:
-		return 0
+		return exitOK
 	case errors.As(err, &exit):
 		if exit.err != nil {
 			fmt.Fprintf(errw, "daft-analyze: %s\n", oneLine(exit.err.Error()))
 		}
 		return exit.code
-	case errors.Is(err, syscall.EPIPE):
-		return 0 // the reader of our output has seen enough, as with head
 	}
 	fmt.Fprintf(errw, "daft-analyze: %s\n", oneLine(err.Error()))
 	return exitUsage

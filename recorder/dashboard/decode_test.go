@@ -153,6 +153,27 @@ func TestBounds(t *testing.T) {
 		})
 	}
 
+	// What is said once for all events of a request must not be kept with each.
+	t.Run("repeated", func(t *testing.T) {
+		large := `"new":"` + strings.Repeat("x", 8<<10) + `"`
+		for path, body := range map[string]string{
+			"/engine/query/q/exec/emit_stats": `{` + large + `,"stats":[` + many(16384, "[1,{}]") + `]}`,
+			"/engine/query/q/tasks/stats":     `{` + large + `,"timestamp_sec":1,"tasks":[` + many(16384, `{"task_id":1}`) + `]}`,
+		} {
+			events := post(path, body)
+			if len(events) != 16384 || len(events[0].Attrs()) != 1 || len(events[1].Attrs()) != 0 {
+				t.Errorf("%s: %d events of kind %s", path, len(events), events[0].KindName())
+				continue
+			}
+			for _, e := range events[:2] {
+				checkValid(t, e)
+			}
+			want := strings.Replace(formattest.Text(events[:1]), " attrs.new=\"\\\""+strings.Repeat("x", 8<<10)+"\\\"\"", "", 1)
+			if got := formattest.Text(events[1:2]); got != want {
+				t.Errorf("got  %swant %s", got, want)
+			}
+		}
+	})
 	t.Run("lists", func(t *testing.T) {
 		e := post("/engine/query/q/task/schedule", `{"scheduled_sec":1,"task_id":1,"node_ids":[`+many(65537, "1")+`]}`)[0]
 		if _, ok := e.Ints(format.NodeIDs); ok || e.Kind != format.TaskSchedule || len(e.Attrs()) != 1 {

@@ -29,6 +29,7 @@ const (
 	maxEvents  = 16384    // events of one request
 	maxList    = 65536    // elements of a list column
 	maxAttrs   = 256      // attrs of one event
+	maxShared  = 1 << 10  // attrs that each event of a request repeats
 )
 
 // newEvent returns an event of the given kind that says when and how it came.

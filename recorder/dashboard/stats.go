@@ -105,7 +105,7 @@ func expandStats(e *format.Event, body value) ([]*format.Event, error) {
 		if len(events) == maxEvents {
 			return fmt.Errorf("more than %d operators", maxEvents)
 		}
-		o := e.Clone()
+		o := another(e, len(events))
 		events = append(events, o)
 		if err := fillOperator(o, entry); err != nil {
 			return fmt.Errorf("entry %d of stats: %w", len(events)-1, err)

@@ -108,13 +108,6 @@ func expandSources(e *format.Event, body value) ([]*format.Event, error) {
 	return events, err
 }
 
-// shareArrival makes e an event of the same request as of.
-func shareArrival(e, of *format.Event) {
-	arrival, _ := of.Arrival()
-	payload, _ := of.Int(format.Payload)
-	e.Received(format.SourceDashboard, arrival).SetInt(format.Payload, payload)
-}
-
 // expandTasks makes one event a task of what tasks/stats carries:
 // "tasks": [{"task_id": 3, "totals": {...}}, ...].
 func expandTasks(e *format.Event, body value) ([]*format.Event, error) {
@@ -126,7 +119,7 @@ func expandTasks(e *format.Event, body value) ([]*format.Event, error) {
 		if !entry.isObject() {
 			return fmt.Errorf("entry %d of tasks is not an object", len(events))
 		}
-		t := e.Clone()
+		t := another(e, len(events))
 		events = append(events, t)
 		if err := taskEntry.fill(t, entry, ""); err != nil {
 			return err

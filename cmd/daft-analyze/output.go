@@ -1,0 +1,55 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+)
+
+// output is where a command writes a new recording.
+type output struct {
+	path  string
+	force bool
+}
+
+func (o *output) flags(c *cobra.Command) {
+	c.Flags().StringVarP(&o.path, "output", "o", "", "recording to write (required)")
+	c.Flags().BoolVar(&o.force, "force", false, "overwrite the output if it exists")
+	if err := c.MarkFlagRequired("output"); err != nil {
+		panic(err)
+	}
+}
+
+// write creates the output, which only its owner may read, and lets fill write
+// it. The file appears only when it is done, so it may be the one that fill
+// reads from. What is no file, such as a pipe or a device, is never replaced.
+func (o output) write(fill func(f *os.File) error) error {
+	info, err := os.Stat(o.path)
+	switch {
+	case o.path == "":
+		return errors.New("no output file is named")
+	case err == nil && info.IsDir():
+		return fmt.Errorf("cannot write %s: it is a directory", o.path)
+	case err == nil && !info.Mode().IsRegular():
+		return fmt.Errorf("cannot write %s: it is not a regular file", o.path)
+	}
+	if _, err := os.Lstat(o.path); err == nil && !o.force {
+		return fmt.Errorf("%s exists already; --force overwrites it", o.path)
+	}
+	f, err := os.CreateTemp(filepath.Dir(o.path), "."+filepath.Base(o.path)+"-*") // mode 0600
+	if err != nil {
+		return fmt.Errorf("cannot create %s: %w", o.path, err)
+	}
+	defer os.Remove(f.Name()) // fails where the rename succeeded
+	err = fill(f)
+	if closeErr := f.Close(); err == nil {
+		err = closeErr
+	}
+	if err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), o.path)
+}
