@@ -61,8 +61,6 @@ func (e *Event) SetValue(c Column, v Value) {
 	case TypeTexts:
 		e.SetTexts(TextsColumn(c.slot), v.Texts)
 	case TypeAttrs:
-		for _, a := range v.Attrs {
-			e.SetAttr(a.Key, a.Value)
-		}
+		e.SetAttrs(v.Attrs)
 	}
 }

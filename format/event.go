@@ -194,6 +194,22 @@ func (e *Event) SetAttr(key, value string) *Event {
 	return e
 }
 
+// SetAttrs sets all attributes at once. The event keeps attrs, and puts them in
+// order; of a key that stands twice the last value counts.
+func (e *Event) SetAttrs(attrs []Attr) *Event {
+	slices.SortStableFunc(attrs, func(a, b Attr) int { return strings.Compare(a.Key, b.Key) })
+	kept := attrs[:0]
+	for _, a := range attrs {
+		if n := len(kept); n > 0 && kept[n-1].Key == a.Key {
+			kept[n-1] = a
+			continue
+		}
+		kept = append(kept, a)
+	}
+	e.attrs = kept
+	return e
+}
+
 // Stamp sets the event's time and the clock that it was read from.
 func (e *Event) Stamp(c Clock, t Time) *Event {
 	return e.SetLabel(ClockName, string(c)).SetInt(TimeNS, int64(t))

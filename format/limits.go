@@ -14,6 +14,11 @@ const (
 	maxDictionaryValues = 1 << 20  // distinct labels, all columns together
 	maxDictionaryBytes  = 64 << 20 // their text
 
+	// What of these a writer keeps for events that do not come from outside, so
+	// that no sender can keep the closing event out.
+	reservedValues = 1 << 10
+	reservedBytes  = 1 << 20
+
 	maxEventBytes = 64 << 20 // text, lists and attributes of one event
 	maxEventItems = 1 << 19  // list items or attributes of one event, per column
 

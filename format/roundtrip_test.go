@@ -113,6 +113,38 @@ func TestTooLarge(t *testing.T) {
 	mustEqual(t, got[:1], []*Event{kept})
 }
 
+// However many labels senders make up, the recorder can still say its own.
+func TestLabelsAreKeptForTheRecorder(t *testing.T) {
+	var out bytes.Buffer
+	w, err := NewWriter(&out, WriterOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	full := false
+	for i := range maxDictionaryBytes/(1<<20) + 2 {
+		err := w.Write(NewEvent(BadRequest).SetLabel(Path, strings.Repeat("x", 1<<20-1)+string(rune('a'+i))))
+		if errors.Is(err, ErrTooLarge) {
+			full = true
+		} else if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !full {
+		t.Fatal("the dictionaries do not get full")
+	}
+	for _, e := range []*Event{NewEvent(JobEnd).SetLabel(Name, "new"), NewEvent(Loss).SetLabel(Name, "newer")} {
+		if err := w.Write(e); err != nil {
+			t.Error(err)
+		}
+	}
+	if err := w.Close(closingEvent()); err != nil {
+		t.Fatal(err)
+	}
+	if _, status := read(t, out.Bytes()); status.State != Complete {
+		t.Errorf("status %+v", status)
+	}
+}
+
 // TestRepetition writes more repetitions than a reader would decompress, were
 // they all compressed.
 func TestRepetition(t *testing.T) {

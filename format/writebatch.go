@@ -25,12 +25,12 @@ func (w *Writer) add(e *Event) error {
 // intern gives the kind and the labels of an event their numbers; those of the
 // labels are left in w.row.
 func (w *Writer) intern(e *Event) (kind uint32, err error) {
-	if kind, err = w.label(&w.kinds, e.KindName()); err != nil {
+	if kind, err = w.label(&w.kinds, e.KindName(), isOwn(e.Kind)); err != nil {
 		return 0, err
 	}
 	for m := e.known.labels; m != 0; m &= m - 1 {
 		c := bits.TrailingZeros64(m)
-		if w.row[c], err = w.label(&w.labels[c], e.labels[c]); err != nil {
+		if w.row[c], err = w.label(&w.labels[c], e.labels[c], isOwn(e.Kind)); err != nil {
 			return 0, err
 		}
 	}
@@ -74,8 +74,18 @@ func (e *Event) measure() (bytes, items int, err error) {
 	return bytes, items, nil
 }
 
+// isOwn reports whether an event is the recorder's own observation and not what
+// somebody sent.
+func isOwn(k Kind) bool {
+	switch k {
+	case RecordingStart, JobStart, JobSignal, JobEnd, Loss, RecordingEnd:
+		return true
+	}
+	return false
+}
+
 // label returns the number of a value in a dictionary, adding it where it is new.
-func (w *Writer) label(d *dictionary, s string) (uint32, error) {
+func (w *Writer) label(d *dictionary, s string, own bool) (uint32, error) {
 	if i, ok := d.find(s); ok {
 		return i, nil
 	}
@@ -83,7 +93,11 @@ func (w *Writer) label(d *dictionary, s string) (uint32, error) {
 	if i, ok := d.find(s); ok {
 		return i, nil
 	}
-	if w.labelCount >= maxDictionaryValues || w.labelBytes+len(s) > maxDictionaryBytes {
+	values, bytes := maxDictionaryValues, maxDictionaryBytes
+	if !own {
+		values, bytes = values-reservedValues, bytes-reservedBytes
+	}
+	if w.labelCount >= values || w.labelBytes+len(s) > bytes {
 		return 0, fmt.Errorf("%w: the recording already has %d different labels of %d bytes", ErrTooLarge, w.labelCount, w.labelBytes)
 	}
 	w.labelCount++

@@ -26,11 +26,11 @@ type limits struct {
 
 // Daft sends a request at a time from each process, of a few KiB, and gives up
 // after 5 s.
-var serverLimits = limits{body: 64 << 20, connections: 2048, timeout: 10 * time.Second}
+var serverLimits = limits{body: 32 << 20, connections: 2048, timeout: 10 * time.Second}
 
 const (
 	maxHeader   = 16 << 10
-	maxHeld     = 128 << 20       // of all requests that are held in memory, bytes
+	maxHeld     = 64 << 20        // of all requests that are held in memory, bytes
 	idleTimeout = 3 * time.Minute // longer than Daft's client keeps a connection
 	stopTimeout = 300 * time.Millisecond
 )

@@ -34,11 +34,10 @@ type bench struct {
 }
 
 var buildProgram = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "daft-analyze-e2e-")
+	program, err := filepath.Abs(filepath.Join("..", "..", "bin", "daft-analyze"))
 	if err != nil {
 		return "", err
 	}
-	program := filepath.Join(dir, "daft-analyze")
 	out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput()
 	if err != nil {
 		return "", errors.New(string(out))

@@ -66,6 +66,16 @@ func TestReadsCommentsAndAnyOrder(t *testing.T) {
 	}
 }
 
+// Of an attribute that stands twice the last value counts, in whatever order
+// they stand.
+func TestAttrsInAnyOrder(t *testing.T) {
+	got := read(t, `ping attrs.b="1" attrs.a="2" attrs.b="3"`)
+	want := format.NewEvent(format.Ping).SetAttr("a", "2").SetAttr("b", "3")
+	if len(got) != 1 || !got[0].Equal(want) {
+		t.Fatalf("got %q", eventtext.Append(nil, got[0]))
+	}
+}
+
 func TestSyntaxErrorsNameTheLine(t *testing.T) {
 	for line, want := range map[string]string{
 		`ping payload`:             `"payload" is not column=value`,

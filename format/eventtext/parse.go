@@ -88,11 +88,14 @@ func parseLine(line string, e *format.Event) error {
 	}
 	e.SetKindName(kind)
 	seen := make(map[string]bool)
+	var attrs []format.Attr // put in order once, however many there are
 	for rest = strings.TrimLeft(rest, " \t"); rest != ""; rest = strings.TrimLeft(rest, " \t") {
 		if key, ok := strings.CutPrefix(rest, "attrs."); ok {
-			if rest, err = parseAttr(key, e); err != nil {
+			var a format.Attr
+			if a, rest, err = parseAttr(key); err != nil {
 				return err
 			}
+			attrs = append(attrs, a)
 			continue
 		}
 		name, value, ok := strings.Cut(rest, "=")
@@ -115,24 +118,26 @@ func parseLine(line string, e *format.Event) error {
 		}
 		e.SetValue(c, v)
 	}
+	if attrs != nil {
+		e.SetAttrs(attrs)
+	}
 	return nil
 }
 
 // parseAttr reads KEY="VALUE".
-func parseAttr(s string, e *format.Event) (rest string, err error) {
-	key, rest, err := cutText(s)
+func parseAttr(s string) (a format.Attr, rest string, err error) {
+	a.Key, rest, err = cutText(s)
 	if err != nil {
-		return "", fmt.Errorf("attrs: %w", err)
+		return a, "", fmt.Errorf("attrs: %w", err)
 	}
 	if !strings.HasPrefix(rest, "=") {
-		return "", fmt.Errorf("attrs.%s has no value", key)
+		return a, "", fmt.Errorf("attrs.%s has no value", shorten(a.Key))
 	}
-	value, rest, err := cutText(rest[1:])
+	a.Value, rest, err = cutText(rest[1:])
 	if err != nil {
-		return "", fmt.Errorf("attrs.%s: %w", key, err)
+		return a, "", fmt.Errorf("attrs.%s: %w", shorten(a.Key), err)
 	}
-	e.SetAttr(key, value)
-	return rest, nil
+	return a, rest, nil
 }
 
 func parseValue(t format.Type, s string) (v format.Value, rest string, err error) {
