@@ -34,6 +34,7 @@ scrub() {
 		-e "s|$DATA_DIR|/data|g" -e "s|$work|/jobs|g" -e "s|$venv|/venv|g" -e "s|$base|/usr|g" -e "s|$(hostname)|node-1|g" \
 		-e 's/\bip=[0-9.]*/ip=10.0.0.1/g' -e 's/\b\(172\|192\|10\)\.[0-9]*\.[0-9]*\.[0-9]*/10.0.0.1/g' |
 		./daft-analyze assemble --force -o "$out/$1.arrow" -
+	chmod 644 "$out/$1.arrow"
 	clean "$out/$1.arrow"
 }
 
@@ -80,6 +81,7 @@ stopped() {
 	if [ "$signal" = KILL ]; then
 		sleep 8                      # the job goes on without its recorder
 		cp "$name.arrow" "$out/"     # as the killed recorder left it, byte for byte
+		chmod 644 "$out/$name.arrow"
 		clean "$out/$name.arrow"
 	else
 		scrub "$name"
