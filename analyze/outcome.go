@@ -49,16 +49,16 @@ func (q *Query) inferredEnd(run *Run) {
 	if run.Job != nil && run.Job.End.Known {
 		if code := run.Job.ExitCode; code.Known() && code.V == 0 {
 			// The job did not die. Daft does not wait for its last messages
-			// when a process exits: about one native job in fifty loses them.
+			// when a process exits, and the process may have been a child.
 			if q.ExecEnd.Known {
 				q.End, q.EndInferred = q.ExecEnd, "end of execution"
-				return
 			}
 		} else {
 			q.Outcome = OutcomeDied
-		}
-		if end := run.Job.End; !q.Start.Known || end.Time >= q.Start.Time {
-			q.End, q.EndInferred = end, "job exit"
+			if end := run.Job.End; !q.Start.Known || end.Time >= q.Start.Time {
+				q.End, q.EndInferred = end, "job exit"
+			}
+			return
 		}
 	}
 	if silence := run.Recording.End.since(q.lastSignOfLife()); silence.Known() && silence.V >= deadSilence {

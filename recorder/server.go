@@ -43,6 +43,7 @@ type server struct {
 	token    string // first part of every path, "" for none
 	limits   limits
 
+	open     openQueries
 	last     atomic.Int64 // when the last request ended, by the sink's clock
 	requests atomic.Int64 // that were queued
 	rejected atomic.Int64 // that were not for us: wrong token, method or path
@@ -78,6 +79,13 @@ func (srv *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		// A web page in a browser on this machine; Daft sends no Origin.
 		srv.reject(w, http.StatusForbidden, "not for browsers")
 		return
+	case r.Method == http.MethodGet && path == openPath:
+		if srv.open.any() {
+			w.WriteHeader(http.StatusAccepted)
+		} else {
+			w.WriteHeader(http.StatusNoContent)
+		}
+		return
 	case r.Method == http.MethodGet && path == pingPath:
 	case r.Method != http.MethodPost:
 		w.Header().Set("Allow", http.MethodPost)
@@ -97,6 +105,7 @@ func (srv *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	srv.requests.Add(1)
+	srv.open.see(path)
 	if r.Method == http.MethodGet {
 		w.WriteHeader(http.StatusNoContent)
 	}

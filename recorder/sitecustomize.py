@@ -1,8 +1,10 @@
-"""Lets the Ray workers of a recorded job report their tasks.
+"""Lets the Ray workers of a recorded job report their tasks, and its last messages arrive.
 
 daft-analyze record puts this file's directory on PYTHONPATH. It adds the variables in
 DAFT_ANALYZE_WORKER_ENV (a JSON object) to the runtime environment of each Ray job that this
-process starts or joins. What the job sets itself wins. Whatever goes wrong here, the job goes on.
+process starts or joins; what the job sets itself wins. When the process exits it waits, for a
+moment at most, until the recorder has the end of every query. Whatever goes wrong here, the job
+goes on.
 """
 
 
@@ -77,6 +79,34 @@ def _watch_imports(variables):
     sys.meta_path.insert(0, Finder)
 
 
+def _wait_for_the_last_messages(url):
+    """Waits, 100 ms at most, until the recorder has the end of every query.
+
+    Daft sends its messages from a queue in the background, and what is in it when the process
+    exits is lost: without this about one short native job in thirty loses the end of a query.
+    """
+    import os
+    import sys
+
+    if "daft" not in sys.modules or "DAFT_FLOTILLA_WORKER" in os.environ:
+        return  # on Ray the driver's messages matter
+    import socket
+    import time
+    from urllib.parse import urlsplit
+
+    url = urlsplit(url)
+    end = time.monotonic() + 0.1
+    try:
+        with socket.create_connection((url.hostname, url.port), timeout=0.1) as s:
+            while time.monotonic() < end:
+                s.sendall(f"GET {url.path}/api/open HTTP/1.1\r\nHost: {url.hostname}\r\n\r\n".encode())
+                if s.recv(1024).split(b" ")[1:2] != [b"202"]:
+                    return
+                time.sleep(0.005)
+    except OSError:
+        pass  # the recorder is gone
+
+
 def _run_hidden():
     """Runs the sitecustomize that this one hides, if there is one."""
     import importlib.machinery
@@ -97,9 +127,14 @@ def _main():
     import os
 
     variables = os.environ.get("DAFT_ANALYZE_WORKER_ENV")
+    url = os.environ.get("DAFT_DASHBOARD_URL")
     if variables:
         try:
             _watch_imports(variables)
+            if url:
+                import atexit
+
+                atexit.register(_wait_for_the_last_messages, url)
         except Exception as error:
             _say(error)
     _run_hidden()
