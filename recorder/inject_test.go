@@ -8,18 +8,24 @@ import (
 	"testing"
 )
 
-// TestSitecustomize runs the injected file in Python, with a Ray that is made
-// up, and with a sitecustomize of the user's that it hides.
-func TestSitecustomize(t *testing.T) {
+// pythonAndInject returns a Python and the directory of the injected file.
+func pythonAndInject(t *testing.T) (python, inject string) {
+	t.Helper()
 	python, err := exec.LookPath("python3")
 	if err != nil {
 		t.Skip("needs python3")
 	}
-	inject, err := writeInject()
-	if err != nil {
+	if inject, err = writeInject(); err != nil {
 		t.Fatal(err)
 	}
-	defer os.RemoveAll(inject)
+	t.Cleanup(func() { os.RemoveAll(inject) })
+	return python, inject
+}
+
+// TestSitecustomize runs the injected file in Python, with a Ray that is made
+// up, and with a sitecustomize of the user's that it hides.
+func TestSitecustomize(t *testing.T) {
+	python, inject := pythonAndInject(t)
 	users := t.TempDir()
 	for name, text := range map[string]string{
 		"sitecustomize.py": "print('users')\n",

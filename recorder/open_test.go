@@ -36,15 +36,7 @@ func TestOpenQueries(t *testing.T) {
 // A process of the job that used Daft waits at its exit until no query is open,
 // but not for a recorder that is gone, nor for long, nor without Daft.
 func TestJobWaitsForItsLastMessages(t *testing.T) {
-	python, err := exec.LookPath("python3")
-	if err != nil {
-		t.Skip("needs python3")
-	}
-	inject, err := writeInject()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer os.RemoveAll(inject)
+	python, inject := pythonAndInject(t)
 	dir := t.TempDir()
 	for name, text := range map[string]string{"daft.py": "", "with.py": "import daft", "without.py": ""} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
