@@ -15,7 +15,7 @@ GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 # The race detector needs a C compiler; without one the tests run without it.
 RACE := $(shell command -v cc >/dev/null 2>&1 && echo -race)
 
-.PHONY: test quick check e2e readers record fuzz bench clean
+.PHONY: test quick check e2e record fuzz bench clean
 
 test: check
 	go test $(RACE) ./...
@@ -25,7 +25,7 @@ quick:
 	go test ./...
 
 check:
-	@unformatted=$$(gofmt -l cmd format recorder analyze report graph 2>/dev/null); \
+	@unformatted=$$(gofmt -l cmd format recorder analyze report); \
 	  if [ -n "$$unformatted" ]; then echo "not gofmt-ed: $$unformatted"; exit 1; fi
 	go vet -tags e2e ./...
 	go run $(STATICCHECK) -tags e2e ./...

@@ -33,6 +33,9 @@ func notes(q *Query, t *Trust, run *Run) []Note {
 	if out := q.facts.leftOut; out > 0 {
 		add("left-out", "%s left out: the file says more than can be held in memory", counted(out, "event"))
 	}
+	if t.TasksNotReported {
+		add("tasks-not-reported", "no task was reported: Ray's processes were started without DAFT_TASK_EVENTS_ENABLED=1. 'daft-analyze record' sets it for its job; for a collector start the cluster's nodes with it, or put it into the job's runtime_env")
+	}
 	if named := countDerivedNames(q); named > 0 {
 		add("task-names-derived", "%s named after another that runs the same pipeline; their inputs are lost", counted(int64(named), "task"))
 	}

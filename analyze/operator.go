@@ -14,7 +14,7 @@ type Operator struct {
 	Children []*Operator
 	Parents  []*Operator // several where the plan repeats an id
 
-	EstimatedRows  Value // the optimizer's estimate; native only
+	EstimatedRows  Value // the optimizer's estimate; native only; missing where it is 0, which Daft says where it has none
 	EstimatedBytes Value
 
 	Started Moment // operator_start, stamped on arrival

@@ -124,8 +124,9 @@ func integer(v any) (int64, bool) {
 }
 
 // estimate reads a number that the optimizer guessed; it may come as a float.
+// estimate reads one of the optimizer's estimates. 0 says that it has none.
 func estimate(v any) Value {
-	if i, ok := integer(v); ok && i >= 0 {
+	if i, ok := integer(v); ok && i > 0 {
 		return measured(i)
 	}
 	n, ok := v.(json.Number)
@@ -133,7 +134,7 @@ func estimate(v any) Value {
 		return Value{}
 	}
 	f, err := n.Float64()
-	if err != nil || math.IsNaN(f) || f < 0 || f >= math.MaxInt64 {
+	if err != nil || math.IsNaN(f) || f < 1 || f >= math.MaxInt64 {
 		return Value{}
 	}
 	return measured(int64(f))

@@ -19,6 +19,8 @@ type Stage struct {
 	Wall      Spread    // last schedule to end, of the tasks where both are known
 	Waited    Spread    // submit to first schedule
 	RowsIn    Spread    // of the tasks that succeeded and say so
+
+	First, Last Moment // first schedule of a task, last end of one
 }
 
 // Spread summarizes a number over tasks, nanoseconds or rows. Without a task that has the number, N
@@ -57,6 +59,7 @@ func (s *Stage) summarize() {
 		if w := t.Worker; w != nil && !slices.Contains(s.Workers, w) {
 			s.Workers = append(s.Workers, w)
 		}
+		s.First, s.Last = earlier(s.First, t.FirstScheduled), later(s.Last, t.Ended)
 		if v := t.Wall(); v.Known() {
 			walls = append(walls, v.V)
 		}

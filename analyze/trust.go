@@ -10,6 +10,10 @@ type Trust struct {
 
 	MissingEvents []string // kinds of events that every such query has and this one has not, such as "query_start"
 
+	// TasksNotReported says that tasks ran and none was reported: Daft's
+	// scheduler was started without DAFT_TASK_EVENTS_ENABLED=1. Nothing was lost.
+	TasksNotReported bool
+
 	TasksKnown           int64 // distinct task ids seen, in whatever event
 	MissingTaskSubmits   int64 // known task ids without a submit
 	MissingTaskSchedules int64 // known task ids without a schedule, though they ended by success or failure

@@ -19,12 +19,13 @@ func judgeTrust(q *Query, run *Run) Trust {
 		t.RecorderLosses = addSat(t.RecorderLosses, l.Count)
 	}
 	t.MissingEvents = missingEvents(q)
+	t.TasksNotReported = tasksNotReported(q)
 	missingTasks(q, &t)
 	t.MissingReports = missingReports(q, &t)
 	t.Dropped = dropped(q, &t)
 	t.Clocks, t.Delay = delays(q.facts)
 	t.HeartbeatGap = heartbeatGap(q, run)
-	t.Complete = run.Recording.State == StateComplete && len(t.MissingEvents) == 0 && t.RecorderLosses == 0 && q.facts.leftOut == 0 &&
+	t.Complete = run.Recording.State == StateComplete && len(t.MissingEvents) == 0 && t.RecorderLosses == 0 && q.facts.leftOut == 0 && !t.TasksNotReported &&
 		t.MissingTaskSubmits+t.MissingTaskSchedules+t.MissingTaskEnds+t.MissingTaskIDs == 0 && !t.Dropped.Positive()
 	t.Notes = notes(q, &t, run)
 	return t
@@ -49,6 +50,13 @@ func missingEvents(q *Query) []string {
 	need(format.ExecEnd, f.execEnd.Known || q.Outcome != OutcomeFinished || q.Engine == EngineRay)
 	need(format.QueryEnd, f.end.Known)
 	return names
+}
+
+// tasksNotReported reports whether no task of a query on Ray is known though
+// Daft counted some.
+func tasksNotReported(q *Query) bool {
+	return q.Engine == EngineRay && len(q.Tasks) == 0 &&
+		slices.ContainsFunc(q.Operators, func(o *Operator) bool { return o.ReportedCompleted.Positive() })
 }
 
 // missingTasks counts tasks of which an event is missing. Ids are dense from 0
@@ -105,7 +113,7 @@ func dropped(q *Query, t *Trust) Value {
 	n := t.MissingTaskSubmits + t.MissingTaskSchedules + t.MissingTaskEnds + t.MissingReports.V
 	unseen := int64(0)
 	for _, o := range q.Operators {
-		if !o.ReportedCompleted.Known() {
+		if t.TasksNotReported || !o.ReportedCompleted.Known() {
 			continue
 		}
 		seen := o.Tasks.Succeeded + o.Tasks.Lost + o.Tasks.Running

@@ -275,3 +275,15 @@ func TestBatchesOfAUnionAreNotCounted(t *testing.T) {
 		t.Errorf("batches %v duration %v rows %v", o.Batches, o.DaftDuration, o.RowsOut)
 	}
 }
+
+// Without DAFT_TASK_EVENTS_ENABLED=1 at Ray's processes no task is reported.
+// Nothing was dropped then.
+func TestTasksThatAreNotReported(t *testing.T) {
+	q := theQuery(t, replayText(t, begin(ray, chain), arrived("operator_stats", 100, "node_id=2 rows_in=5 rows_out=5 tasks_completed=6"), driver("exec_end", 200, ""), driver("query_end", 210, "outcome=Finished")))
+	if !q.Trust.TasksNotReported || q.Trust.Complete || q.Trust.Dropped.Positive() || !hasNote(q, "tasks-not-reported") {
+		t.Errorf("not reported %t, complete %t, dropped %v", q.Trust.TasksNotReported, q.Trust.Complete, q.Trust.Dropped)
+	}
+	if q := theQuery(t, replayText(t, threeTasks())); q.Trust.TasksNotReported {
+		t.Error("tasks that were reported are said not to be")
+	}
+}

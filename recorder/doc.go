@@ -6,7 +6,7 @@
 //
 //	server   answers Daft's requests at once; an answer means queued
 //	sink     decodes (package dashboard) and writes, one goroutine, each second to disk
-//	session  the job: its environment, signals, exit code, and its own events
+//	job      the job: its environment, signals, exit code, and its own events
 //
 // The recorder must not slow the job nor break it. What fails before the job
 // starts is an error; what fails later is counted, written down as a loss and

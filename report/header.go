@@ -142,6 +142,19 @@ func printJob(p *page, job *analyze.Job, queried bool) {
 	p.text(s, 0, 2, text)
 }
 
+// whyNobodyCame says what is most likely where no Daft process connected.
+func whyNobodyCame(run *analyze.Run) string {
+	switch job := run.Job; {
+	case run.Recording.State != analyze.StateComplete && (job == nil || !job.End.Known):
+		return "The recording ends before any did."
+	case job != nil && (job.Signal.Known() || job.ExitCode.Positive()):
+		return "The job failed before any did: see its own error output."
+	case job != nil:
+		return "Did the job use Daft, 0.7 or later? Did it set DAFT_DASHBOARD_URL itself?"
+	}
+	return "Were the jobs started with the environment that the collector printed? On a cluster, can its machines reach the address that it listens on?"
+}
+
 // printEmpty says why there may be no query.
 func printEmpty(p *page, run *analyze.Run) {
 	p.line(bold, "No query was recorded.")
@@ -150,6 +163,5 @@ func printEmpty(p *page, run *analyze.Run) {
 			" one asked whether a dashboard is there. A query runs only when something asks for its result, such as collect(), show(), or a write.")
 		return
 	}
-	p.text(plain, 0, 0, "No Daft process ever connected. Is it Daft 0.7 or later? Was the job's DAFT_DASHBOARD_URL replaced? "+
-		"On a cluster, can its machines reach the address that the recorder listens on?")
+	p.text(plain, 0, 0, "No Daft process ever connected. "+whyNobodyCame(run))
 }

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -16,7 +17,7 @@ func printStages(p *page, q *analyze.Query) {
 	}
 	p.blank()
 	t := &table{columns: []column{{head: "Tasks by stage", least: 32}, {head: "operators", give: 3}, {head: "tasks", right: true}, {head: "tries", right: true},
-		{head: "outcome"}, {head: "wall min", right: true, give: 5}, {head: "median", right: true}, {head: "max", right: true},
+		{head: "active", right: true, give: 3}, {head: "outcome"}, {head: "wall min", right: true, give: 5}, {head: "median", right: true}, {head: "max", right: true},
 		{head: "max wait", right: true, give: 4}, {head: "workers", give: 6}}}
 	for _, s := range stages {
 		look := plain
@@ -27,7 +28,7 @@ func printStages(p *page, q *analyze.Query) {
 		for _, w := range s.Workers {
 			workers = append(workers, w.Label)
 		}
-		t.add(look, stageName(s.Name), numbers(s.NodeIDs), humanize.Count(s.Counts.Total), humanize.Count(s.Schedules), outcomes(s.Counts),
+		t.add(look, stageName(s.Name), numbers(s.NodeIDs), humanize.Count(s.Counts.Total), humanize.Count(s.Schedules), between(q, s.First, s.Last), outcomes(s.Counts),
 			spread(s.Wall, s.Wall.Min), spread(s.Wall, s.Wall.Median), spread(s.Wall, s.Wall.Max), spread(s.Waited, s.Waited.Max), few(workers))
 	}
 	any := func(is func(*analyze.Stage) bool) bool { return slices.ContainsFunc(stages, is) }
@@ -41,6 +42,21 @@ func printStages(p *page, q *analyze.Query) {
 		t.drop("tries")
 	}
 	t.print(p, 0)
+	printOccupancy(p, q)
+}
+
+// printOccupancy says how many tasks ran at a time, and for how long none did.
+func printOccupancy(p *page, q *analyze.Query) {
+	o, known := q.Occupancy()
+	if !known || o.Span.Length() == 0 {
+		return
+	}
+	tenths := o.TaskTime / max(1, o.Span.Length()/10)
+	text := fmt.Sprintf("%d.%d tasks at a time on average", tenths/10, tenths%10)
+	if o.Idle >= o.Span.Length()/100 && o.Idle > 0 {
+		text += fmt.Sprintf("; for %s of the %s between the first and the last no task was given out", humanize.Duration(o.Idle), humanize.Duration(o.Span.Length()))
+	}
+	p.text(plain, 2, 2, text)
 }
 
 func stageName(name string) string {

@@ -72,6 +72,9 @@ func completeness(run *analyze.Run, q *analyze.Query) string {
 		if t.MissingTaskIDs > 0 {
 			seen += ", and " + humanize.Plural(t.MissingTaskIDs, "more that was", "more that were") + " never seen"
 		}
+		if t.TasksNotReported {
+			seen = "tasks not reported"
+		}
 		parts = append(parts, seen)
 	}
 	if t.Dropped.Positive() {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/analyze/humanize"
@@ -28,7 +29,7 @@ func printWorkers(p *page, q *analyze.Query, full bool) {
 	for _, u := range shown {
 		s, outcome := plain, outcomes(u.Counts)
 		if u.Died {
-			s, outcome = red, sure(u.Worker.Death.Sure)+" died, "+outcome
+			s, outcome = red, sure(u.Worker.Death.Sure)+" died; "+strings.Replace(outcome, "all ok", humanize.Count(u.Counts.Succeeded)+" ok", 1)
 		}
 		t.add(s, u.Worker.Label, shortID(u.Worker.ID), humanize.Count(u.Counts.Total), humanize.Count(u.Schedules), spreadSum(u.Wall),
 			between(q, u.First, u.Last), outcome)

@@ -44,8 +44,8 @@ Without RUN, run.arrow in the current folder is read.`,
 			return report.Explain(s.out, run, o)
 		},
 	}
-	c.Flags().StringVar(&o.Query, "query", "", "only this query: its `ID`, the beginning of its id, or its number from 1")
-	c.Flags().BoolVar(&o.Full, "full", false, "leave nothing out: every query, every task, whole error messages")
+	c.Flags().StringVar(&o.Query, "query", "", "only this query: its `ID`, the beginning of it, or its number from 1")
+	c.Flags().BoolVar(&o.Full, "full", false, "every query, every task, every note, and whole error messages")
 	form.flag(c)
 	return c
 }
@@ -60,7 +60,7 @@ const (
 
 func (f *formatFlag) flag(c *cobra.Command) {
 	*f = formatText
-	c.Flags().Var(f, "format", "`FORMAT` of the output: text or json")
+	c.Flags().Var(f, "format", "text or json")
 	values := cobra.FixedCompletions([]string{string(formatText), string(formatJSON)}, cobra.ShellCompDirectiveNoFileComp)
 	if err := c.RegisterFlagCompletionFunc("format", values); err != nil {
 		panic(err)

@@ -53,3 +53,13 @@ func (o output) write(fill func(f *os.File) error) error {
 	}
 	return os.Rename(f.Name(), o.path)
 }
+
+// sameFile reports whether two paths lead to one file.
+func sameFile(a, b string) bool {
+	x, err := os.Stat(a)
+	if err != nil {
+		return false
+	}
+	y, err := os.Stat(b)
+	return err == nil && os.SameFile(x, y)
+}

@@ -23,7 +23,7 @@ func newRecord(s streams) *cobra.Command {
 	var listen string
 	var quiet bool
 	c := &cobra.Command{
-		Use:   "record [-o RUN] -- COMMAND [ARG ...]",
+		Use:   "record [flags] -- COMMAND [ARG ...]",
 		Short: "Run a Daft job and record what happened",
 		Long: `Run a Daft job, unchanged, and record what happened, on the native runner or on Ray.
 
@@ -67,7 +67,7 @@ which case the job was not run.`,
 	f.BoolVar(&o.BestEffort, "best-effort", false, "run the job even if recording cannot begin")
 	f.StringVar(&listen, "listen", "", "collect on this `ADDRESS`, such as 127.0.0.1:0 (port 0 takes a free one), instead of running a job")
 	f.StringVar(&o.Advertise, "advertise", "", "`HOST[:PORT]` under which the job's processes reach the recorder, if not that of its address")
-	f.BoolVar(&o.NoInject, "no-inject", false, "leave PYTHONPATH alone; tasks are then not recorded on a Ray cluster that ran before the job")
+	f.BoolVar(&o.NoInject, "no-inject", false, "leave PYTHONPATH alone; then tasks are not recorded on a Ray cluster that ran before the job, and the end of the last query may be lost")
 	f.BoolVarP(&quiet, "quiet", "q", false, "print nothing but errors")
 	c.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return exitError{recorder.ExitSetup, fmt.Errorf("%w; see '%s --help'", err, c.CommandPath())}

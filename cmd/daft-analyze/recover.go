@@ -25,6 +25,9 @@ intact events and stays marked as interrupted.`,
 				return err
 			}
 			defer r.Close()
+			if sameFile(args[0], out.path) {
+				return fmt.Errorf("%s is the broken recording itself: name another output, for what is not intact would be lost", out.path)
+			}
 			n, err := out.rewrite(args[0], r, true, func() bool { return r.Status().State == format.Complete })
 			if err != nil {
 				return err

@@ -56,6 +56,7 @@ func newRoot(s streams) *cobra.Command {
   daft-analyze record -o run.arrow -- python job.py    run a job and record it
   daft-analyze explain run.arrow                       where the time went
   daft-analyze demo                                    see it on a recording that comes with the program`,
+		Version:       version,
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
@@ -68,6 +69,15 @@ func newRoot(s streams) *cobra.Command {
 	root.AddCommand(
 		newRecord(s), newExplain(s), newInfo(s), newRecover(s), newDump(s), newAssemble(s), newDemo(s), newVersion(s),
 	)
+	root.InitDefaultCompletionCmd()
+	for _, c := range root.Commands() {
+		if c.Name() == "completion" {
+			c.Args = cobra.ArbitraryArgs
+			c.RunE = func(*cobra.Command, []string) error {
+				return errors.New("name a shell: bash, zsh, fish or powershell")
+			}
+		}
+	}
 	return root
 }
 
