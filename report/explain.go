@@ -45,10 +45,11 @@ func Explain(w io.Writer, run *analyze.Run, o ExplainOptions) error {
 	return p.close()
 }
 
-// numbered is a query with its number in the recording, from 1.
+// numbered is a query with its number in the recording, from 1, and how many
+// queries and different commands there are.
 type numbered struct {
 	*analyze.Query
-	number, of int
+	number, of, commands int
 }
 
 // printQuery writes all that is known of one query, with the legend of the

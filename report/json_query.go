@@ -23,6 +23,7 @@ type queryJSON struct {
 	Entrypoint     *string          `json:"entrypoint"`
 	Heartbeats     int64            `json:"heartbeats"`
 	Consumption    consumptionJSON  `json:"consumption"`
+	OptimizedPlan  *string          `json:"optimized_plan"`
 	Roots          []int64          `json:"roots"`
 	Operators      []operatorJSON   `json:"operators"`
 	Stages         []stageJSON      `json:"stages"`
@@ -73,6 +74,7 @@ type trustJSON struct {
 	Recording            string      `json:"recording"`
 	MissingEvents        []string    `json:"missing_events"`
 	TasksKnown           int64       `json:"tasks_known"`
+	TasksNotReported     bool        `json:"tasks_not_reported"`
 	MissingTaskSubmits   int64       `json:"missing_task_submits"`
 	MissingTaskSchedules int64       `json:"missing_task_schedules"`
 	MissingTaskEnds      int64       `json:"missing_task_ends"`
@@ -109,7 +111,7 @@ func queryOf(q *analyze.Query) queryJSON {
 		Phases: []phaseJSON{}, OptimizationNS: number(q.Optimization),
 		Versions: versionsJSON{text(q.DaftVersion), text(q.PythonVersion), text(q.RayVersion)},
 		Runner:   text(q.Runner), Entrypoint: text(q.Entrypoint), Heartbeats: q.Heartbeats, Consumption: consumptionOf(q.Consumption),
-		Roots: []int64{}, Operators: operatorsOf(q), Stages: stagesOf(q), Tasks: tasksOf(q), Workers: workersOf(q),
+		OptimizedPlan: text(q.OptimizedPlan), Roots: []int64{}, Operators: operatorsOf(q), Stages: stagesOf(q), Tasks: tasksOf(q), Workers: workersOf(q),
 		Findings: []map[string]any{}, Trust: trustOf(q), Warnings: warningsOf(q.Warnings)}
 	for _, f := range q.Phases {
 		doc.Phases = append(doc.Phases, phaseJSON{string(f.Kind), int64(f.Start), int64(f.End), f.Length()})
@@ -150,7 +152,7 @@ func consumptionOf(c analyze.Consumption) consumptionJSON {
 func trustOf(q *analyze.Query) trustJSON {
 	t := q.Trust
 	doc := trustJSON{Complete: t.Complete, Recording: string(t.Recording), MissingEvents: list(t.MissingEvents), TasksKnown: t.TasksKnown,
-		MissingTaskSubmits: t.MissingTaskSubmits, MissingTaskSchedules: t.MissingTaskSchedules, MissingTaskEnds: t.MissingTaskEnds,
+		TasksNotReported: t.TasksNotReported, MissingTaskSubmits: t.MissingTaskSubmits, MissingTaskSchedules: t.MissingTaskSchedules, MissingTaskEnds: t.MissingTaskEnds,
 		MissingTaskIDs: t.MissingTaskIDs, MissingReports: number(t.MissingReports), Dropped: number(t.Dropped), RecorderLosses: t.RecorderLosses,
 		DerivedNumbers: t.DerivedNumbers, HeartbeatGapNS: number(t.HeartbeatGap), ClockDelays: []delayJSON{}, Clocks: clocksOf(q),
 		Notes: []string{}, NoteCodes: []string{}}

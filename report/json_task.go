@@ -52,6 +52,8 @@ type stageJSON struct {
 	Counts  countsJSON  `json:"task_counts"`
 	Tries   int64       `json:"schedules"`
 	Workers []string    `json:"worker_ids"`
+	FirstNS *int64      `json:"first_ns"`
+	LastNS  *int64      `json:"last_ns"`
 	Wall    *spreadJSON `json:"wall"`
 	Wait    *spreadJSON `json:"wait"`
 	RowsIn  *rowsJSON   `json:"rows_in"`
@@ -125,7 +127,7 @@ func tasksOf(q *analyze.Query) []taskJSON {
 func stagesOf(q *analyze.Query) []stageJSON {
 	docs := []stageJSON{}
 	for _, s := range q.Stages() {
-		doc := stageJSON{Name: text(s.Name), NodeIDs: list(s.NodeIDs), TaskIDs: taskIDs(s.Tasks), Counts: countsOf(s.Counts), Tries: s.Schedules,
+		doc := stageJSON{Name: text(s.Name), NodeIDs: list(s.NodeIDs), TaskIDs: taskIDs(s.Tasks), Counts: countsOf(s.Counts), Tries: s.Schedules, FirstNS: moment(s.First), LastNS: moment(s.Last),
 			Workers: []string{}, Wall: spreadOf(s.Wall), Wait: spreadOf(s.Waited)}
 		if r := s.RowsIn; r.N > 0 {
 			doc.RowsIn = &rowsJSON{r.N, r.Min, r.Median, r.Max, r.Sum}

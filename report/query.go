@@ -32,6 +32,9 @@ func printQueryHead(p *page, n numbered) {
 		text = "unfinished, open for " + wall + endInferred(q)
 	}
 	p.line(s, name+"  "+text)
+	if n.commands > 1 && q.Entrypoint != "" {
+		p.field(dim, "command", q.Entrypoint)
+	}
 }
 
 func endInferred(q *analyze.Query) string {

@@ -40,8 +40,12 @@ func selectQueries(run *analyze.Run, name string) ([]numbered, error) {
 	ids := make([]string, len(run.Queries))
 	var same, begin []numbered // ids that are the name, and that begin with it
 	var beginIDs []string
+	commands := make(map[string]bool)
+	for _, q := range run.Queries {
+		commands[q.Entrypoint] = true
+	}
 	for i, q := range run.Queries {
-		all[i] = numbered{q, i + 1, len(run.Queries)}
+		all[i] = numbered{q, i + 1, len(run.Queries), len(commands)}
 		ids[i] = safe(q.ID)
 		if q.ID == name {
 			same = append(same, all[i])
