@@ -21,6 +21,9 @@ func notes(q *Query, t *Trust, run *Run) []Note {
 		if q.Engine == EngineRay && q.StartLost {
 			text += "; on Ray it holds no tasks, no plan, and neither the start, the end nor the outcome of a query"
 		}
+		if q.Outcome == OutcomeFailed && !q.facts.hasMessage {
+			text += "; why a query failed is not in it"
+		}
 		add("event-log", "%s", text)
 	}
 	if n := q.facts.localEvents; n > 0 {

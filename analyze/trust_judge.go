@@ -24,7 +24,7 @@ func judgeTrust(q *Query, run *Run) Trust {
 	t.Dropped = dropped(q, &t)
 	t.Clocks, t.Delay = delays(q.facts)
 	t.HeartbeatGap = heartbeatGap(q, run)
-	t.Complete = run.Recording.State == StateComplete && len(t.MissingEvents) == 0 && t.RecorderLosses == 0 && q.facts.leftOut == 0 &&
+	t.Complete = run.Recording.State == StateComplete && len(t.MissingEvents) == 0 && t.RecorderLosses == 0 && run.BadLines == 0 && q.facts.leftOut == 0 &&
 		t.MissingTaskSubmits+t.MissingTaskSchedules+t.MissingTaskEnds+t.MissingTaskIDs == 0 && !t.Dropped.Positive()
 	t.Notes = notes(q, &t, run)
 	return t
