@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 
@@ -30,7 +31,12 @@ The recording holds what the logs hold: plans with their expressions, the job's 
 the names of hosts. Only you can read the file.`,
 		Example: `  daft-analyze import ~/.daft/events -o run.arrow
   daft-analyze import events/hardy-phoenix-260fd4/events.jsonl -o run.arrow`,
-		Args: cobra.MinimumNArgs(1),
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return errors.New("no event log named: 'daft-analyze import ~/.daft/events -o run.arrow'")
+			}
+			return nil
+		},
 		RunE: func(_ *cobra.Command, args []string) error {
 			files, err := eventlog.Find(args)
 			if err != nil {
