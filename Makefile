@@ -59,8 +59,9 @@ fuzz:
 	$(FUZZ) -fuzz FuzzBatch ./format
 	$(FUZZ) -fuzz 'FuzzRead$$' ./format/eventtext
 	$(FUZZ) -fuzz FuzzDecode ./recorder/dashboard
-	$(FUZZ) -fuzz FuzzSeconds ./recorder/dashboard
-	$(FUZZ) -fuzz FuzzValue ./recorder/dashboard
+	$(FUZZ) -fuzz FuzzScan ./recorder/eventlog
+	$(FUZZ) -fuzz FuzzSeconds ./recorder/payload
+	$(FUZZ) -fuzz FuzzValue ./recorder/payload
 	$(FUZZ) -fuzz FuzzMaskLine ./recorder/secret
 	$(FUZZ) -fuzz FuzzReplay ./analyze
 

@@ -16,6 +16,7 @@ func (r *Replayer) Run() *Run {
 	run := &Run{
 		Events: r.events, Pings: f.pings, UnknownRequests: f.unknownRequests,
 		BadRequests: f.badRequests, UnknownKinds: f.unknownKinds,
+		UnknownEvents: f.unknownEvents, BadLines: f.badLines,
 		Losses:    slices.Clone(f.losses),
 		Recording: r.recording(),
 	}
@@ -161,8 +162,8 @@ func (b *builder) query(f *queryFacts) *Query {
 	return q
 }
 
-// engineOf tells the engine by Daft's name of it, else by the tasks, which
-// only Ray has.
+// engineOf tells the engine by Daft's name of it, else by the tasks, or by the
+// clocks, which only Ray has.
 func engineOf(f *queryFacts) Engine {
 	name := strings.ToLower(f.runner)
 	switch {
@@ -170,7 +171,7 @@ func engineOf(f *queryFacts) Engine {
 		return EngineNative
 	case strings.Contains(name, "ray") || strings.Contains(name, "flotilla"):
 		return EngineRay
-	case len(f.tasks) > 0:
+	case len(f.tasks) > 0 || f.distributed:
 		return EngineRay
 	}
 	return EngineUnknown
@@ -201,6 +202,9 @@ func orderOperators(q *Query) {
 
 func fillOperator(o *Operator, f *operatorFacts) {
 	v := &f.values
+	if o.Name == "" {
+		o.Name = f.name
+	}
 	o.Started, o.Ended = f.started, f.ended
 	o.RowsIn, o.RowsOut, o.RowsWritten = v[cRowsIn], v[cRowsOut], v[cRowsWritten]
 	o.BytesIn, o.BytesOut, o.BytesRead, o.BytesWritten = v[cBytesIn], v[cBytesOut], v[cBytesRead], v[cBytesWritten]

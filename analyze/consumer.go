@@ -163,6 +163,10 @@ func stillAtWork(q *Query) string {
 // consumerRay takes the time from the end of the last task on. With every task
 // ended there is nothing left but handing over the results.
 func consumerRay(q *Query) {
+	if len(q.Tasks) == 0 && q.Wall.V >= minConsumer {
+		q.unclearConsumer("no tasks are recorded")
+		return
+	}
 	var last Moment
 	for _, t := range q.Tasks {
 		last = later(last, t.Ended)

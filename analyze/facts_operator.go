@@ -58,6 +58,7 @@ var counterColumns = [numCounters]struct {
 // operatorFacts is what was read of one operator.
 type operatorFacts struct {
 	id             int64
+	name           string // as an event log says it
 	started, ended Moment
 	firstWork      Moment // the first report with a counter above 0
 	lastChange     Moment // the last report in which a counter rose
@@ -92,6 +93,9 @@ func (q *queryFacts) operatorOf(e *format.Event) *operatorFacts {
 
 func (q *queryFacts) onOperatorStart(e *format.Event) {
 	if o := q.operatorOf(e); o != nil {
+		if o.name == "" {
+			o.name = e.Label(format.Name)
+		}
 		o.started = earlier(o.started, momentOf(e))
 		q.moved(momentOf(e))
 	}

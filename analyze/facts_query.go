@@ -29,6 +29,9 @@ type queryFacts struct {
 	odd                                      warnings
 	held                                     *allowance
 	leftOut                                  int64 // events for which there was no allowance
+	localEvents                              int64 // of workers' own plans
+	logged                                   bool  // imported from Daft's event log
+	distributed                              bool  // some event was stamped by a clock that only Ray has
 }
 
 // reportCount counts the requests that carried operators' counters.
@@ -70,6 +73,8 @@ func (q *queryFacts) see(e *format.Event) {
 		q.last = later(q.last, at(t, e.Clock()))
 	}
 	clock := e.Clock()
+	q.distributed = q.distributed || clock == format.ClockRunner || clock == format.ClockWorker
+	q.logged = q.logged || e.Label(format.SourceName) == string(format.SourceEventLog)
 	if stamped && arrived && (clock == format.ClockDriver || clock == format.ClockRunner || clock == format.ClockWorker) {
 		q.delays[clock] = append(q.delays[clock], int64(arrival-t))
 	}

@@ -19,6 +19,8 @@ type recordingFacts struct {
 	unknownRequests        int64
 	badRequests            int64
 	unknownKinds           int64
+	unknownEvents          int64
+	badLines               int64
 }
 
 // maxTime bounds the times that are believed (the year 2200): differences of
@@ -87,6 +89,8 @@ func (r *Replayer) onJobEnd(e *format.Event) {
 	}
 	r.facts.seen(j.End)
 }
+
+func (r *Replayer) onUnknownEvent(*format.Event) { r.facts.unknownEvents++ }
 
 func (r *Replayer) onLoss(e *format.Event) {
 	l := Loss{What: e.Label(format.Name), Time: momentOf(e), Count: 1}

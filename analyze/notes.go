@@ -3,6 +3,8 @@ package analyze
 import (
 	"fmt"
 	"strings"
+
+	"github.com/daft-analyze/daft-analyze/format"
 )
 
 // notes says in plain words what must be known to read the numbers.
@@ -13,6 +15,19 @@ func notes(q *Query, t *Trust, run *Run) []Note {
 	}
 	if t.Recording != StateComplete {
 		add("recording-"+string(t.Recording), "the recording is %s: %s", t.Recording, orUnknown(run.Recording.Reason))
+	}
+	if q.facts.logged {
+		text := "from Daft's event log: nothing of the job's process, durations in whole milliseconds"
+		if q.Engine == EngineRay && q.StartLost {
+			text += "; on Ray it holds no tasks, no plan, and neither the start, the end nor the outcome of a query"
+		}
+		if q.Outcome == OutcomeFailed && !q.facts.hasMessage {
+			text += "; why a query failed is not in it"
+		}
+		add("event-log", "%s", text)
+	}
+	if n := q.facts.localEvents; n > 0 {
+		add("worker-plans", "%s of workers' own plans not shown: each numbers its operators for itself, and nothing tells one plan from another", counted(n, "event"))
 	}
 	if q.StartLost {
 		add("start-lost", "the start of the query is not in the recording: it is taken to begin with the first event seen of it")
@@ -46,7 +61,7 @@ func notes(q *Query, t *Trust, run *Run) []Note {
 		add("recorder-losses", "the recorder itself lost %s, see the losses of the recording", counted(t.RecorderLosses, "thing"))
 	}
 	clockNotes(q, t, add)
-	if q.Engine == EngineRay {
+	if q.Engine == EngineRay && q.PlanEnd.Known {
 		add("ray-planning", "on Ray Daft sends the start and the end of planning together: how long the optimizer took cannot be told")
 		if q.Outcome == OutcomeFinished && !q.ExecEnd.Known {
 			add("no-exec-end", "the query finished without an end of execution: its results were abandoned before the last, or the event was lost")
@@ -78,8 +93,16 @@ func notes(q *Query, t *Trust, run *Run) []Note {
 func clockNotes(q *Query, t *Trust, add func(code, text string, args ...any)) {
 	switch q.Engine {
 	case EngineRay:
+		if q.Start.Clock != format.ClockDriver && q.StartLost {
+			add("clocks", "all times are by the scheduler's clock and those of the workers")
+			break
+		}
 		add("clocks", "query times are by the driver's clock, task times by the scheduler's")
 	case EngineNative:
+		if q.facts.logged {
+			add("clocks", "all times are by the driver's clock")
+			break
+		}
 		add("clocks", "query times are by the driver's clock, operator times by the recorder's on arrival")
 	}
 	if stampedOnArrival(q) {
@@ -109,7 +132,7 @@ const farClock = 1_000_000_000
 
 func stampedOnArrival(q *Query) bool {
 	for _, o := range q.Operators {
-		if o.Started.Known || o.Reports > 0 {
+		if o.Started.Clock == format.ClockRecorder || o.LastSeen.Clock == format.ClockRecorder {
 			return true
 		}
 	}

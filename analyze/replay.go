@@ -97,6 +97,8 @@ var handlers = [...]func(*Replayer, *format.Event){
 	format.BadRequest:     func(r *Replayer, _ *format.Event) { r.facts.badRequests++ },
 	format.Loss:           (*Replayer).onLoss,
 	format.RecordingEnd:   (*Replayer).onRecordingEnd,
+	format.UnknownEvent:   (*Replayer).onUnknownEvent,
+	format.BadLine:        func(r *Replayer, _ *format.Event) { r.facts.badLines++ },
 
 	format.QueryStart:     ofQuery((*queryFacts).onStart),
 	format.QueryHeartbeat: ofQuery((*queryFacts).onHeartbeat),
@@ -132,8 +134,23 @@ func ofQuery(handle func(*queryFacts, *format.Event)) func(*Replayer, *format.Ev
 		q := r.query(id, e)
 		q.event = r.events
 		q.see(e)
+		if e.Clock() == format.ClockWorker && ofPlan(e.Kind) {
+			q.localEvents++
+			return
+		}
 		handle(q, e)
 	}
+}
+
+// ofPlan reports whether an event speaks of a plan. By a worker's clock that is
+// a plan of the worker's own, several of which run at a time, with nothing to
+// tell one from another: their operators are not those of the query.
+func ofPlan(k format.Kind) bool {
+	switch k {
+	case format.ExecStart, format.ExecEnd, format.OperatorStart, format.OperatorEnd, format.OperatorStats:
+		return true
+	}
+	return false
 }
 
 // query returns the facts of the query that e belongs to. A query is made by

@@ -14,6 +14,8 @@ type Run struct {
 	Pings           int64 // Daft processes that asked whether a dashboard is there
 	UnknownRequests int64 // requests to endpoints that the recorder did not know
 	BadRequests     int64 // requests that the recorder could not read
+	UnknownEvents   int64 // lines of an imported log with events that the importer did not know
+	BadLines        int64 // lines of an imported log that the importer could not read
 	UnknownKinds    int64 // events of kinds that this version does not know
 }
 
@@ -33,7 +35,7 @@ type Recording struct {
 	Reason    string // why it is not complete, one line, "" where complete
 	CreatedBy string // program and version that wrote it, "" where unknown
 	Recovered bool   // it was rewritten from what was intact of a broken one
-	Mode      string // how the recorder was started, such as "record" or "listen", "" where unknown
+	Mode      string // how the recorder was started, such as "record", "listen" or "import", "" where unknown
 	CPUs      Value  // processors of the recorder's machine
 	PID       Value
 	Start     Moment // recorder's clock

@@ -25,7 +25,8 @@ func judgeTrust(q *Query, run *Run) Trust {
 	t.Dropped = dropped(q, &t)
 	t.Clocks, t.Delay = delays(q.facts)
 	t.HeartbeatGap = heartbeatGap(q, run)
-	t.Complete = run.Recording.State == StateComplete && len(t.MissingEvents) == 0 && t.RecorderLosses == 0 && q.facts.leftOut == 0 && !t.TasksNotReported &&
+	t.Complete = run.Recording.State == StateComplete && len(t.MissingEvents) == 0 && t.RecorderLosses == 0 && run.BadLines == 0 &&
+		q.facts.leftOut == 0 && !t.TasksNotReported &&
 		t.MissingTaskSubmits+t.MissingTaskSchedules+t.MissingTaskEnds+t.MissingTaskIDs == 0 && !t.Dropped.Positive()
 	t.Notes = notes(q, &t, run)
 	return t
@@ -53,9 +54,9 @@ func missingEvents(q *Query) []string {
 }
 
 // tasksNotReported reports whether no task of a query on Ray is known though
-// Daft counted some.
+// Daft counted some. Daft's own event log never has them: that is another note.
 func tasksNotReported(q *Query) bool {
-	return q.Engine == EngineRay && len(q.Tasks) == 0 &&
+	return q.Engine == EngineRay && len(q.Tasks) == 0 && !q.facts.logged &&
 		slices.ContainsFunc(q.Operators, func(o *Operator) bool { return o.ReportedCompleted.Positive() })
 }
 

@@ -140,23 +140,23 @@ func Columns() []Column { return append([]Column(nil), columns...) }
 var columns = []Column{
 	{"kind", TypeLabel, "What the event is; see the table of kinds.", kindSlot},
 
-	{"source", TypeLabel, "By which way the event reached the recorder: `dashboard` or `recorder`.", uint8(SourceName)},
+	{"source", TypeLabel, "By which way the event reached the recorder: `dashboard`, `recorder` or `eventlog`.", uint8(SourceName)},
 	{"clock", TypeLabel, "Whose clock stamped time_ns: `driver`, `runner`, `worker` or `recorder`.", uint8(ClockName)},
 	{"time_ns", TypeInt, "When it happened, nanoseconds since the Unix epoch UTC, by `clock`.", uint8(TimeNS)},
 	{"arrival_ns", TypeInt, "When the recorder received it, nanoseconds since the Unix epoch UTC, by the recorder's clock.", uint8(ArrivalNS)},
-	{"payload", TypeInt, "Number of the request that carried the event; events of one request share it.", uint8(Payload)},
+	{"payload", TypeInt, "Number of the request that carried the event, or of the imported line; events of one request share it.", uint8(Payload)},
 
 	{"query_id", TypeLabel, "Daft's id of the query.", uint8(QueryID)},
-	{"node_id", TypeInt, "Id of an operator in the query's physical plan.", uint8(NodeID)},
+	{"node_id", TypeInt, "Id of an operator in the query's physical plan; of an operator event by the clock `worker`, in the plan that this worker ran.", uint8(NodeID)},
 	{"task_id", TypeInt, "Daft's id of a distributed task, unique within its query.", uint8(TaskID)},
 	{"worker_id", TypeLabel, "The worker that ran the task: a Ray node id.", uint8(WorkerID)},
 	{"last_node_id", TypeInt, "The operator that dispatched the task.", uint8(LastNodeID)},
 	{"node_ids", TypeInts, "The operators that the task runs, first contributors first.", uint8(NodeIDs)},
 	{"plan_fingerprint", TypeInt, "Tasks of equal fingerprint run the same compiled pipeline.", uint8(PlanFingerprint)},
 
-	{"name", TypeLabel, "Name of the task, of what was lost, or of the recorder's mode.", uint8(Name)},
+	{"name", TypeLabel, "Name of the task, of the operator, of an unknown event, of what was lost, or of the recorder's mode.", uint8(Name)},
 	{"outcome", TypeLabel, "How a query, a task or the recording ended, in the words of its source.", uint8(Outcome)},
-	{"text", TypeText, "A plan as JSON, an error message, the body of an unknown request, or a digest; by kind.", uint8(Text)},
+	{"text", TypeText, "A plan as JSON, an error message, the body of an unknown request, an imported line, or a digest; by kind.", uint8(Text)},
 
 	{"runner", TypeLabel, "Daft's name of the engine, such as `Native (Swordfish)` or `Ray (Flotilla)`.", uint8(Runner)},
 	{"entrypoint", TypeLabel, "The command that runs the query, as Daft reports it.", uint8(Entrypoint)},
@@ -195,13 +195,13 @@ var columns = []Column{
 	{"input_bytes", TypeInt, "Size of a task's in-memory input, in bytes.", uint8(InputBytes)},
 	{"paths", TypeTexts, "Files of a scan.", uint8(Paths)},
 
-	{"pid", TypeInt, "Process id of the job.", uint8(PID)},
+	{"pid", TypeInt, "Process id of the job, or of the process that logged the event.", uint8(PID)},
 	{"cpus", TypeInt, "Processors that the recorder's machine offers.", uint8(CPUs)},
 	{"arguments", TypeTexts, "The job's command line.", uint8(Arguments)},
 	{"exit_code", TypeInt, "Exit code of the job, where it exited.", uint8(ExitCode)},
 	{"signal", TypeInt, "Number of the signal that ended the job or that was passed on to it.", uint8(Signal)},
 	{"count", TypeInt, "How many: things lost, or events in the recording.", uint8(Count)},
-	{"path", TypeLabel, "Path of an HTTP request.", uint8(Path)},
+	{"path", TypeLabel, "Path of an HTTP request, or of an imported file.", uint8(Path)},
 
 	{"attrs", TypeAttrs, "Whatever has no column of its own: name to JSON text.", 0},
 }

@@ -16,6 +16,8 @@ const (
 	BadRequest
 	Loss
 	RecordingEnd
+	UnknownEvent
+	BadLine
 
 	QueryStart
 	QueryHeartbeat
@@ -52,20 +54,21 @@ type KindSpec struct {
 var (
 	received  = []string{"source", "arrival_ns", "payload"}
 	ofQuery   = []string{"source", "arrival_ns", "payload", "query_id"}
-	stamped   = []string{"source", "arrival_ns", "payload", "query_id", "clock", "time_ns"}
+	stamped   = []string{"source", "payload", "query_id", "clock", "time_ns"}
+	logged    = []string{"arrival_ns", "pid"} // unknown of an event log, or only known of it
 	ofTask    = []string{"source", "arrival_ns", "payload", "query_id", "clock", "time_ns", "task_id"}
 	observed  = []string{"source", "arrival_ns", "clock", "time_ns"}
 	taskPlan  = []string{"last_node_id", "node_ids", "plan_fingerprint"}
 	flow      = []string{"daft_duration_ns", "rows_in", "rows_out", "bytes_in", "bytes_out"}
-	opMetrics = join(flow, []string{"rows_written", "bytes_read", "bytes_written", "batches", "selectivity_pct", "amplification",
+	opMetrics = join(logged, flow, []string{"rows_written", "bytes_read", "bytes_written", "batches", "selectivity_pct", "amplification",
 		"build_rows", "probe_rows_in", "probe_rows_out", "build_bytes", "probe_bytes_in", "probe_bytes_out",
 		"tasks_active", "tasks_completed", "tasks_failed", "tasks_cancelled"})
 )
 
 // kindSpecs is indexed by Kind. Every kind may also fill attrs.
 var kindSpecs = [numKinds]KindSpec{
-	RecordingStart: {Name: "recording_start", Doc: "The first event: who records, and on what machine.",
-		Always: observed, Maybe: []string{"name", "cpus", "pid"}},
+	RecordingStart: {Name: "recording_start", Doc: "The first event: who records, and on what machine. Of an import that and the time are unknown.",
+		Always: []string{"source", "name"}, Maybe: []string{"arrival_ns", "clock", "time_ns", "cpus", "pid"}},
 	JobStart: {Name: "job_start", Doc: "The recorder started the job.",
 		Always: join(observed, []string{"pid", "arguments"})},
 	JobSignal: {Name: "job_signal", Doc: "The recorder passed a signal on to the job, or saw one that the terminal sent to both.",
@@ -81,25 +84,29 @@ var kindSpecs = [numKinds]KindSpec{
 	Loss: {Name: "loss", Doc: "The recorder itself lost something: what (name), how many (count) and why (text).",
 		Always: join(observed, []string{"name", "count", "text"})},
 	RecordingEnd: {Name: "recording_end", Doc: "The last event of a complete recording: the number of events before it (count), and in text the SHA-256 of every byte of the file before its batch.",
-		Always: join(observed, []string{"outcome", "count", "text"})},
+		Always: []string{"source", "outcome", "count", "text"}, Maybe: []string{"arrival_ns", "clock", "time_ns"}},
+	UnknownEvent: {Name: "unknown_event", Doc: "A line of an imported log whose event (name) this version has no kind for, kept whole in text.",
+		Always: []string{"source", "payload", "name", "text"}, Maybe: []string{"query_id", "clock", "time_ns", "pid"}},
+	BadLine: {Name: "bad_line", Doc: "A line of an imported log that could not be read; text says why, path in which file.",
+		Always: []string{"source", "payload", "path", "text"}},
 
 	QueryStart: {Name: "query_start", Doc: "A query began; text is the unoptimized logical plan as JSON.",
-		Always: stamped, Maybe: []string{"text", "runner", "entrypoint", "daft_version", "python_version", "ray_version"}},
+		Always: stamped, Maybe: join(logged, []string{"text", "runner", "entrypoint", "daft_version", "python_version", "ray_version"})},
 	QueryHeartbeat: {Name: "query_heartbeat", Doc: "The driver is alive; sent every 10 s while a query is open.",
-		Always: stamped},
-	PlanStart: {Name: "plan_start", Doc: "Optimization of the plan began.", Always: stamped},
+		Always: stamped, Maybe: logged},
+	PlanStart: {Name: "plan_start", Doc: "Optimization of the plan began.", Always: stamped, Maybe: logged},
 	PlanEnd: {Name: "plan_end", Doc: "Optimization ended; text is the optimized logical plan as JSON.",
-		Always: stamped, Maybe: []string{"text"}},
+		Always: stamped, Maybe: join(logged, []string{"text"})},
 	ExecStart: {Name: "exec_start", Doc: "Execution began; text is the physical plan as JSON.",
-		Always: stamped, Maybe: []string{"text"}},
-	ExecEnd: {Name: "exec_end", Doc: "Execution ended.", Always: stamped},
+		Always: stamped, Maybe: join(logged, []string{"text"})},
+	ExecEnd: {Name: "exec_end", Doc: "Execution ended.", Always: stamped, Maybe: logged},
 	QueryEnd: {Name: "query_end", Doc: "The query ended; outcome is `Finished`, `Failed`, `Canceled` or `Dead`, text Daft's message.",
-		Always: join(stamped, []string{"outcome"}), Maybe: []string{"text"}},
-	OperatorStart: {Name: "operator_start", Doc: "An operator began, natively at its first rows. Daft sends no time: it is stamped on arrival.",
-		Always: join(stamped, []string{"node_id"})},
-	OperatorEnd: {Name: "operator_end", Doc: "An operator's loop ended, natively nearly always at the end of the query. Daft sends no time: it is stamped on arrival.",
-		Always: join(stamped, []string{"node_id"})},
-	OperatorStats: {Name: "operator_stats", Doc: "Cumulative counters of an operator. Daft sends no time: they are stamped on arrival.",
+		Always: join(stamped, []string{"outcome"}), Maybe: join(logged, []string{"text"})},
+	OperatorStart: {Name: "operator_start", Doc: "An operator began, natively at its first rows. Daft's dashboard protocol sends no time: then it is stamped on arrival.",
+		Always: join(stamped, []string{"node_id"}), Maybe: join(logged, []string{"name"})},
+	OperatorEnd: {Name: "operator_end", Doc: "An operator's loop ended, natively nearly always at the end of the query. Daft's dashboard protocol sends no time: then it is stamped on arrival.",
+		Always: join(stamped, []string{"node_id"}), Maybe: join(logged, []string{"name"})},
+	OperatorStats: {Name: "operator_stats", Doc: "Cumulative counters of an operator. Daft's dashboard protocol sends no time: then they are stamped on arrival.",
 		Always: join(stamped, []string{"node_id"}), Maybe: opMetrics},
 	TaskSubmit: {Name: "task_submit", Doc: "A task entered the scheduler.",
 		Always: ofTask, Maybe: join(taskPlan, []string{"name"})},

@@ -35,4 +35,5 @@ type Source string
 const (
 	SourceDashboard Source = "dashboard" // Daft's dashboard protocol
 	SourceRecorder  Source = "recorder"  // observed by the recorder itself
+	SourceEventLog  Source = "eventlog"  // Daft's own log of events, imported: its arrival is unknown
 )

@@ -39,14 +39,15 @@ func printHeader(p *page, run *analyze.Run, o ExplainOptions) {
 		p.text(red, 0, 2, fmt.Sprintf("the recorder lost %s %s%s", humanize.Count(l.Count), l.What, reason(l.Why)))
 	}
 	for _, f := range []struct {
-		n    int64
-		what string
+		n        int64
+		of, what string
 	}{
-		{run.UnknownRequests, "came to endpoints that the recorder does not know"},
-		{run.BadRequests, "could not be read"},
+		{run.UnknownRequests, "request", "came to endpoints that the recorder does not know"},
+		{run.BadRequests, "request", "could not be read"},
+		{run.BadLines, "line", "of the imported log could not be read"},
 	} {
 		if f.n > 0 {
-			p.text(dim, 0, 2, humanize.Plural(f.n, "request", "requests")+" "+f.what)
+			p.text(dim, 0, 2, humanize.Plural(f.n, f.of, f.of+"s")+" "+f.what)
 		}
 	}
 	printWarnings(p, run.Warnings, o.Full)

@@ -135,6 +135,8 @@ func private(run *analyze.Run) []string {
 	}{
 		{arguments, "arguments"}, {plans, "plans with their expressions"}, {paths, "paths"}, {errors, "error messages"},
 		{run.UnknownRequests > 0, "unknown requests as they came"},
+		{run.UnknownEvents > 0, "unknown events as they were logged"}, {run.BadLines > 0, "lines that could not be read"},
+		{run.Recording.Mode == "import", "names of hosts"},
 	} {
 		if h.has {
 			list = append(list, h.what)

@@ -59,6 +59,8 @@ type recordingJSON struct {
 	Pings           int64      `json:"pings"`
 	UnknownRequests int64      `json:"unknown_requests"`
 	BadRequests     int64      `json:"bad_requests"`
+	UnknownEvents   int64      `json:"unknown_events"`
+	BadLines        int64      `json:"bad_lines"`
 	UnknownKinds    int64      `json:"unknown_kinds"`
 	Losses          []lossJSON `json:"losses"`
 }
@@ -104,7 +106,7 @@ func recordingOf(run *analyze.Run, path string) recordingJSON {
 	doc := recordingJSON{Path: path, State: string(r.State), Reason: text(r.Reason), CreatedBy: text(r.CreatedBy), Recovered: r.Recovered,
 		Mode: text(r.Mode), CPUs: number(r.CPUs), StartNS: moment(r.Start), EndNS: moment(r.End), Outcome: text(r.Outcome),
 		Events: run.Events, Pings: run.Pings, UnknownRequests: run.UnknownRequests, BadRequests: run.BadRequests,
-		UnknownKinds: run.UnknownKinds, Losses: []lossJSON{}}
+		UnknownEvents: run.UnknownEvents, BadLines: run.BadLines, UnknownKinds: run.UnknownKinds, Losses: []lossJSON{}}
 	for _, l := range run.Losses {
 		doc.Losses = append(doc.Losses, lossJSON{l.What, l.Count, l.Why, moment(l.Time)})
 	}

@@ -178,7 +178,12 @@ func figures(q *analyze.Query, compact bool) []figure {
 		{heads[3], func(o *analyze.Operator) string { return size(o.BytesOut) }},
 	}
 	if q.Engine == analyze.EngineRay {
-		list = append(list, figure{"tasks", func(o *analyze.Operator) string { return humanize.Count(o.Tasks.Total - o.Readers) }})
+		list = append(list, figure{"tasks", func(o *analyze.Operator) string {
+			if len(q.Tasks) == 0 {
+				return count(o.Batches) // Daft's own count: none was seen
+			}
+			return humanize.Count(o.Tasks.Total - o.Readers)
+		}})
 	} else {
 		list = append(list, figure{"batches", func(o *analyze.Operator) string { return number(o.Batches) }})
 	}

@@ -42,6 +42,9 @@ func completeness(run *analyze.Run, q *analyze.Query) string {
 	seen := ""
 	if q.Engine == analyze.EngineRay {
 		seen = humanize.Plural(t.TasksKnown, "task", "tasks")
+		if t.TasksKnown == 0 {
+			seen = "no tasks recorded"
+		}
 	}
 	if t.Complete {
 		if seen != "" {
@@ -79,6 +82,9 @@ func completeness(run *analyze.Run, q *analyze.Query) string {
 	}
 	if t.Dropped.Positive() {
 		parts = append(parts, "Daft dropped at least "+humanize.Plural(t.Dropped.V, "event", "events"))
+	}
+	if run.BadLines > 0 {
+		parts = append(parts, humanize.Plural(run.BadLines, "line", "lines")+" of the log could not be read")
 	}
 	if t.RecorderLosses > 0 {
 		parts = append(parts, "the recorder lost "+humanize.Count(t.RecorderLosses)+" in all")
@@ -119,11 +125,14 @@ func clocks(q *analyze.Query) string {
 	}
 	for _, o := range q.Operators {
 		if o.LastSeen.Known {
-			late := ""
-			if d := q.Trust.Delay; d.Events > 0 {
-				late = fmt.Sprintf(" (median %s, at most %s after sending)", humanize.Duration(d.P50), humanize.Duration(d.Max))
+			text := "counters: " + clockName(o.LastSeen)
+			if o.LastSeen.Clock == "recorder" {
+				text += ", on arrival"
+				if d := q.Trust.Delay; d.Events > 0 {
+					text += fmt.Sprintf(" (median %s, at most %s after sending)", humanize.Duration(d.P50), humanize.Duration(d.Max))
+				}
 			}
-			parts = append(parts, "counters: "+clockName(o.LastSeen)+", on arrival"+late)
+			parts = append(parts, text)
 			break
 		}
 	}

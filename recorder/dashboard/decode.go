@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/daft-analyze/daft-analyze/format"
+	"github.com/daft-analyze/daft-analyze/recorder/payload"
 )
 
 // Decode returns the events that a request carries, at least one: the events
@@ -44,66 +45,66 @@ type endpoint struct {
 	kind format.Kind
 	// required names the members without which there is no event.
 	required []string
-	members  fields
+	members  payload.Fields
 	// expand makes the events of a request that carries several. It gets the
 	// event that the members have filled.
-	expand func(e *format.Event, body value) ([]*format.Event, error)
+	expand func(e *format.Event, body payload.Value) ([]*format.Event, error)
 }
 
 var endpoints = map[string]endpoint{
-	"start": {kind: format.QueryStart, required: []string{"start_sec"}, members: fields{
-		"start_sec":        timeField(format.ClockDriver),
-		"unoptimized_plan": textField(format.Text),
-		"runner":           labelField(format.Runner),
-		"entrypoint":       commandField(format.Entrypoint),
-		"python_version":   labelField(format.PythonVersion),
-		"daft_version":     labelField(format.DaftVersion),
-		"ray_version":      labelField(format.RayVersion),
+	"start": {kind: format.QueryStart, required: []string{"start_sec"}, members: payload.Fields{
+		"start_sec":        payload.TimeField(format.ClockDriver),
+		"unoptimized_plan": payload.TextField(format.Text),
+		"runner":           payload.LabelField(format.Runner),
+		"entrypoint":       payload.CommandField(format.Entrypoint),
+		"python_version":   payload.LabelField(format.PythonVersion),
+		"daft_version":     payload.LabelField(format.DaftVersion),
+		"ray_version":      payload.LabelField(format.RayVersion),
 	}},
-	"heartbeat": {kind: format.QueryHeartbeat, required: []string{"timestamp_sec"}, members: fields{
-		"timestamp_sec": timeField(format.ClockDriver),
+	"heartbeat": {kind: format.QueryHeartbeat, required: []string{"timestamp_sec"}, members: payload.Fields{
+		"timestamp_sec": payload.TimeField(format.ClockDriver),
 	}},
-	"plan_start": {kind: format.PlanStart, required: []string{"plan_start_sec"}, members: fields{
-		"plan_start_sec": timeField(format.ClockDriver),
+	"plan_start": {kind: format.PlanStart, required: []string{"plan_start_sec"}, members: payload.Fields{
+		"plan_start_sec": payload.TimeField(format.ClockDriver),
 	}},
-	"plan_end": {kind: format.PlanEnd, required: []string{"plan_end_sec"}, members: fields{
-		"plan_end_sec":   timeField(format.ClockDriver),
-		"optimized_plan": textField(format.Text),
+	"plan_end": {kind: format.PlanEnd, required: []string{"plan_end_sec"}, members: payload.Fields{
+		"plan_end_sec":   payload.TimeField(format.ClockDriver),
+		"optimized_plan": payload.TextField(format.Text),
 	}},
-	"exec/start": {kind: format.ExecStart, required: []string{"exec_start_sec"}, members: fields{
-		"exec_start_sec": timeField(format.ClockDriver),
-		"physical_plan":  textField(format.Text),
+	"exec/start": {kind: format.ExecStart, required: []string{"exec_start_sec"}, members: payload.Fields{
+		"exec_start_sec": payload.TimeField(format.ClockDriver),
+		"physical_plan":  payload.TextField(format.Text),
 	}},
-	"exec/end": {kind: format.ExecEnd, required: []string{"exec_end_sec"}, members: fields{
-		"exec_end_sec": timeField(format.ClockDriver),
+	"exec/end": {kind: format.ExecEnd, required: []string{"exec_end_sec"}, members: payload.Fields{
+		"exec_end_sec": payload.TimeField(format.ClockDriver),
 	}},
-	"end": {kind: format.QueryEnd, required: []string{"end_sec", "end_state"}, members: fields{
-		"end_sec":       timeField(format.ClockDriver),
-		"end_state":     labelField(format.Outcome),
-		"error_message": textField(format.Text),
+	"end": {kind: format.QueryEnd, required: []string{"end_sec", "end_state"}, members: payload.Fields{
+		"end_sec":       payload.TimeField(format.ClockDriver),
+		"end_state":     payload.LabelField(format.Outcome),
+		"error_message": payload.TextField(format.Text),
 	}},
 	"exec/{id}/start": {kind: format.OperatorStart},
 	"exec/{id}/end":   {kind: format.OperatorEnd},
-	"exec/emit_stats": {kind: format.OperatorStats, required: []string{"stats"}, members: fields{
+	"exec/emit_stats": {kind: format.OperatorStats, required: []string{"stats"}, members: payload.Fields{
 		"source_id": sourceField,
-		"stats":     arrayField,
+		"stats":     payload.ArrayField,
 	}, expand: expandStats},
-	"task/submit": {kind: format.TaskSubmit, required: []string{"submit_sec", "task_id"}, members: taskFields(fields{
-		"submit_sec": timeField(format.ClockRunner),
-		"name":       labelField(format.Name),
+	"task/submit": {kind: format.TaskSubmit, required: []string{"submit_sec", "task_id"}, members: taskFields(payload.Fields{
+		"submit_sec": payload.TimeField(format.ClockRunner),
+		"name":       payload.LabelField(format.Name),
 		"sources":    checkSources,
 	}), expand: expandSources},
-	"task/schedule": {kind: format.TaskSchedule, required: []string{"scheduled_sec", "task_id"}, members: taskFields(fields{
-		"scheduled_sec": timeField(format.ClockRunner),
+	"task/schedule": {kind: format.TaskSchedule, required: []string{"scheduled_sec", "task_id"}, members: taskFields(payload.Fields{
+		"scheduled_sec": payload.TimeField(format.ClockRunner),
 	})},
-	"task/end": {kind: format.TaskEnd, required: []string{"end_sec", "task_id", "outcome"}, members: taskFields(fields{
-		"end_sec": timeField(format.ClockRunner),
+	"task/end": {kind: format.TaskEnd, required: []string{"end_sec", "task_id", "outcome"}, members: taskFields(payload.Fields{
+		"end_sec": payload.TimeField(format.ClockRunner),
 		"outcome": outcomeField,
-		"totals":  objectField("totals.", totals),
+		"totals":  payload.ObjectField("totals.", totals),
 	})},
-	"tasks/stats": {kind: format.TaskStats, required: []string{"timestamp_sec", "tasks"}, members: fields{
-		"timestamp_sec": timeField(format.ClockWorker),
-		"tasks":         arrayField,
+	"tasks/stats": {kind: format.TaskStats, required: []string{"timestamp_sec", "tasks"}, members: payload.Fields{
+		"timestamp_sec": payload.TimeField(format.ClockWorker),
+		"tasks":         payload.ArrayField,
 	}, expand: expandTasks},
 }
 
@@ -112,14 +113,14 @@ func (ep endpoint) decode(r Request, query, operator string) ([]*format.Event, e
 	switch {
 	case query == "":
 		return nil, errors.New("the path names no query")
-	case len(query) > maxID:
-		return nil, fmt.Errorf("the query's id has more than %d bytes", maxID)
+	case len(query) > payload.MaxID:
+		return nil, fmt.Errorf("the query's id has more than %d bytes", payload.MaxID)
 	}
-	e := r.newEvent(ep.kind).SetLabel(format.QueryID, cut(query, maxID))
+	e := r.newEvent(ep.kind).SetLabel(format.QueryID, payload.Cut(query, payload.MaxID))
 	if operator != "" {
 		n, err := strconv.ParseUint(operator, 10, 63)
 		if err != nil {
-			return nil, fmt.Errorf("the path names no operator: %q", cut(operator, maxID))
+			return nil, fmt.Errorf("the path names no operator: %q", payload.Cut(operator, payload.MaxID))
 		}
 		e.SetInt(format.NodeID, int64(n))
 	}
@@ -129,12 +130,12 @@ func (ep endpoint) decode(r Request, query, operator string) ([]*format.Event, e
 	if len(r.Body) == 0 && len(ep.required) == 0 {
 		return []*format.Event{e}, nil
 	}
-	body, err := valid(r.Body)
+	body, err := payload.Valid(r.Body)
 	if err != nil {
 		return nil, err
 	}
-	if !body.isObject() {
-		return nil, errNotObject
+	if !body.IsObject() {
+		return nil, errors.New("the body is not a JSON object")
 	}
 	if err := ep.fill(e, body); err != nil {
 		return nil, err
@@ -152,13 +153,13 @@ func stampedByDaft(k format.Kind) bool {
 
 // fill puts the members of the body into e, and returns an error unless every
 // required one has a value that fits.
-func (ep endpoint) fill(e *format.Event, body value) error {
+func (ep endpoint) fill(e *format.Event, body payload.Value) error {
 	lacks := make(map[string]string, len(ep.required))
 	for _, name := range ep.required {
 		lacks[name] = "is missing"
 	}
-	err := body.members(func(key string, v value) error {
-		if v.isNull() {
+	err := body.Members(func(key string, v payload.Value) error {
+		if v.IsNull() {
 			return nil
 		}
 		if put, known := ep.members[key]; known && put(e, v) {
@@ -166,10 +167,10 @@ func (ep endpoint) fill(e *format.Event, body value) error {
 			return nil
 		}
 		if lacks[key] != "" {
-			lacks[key] = "does not fit: " + cut(string(v), maxShown)
+			lacks[key] = "does not fit: " + payload.Cut(string(v), maxShown)
 			return nil
 		}
-		return keep(e, key, v)
+		return payload.Keep(e, key, v)
 	})
 	for _, name := range ep.required {
 		if why := lacks[name]; why != "" && err == nil {

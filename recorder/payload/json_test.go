@@ -1,4 +1,4 @@
-package dashboard
+package payload
 
 import (
 	"encoding/json"
@@ -27,7 +27,7 @@ func TestSeconds(t *testing.T) {
 		{"1e10", -1}, {"1e308", -1}, {"1e400", -1}, {"1e999999999999", -1}, {"99999999999999999999", -1},
 		{"-1", -1}, {"-0.5", -1}, {`"1"`, -1}, {"null", -1}, {"true", -1}, {"{}", -1}, {"", -1},
 	} {
-		got, ok := value(c.text).seconds()
+		got, ok := Value(c.text).Seconds()
 		if ok != (c.want >= 0) || ok && int64(got) != c.want {
 			t.Errorf("%s: got %d %v, want %d", c.text, got, ok, c.want)
 		}
@@ -47,8 +47,8 @@ func FuzzSeconds(f *testing.F) {
 		if json.Unmarshal([]byte(s), &n) != nil || n == "" || s[0] == '"' {
 			return
 		}
-		v := value(json.RawMessage(n))
-		got, ok := v.seconds()
+		v := Value(json.RawMessage(n))
+		got, ok := v.Seconds()
 		exact, parsed := new(big.Rat).SetString(string(v))
 		if !parsed || v[0] == '-' {
 			return // an exponent beyond what big.Rat takes
@@ -68,7 +68,7 @@ func FuzzValue(f *testing.F) {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
-		v, err := valid(body)
+		v, err := Valid(body)
 		if (err == nil) != json.Valid(body) {
 			t.Fatalf("valid says %v", err)
 		}
@@ -78,15 +78,15 @@ func FuzzValue(f *testing.F) {
 	})
 }
 
-func walk(t *testing.T, v value) {
+func walk(t *testing.T, v Value) {
 	switch {
-	case v.isObject():
+	case v.IsObject():
 		var want map[string]json.RawMessage
 		if err := json.Unmarshal(v, &want); err != nil {
 			t.Fatal(err)
 		}
-		got := map[string]value{}
-		_ = v.members(func(key string, m value) error { got[key] = m; return nil })
+		got := map[string]Value{}
+		_ = v.Members(func(key string, m Value) error { got[key] = m; return nil })
 		if len(got) != len(want) {
 			t.Fatalf("%s: %d members, want %d", v, len(got), len(want))
 		}
@@ -96,13 +96,13 @@ func walk(t *testing.T, v value) {
 			}
 			walk(t, m)
 		}
-	case v.isArray():
+	case v.IsArray():
 		var want []json.RawMessage
 		if err := json.Unmarshal(v, &want); err != nil {
 			t.Fatal(err)
 		}
 		n := 0
-		_ = v.elements(func(m value) error {
+		_ = v.Elements(func(m Value) error {
 			if n >= len(want) || string(want[n]) != string(m) {
 				t.Fatalf("%s: element %d is %s", v, n, m)
 			}
@@ -113,12 +113,12 @@ func walk(t *testing.T, v value) {
 		if n != len(want) {
 			t.Fatalf("%s: %d elements, want %d", v, n, len(want))
 		}
-	case v.isString():
+	case v.IsString():
 		var want string
 		if err := json.Unmarshal(v, &want); err != nil {
 			t.Fatal(err)
 		}
-		if got, ok := v.text(); !ok || got != want {
+		if got, ok := v.Text(); !ok || got != want {
 			t.Fatalf("%s is %q, want %q", v, got, want)
 		}
 	}

@@ -1,4 +1,4 @@
-package dashboard
+package payload
 
 import (
 	"math"
@@ -8,14 +8,14 @@ import (
 	"github.com/daft-analyze/daft-analyze/format"
 )
 
-// seconds returns the moment that a JSON number of seconds since the epoch
+// Seconds returns the moment that a JSON number of seconds since the epoch
 // names, and whether v is such a number and a Time can hold it.
 //
 // Daft prints a float64, whose neighbours lie 0.24 us apart today. The decimal
 // text is converted digit by digit, because a multiplication by 1e9 in floating
 // point would move most times by up to 0.12 us more. What lies beyond the
 // nanosecond is rounded to the nearest.
-func (v value) seconds() (format.Time, bool) {
+func (v Value) Seconds() (format.Time, bool) {
 	if len(v) == 0 || v[0] < '0' || v[0] > '9' {
 		return 0, false // negative, or no number
 	}

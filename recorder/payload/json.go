@@ -1,4 +1,4 @@
-package dashboard
+package payload
 
 import (
 	"bytes"
@@ -10,16 +10,14 @@ import (
 	"unicode/utf8"
 )
 
-// A value is the text of one JSON value within a body that valid has accepted,
+// A Value is the text of one JSON value within a body that Valid has accepted,
 // without space around it. Walking over text that is known to be well-formed
 // keeps numbers exact and unknown members as they were sent.
-type value []byte
+type Value []byte
 
-var errNotObject = errors.New("the body is not a JSON object")
-
-// valid checks that body is well-formed JSON and returns it as a value. Bytes
+// Valid checks that body is well-formed JSON and returns it as a value. Bytes
 // that are not UTF-8 are replaced.
-func valid(body []byte) (value, error) {
+func Valid(body []byte) (Value, error) {
 	if !utf8.Valid(body) {
 		body = bytes.ToValidUTF8(body, []byte("\uFFFD"))
 	}
@@ -34,20 +32,21 @@ func valid(body []byte) (value, error) {
 	return bytes.TrimSpace(body), nil
 }
 
-func (v value) isNull() bool   { return string(v) == "null" }
-func (v value) isObject() bool { return len(v) > 0 && v[0] == '{' }
-func (v value) isArray() bool  { return len(v) > 0 && v[0] == '[' }
-func (v value) isString() bool { return len(v) > 0 && v[0] == '"' }
+// IsNull, IsObject, IsArray and IsString say what the value is.
+func (v Value) IsNull() bool   { return string(v) == "null" }
+func (v Value) IsObject() bool { return len(v) > 0 && v[0] == '{' }
+func (v Value) IsArray() bool  { return len(v) > 0 && v[0] == '[' }
+func (v Value) IsString() bool { return len(v) > 0 && v[0] == '"' }
 
-// members calls f for each member of an object, in the order of the text. Any
+// Members calls f for each member of an object, in the order of the text. Any
 // other value has none.
-func (v value) members(f func(key string, member value) error) error {
-	if !v.isObject() {
+func (v Value) Members(f func(key string, member Value) error) error {
+	if !v.IsObject() {
 		return nil
 	}
 	for i := v.next(1); v[i] != '}'; {
 		end := v.end(i)
-		key, _ := v[i:end].text()
+		key, _ := v[i:end].Text()
 		i = v.next(v.next(end) + 1) // past the colon
 		end = v.end(i)
 		if err := f(key, v[i:end]); err != nil {
@@ -60,9 +59,9 @@ func (v value) members(f func(key string, member value) error) error {
 	return nil
 }
 
-// elements calls f for each element of an array. Any other value has none.
-func (v value) elements(f func(element value) error) error {
-	if !v.isArray() {
+// Elements calls f for each element of an array. Any other value has none.
+func (v Value) Elements(f func(element Value) error) error {
+	if !v.IsArray() {
 		return nil
 	}
 	for i := v.next(1); v[i] != ']'; {
@@ -77,10 +76,10 @@ func (v value) elements(f func(element value) error) error {
 	return nil
 }
 
-// member returns the last member of an object that has the name, or nil.
-func (v value) member(name string) value {
-	var found value
-	_ = v.members(func(key string, member value) error {
+// Member returns the last member of an object that has the name, or nil.
+func (v Value) Member(name string) Value {
+	var found Value
+	_ = v.Members(func(key string, member Value) error {
 		if key == name {
 			found = member
 		}
@@ -90,7 +89,7 @@ func (v value) member(name string) value {
 }
 
 // next returns the index of the first byte from i that is not space.
-func (v value) next(i int) int {
+func (v Value) next(i int) int {
 	for v[i] == ' ' || v[i] == '\n' || v[i] == '\t' || v[i] == '\r' {
 		i++
 	}
@@ -98,7 +97,7 @@ func (v value) next(i int) int {
 }
 
 // end returns the index behind the value that begins at i.
-func (v value) end(i int) int {
+func (v Value) end(i int) int {
 	switch v[i] {
 	case '"':
 		return v.endString(i)
@@ -122,7 +121,7 @@ func (v value) end(i int) int {
 	return i
 }
 
-func (v value) endString(i int) int {
+func (v Value) endString(i int) int {
 	for i++; v[i] != '"'; i++ {
 		if v[i] == '\\' {
 			i++
@@ -131,9 +130,9 @@ func (v value) endString(i int) int {
 	return i + 1
 }
 
-// text returns a string's text, and whether v is a string.
-func (v value) text() (string, bool) {
-	if !v.isString() {
+// Text returns a string's text, and whether v is a string.
+func (v Value) Text() (string, bool) {
+	if !v.IsString() {
 		return "", false
 	}
 	if bytes.IndexByte(v, '\\') < 0 {
@@ -144,16 +143,16 @@ func (v value) text() (string, bool) {
 	return s, err == nil
 }
 
-// texts returns a list of strings, and whether v is one within maxList.
-func (v value) texts() ([]string, bool) {
-	if !v.isArray() {
+// Texts returns a list of strings, and whether v is one within MaxList.
+func (v Value) Texts() ([]string, bool) {
+	if !v.IsArray() {
 		return nil, false
 	}
 	list := []string{}
-	err := v.elements(func(element value) error {
-		s, ok := element.text()
-		if !ok || len(list) == maxList {
-			return errNoFit
+	err := v.Elements(func(element Value) error {
+		s, ok := element.Text()
+		if !ok || len(list) == MaxList {
+			return ErrNoFit
 		}
 		list = append(list, s)
 		return nil
@@ -161,23 +160,23 @@ func (v value) texts() ([]string, bool) {
 	return list, err == nil
 }
 
-// count returns a whole number that is not negative, and whether v is one that
+// Count returns a whole number that is not negative, and whether v is one that
 // 63 bits hold.
-func (v value) count() (int64, bool) {
+func (v Value) Count() (int64, bool) {
 	n, err := strconv.ParseUint(string(v), 10, 63)
 	return int64(n), err == nil
 }
 
-// counts returns a list of counts, and whether v is one within maxList.
-func (v value) counts() ([]int64, bool) {
-	if !v.isArray() {
+// Counts returns a list of counts, and whether v is one within MaxList.
+func (v Value) Counts() ([]int64, bool) {
+	if !v.IsArray() {
 		return nil, false
 	}
 	list := []int64{}
-	err := v.elements(func(element value) error {
-		n, ok := element.count()
-		if !ok || len(list) == maxList {
-			return errNoFit
+	err := v.Elements(func(element Value) error {
+		n, ok := element.Count()
+		if !ok || len(list) == MaxList {
+			return ErrNoFit
 		}
 		list = append(list, n)
 		return nil
@@ -185,21 +184,21 @@ func (v value) counts() ([]int64, bool) {
 	return list, err == nil
 }
 
-// number returns a number, and whether v is one that is finite as a float64.
-func (v value) number() (float64, bool) {
+// Number returns a number, and whether v is one that is finite as a float64.
+func (v Value) Number() (float64, bool) {
 	f, err := strconv.ParseFloat(string(v), 64)
-	return f, err == nil && !v.isString()
+	return f, err == nil && !v.IsString()
 }
 
-// errNoFit stops a walk; it is never shown.
-var errNoFit = errors.New("does not fit")
+// ErrNoFit stops a walk; it is never shown.
+var ErrNoFit = errors.New("does not fit")
 
-// quoted returns s as JSON, cut at limit bytes.
-func quoted(s string, limit int) string {
+// Quoted returns s as JSON, cut at limit bytes.
+func Quoted(s string, limit int) string {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
-	if err := enc.Encode(cut(s, limit)); err != nil {
+	if err := enc.Encode(Cut(s, limit)); err != nil {
 		return `""` // no string fails to encode
 	}
 	return strings.TrimSuffix(b.String(), "\n")

@@ -1,0 +1,36 @@
+package eventlog
+
+import (
+	"testing"
+	"unicode/utf8"
+
+	"github.com/daft-analyze/daft-analyze/format"
+)
+
+// FuzzScan: whatever a file holds, each of its lines gives one valid event
+// whose text is UTF-8.
+func FuzzScan(f *testing.F) {
+	for _, name := range captures {
+		f.Add(capture(f, name))
+	}
+	f.Add([]byte("{\"event\":\"stats\",\"timestamp\":1e400,\"query_id\":\"q\",\"node_id\":1,\"metrics\":{\"x\":NaN,\"duration\":-Infinity}}\n\xff\n\n{\"event\":\"\\ud800\"}"))
+	f.Add([]byte("\x1f\x8b\x08\x00"))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		for _, e := range decodeAll(t, text) {
+			if why := invalid(e); why != "" {
+				t.Error(why)
+			}
+			for _, c := range format.Columns() {
+				v, _ := e.Value(c)
+				if !utf8.ValidString(v.Text) {
+					t.Errorf("%s is not UTF-8: %q", c.Name, v.Text)
+				}
+				for _, a := range v.Attrs {
+					if !utf8.ValidString(a.Key) || !utf8.ValidString(a.Value) {
+						t.Errorf("attr is not UTF-8: %q %q", a.Key, a.Value)
+					}
+				}
+			}
+		}
+	})
+}
