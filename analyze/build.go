@@ -41,6 +41,7 @@ func (r *Replayer) Run() *Run {
 	}
 	if run.Job != nil {
 		splitJob(run.Job, run.Queries, &b.odd)
+		useOf(run.Job, f.processes)
 	}
 	if n := r.held.leftOut; n > 0 {
 		b.odd.add("too-much", fmt.Sprintf("%d events are left out: more than %d MiB would be needed to hold what this file says", n, r.held.most>>20), Place{})

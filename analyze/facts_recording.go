@@ -14,6 +14,8 @@ type recordingFacts struct {
 	closingOutcome         string
 	closingCount, closedAt int64
 	job                    *Job
+	processes              []*processFacts // by first sample
+	latest                 map[int64]*processFacts
 	losses                 []Loss
 	pings                  int64
 	unknownRequests        int64
@@ -65,7 +67,7 @@ func (r *Replayer) onJobStart(e *format.Event) {
 		return
 	}
 	j.Start = momentOf(e)
-	j.PID = intOf(e, format.PID)
+	j.PID, j.MemoryLimit = intOf(e, format.PID), intOf(e, format.MemoryLimitBytes)
 	if args, ok := e.Texts(format.Arguments); ok {
 		j.Arguments = slices.Clone(args)
 	}
@@ -84,6 +86,7 @@ func (r *Replayer) onJobEnd(e *format.Event) {
 	j := r.jobOf()
 	j.End = momentOf(e)
 	j.ExitCode, j.Signal = intOf(e, format.ExitCode), intOf(e, format.Signal)
+	j.cpu, j.PeakRSS, j.OOMKills = intOf(e, format.CPUNS), intOf(e, format.PeakRSSBytes), intOf(e, format.OOMKills)
 	if !j.PID.Known() {
 		j.PID = intOf(e, format.PID)
 	}

@@ -14,6 +14,13 @@ type Job struct {
 
 	Wall  Value // End - Start, missing where either is
 	Split JobSplit
+
+	MemoryLimit Value // bytes: the least limit of the control groups, missing where there is none
+	OOMKills    Value // processes of the control group that the kernel killed for lack of memory meanwhile
+	PeakRSS     Value // bytes: the largest single process among the job and the children it waited for, by the system's own account
+	Use         *Use  // of the job's processes, nil where none was sampled
+
+	cpu Value // of the job and the children it waited for, by the system's own account
 }
 
 // JobSplit tiles the wall time of a job: where all four are known they sum to

@@ -92,6 +92,7 @@ var handlers = [...]func(*Replayer, *format.Event){
 	format.JobStart:       (*Replayer).onJobStart,
 	format.JobSignal:      (*Replayer).onJobSignal,
 	format.JobEnd:         (*Replayer).onJobEnd,
+	format.ProcessSample:  (*Replayer).onProcessSample,
 	format.Ping:           func(r *Replayer, _ *format.Event) { r.facts.pings++ },
 	format.UnknownRequest: func(r *Replayer, _ *format.Event) { r.facts.unknownRequests++ },
 	format.BadRequest:     func(r *Replayer, _ *format.Event) { r.facts.badRequests++ },

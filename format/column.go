@@ -69,6 +69,18 @@ const (
 	Signal
 	Count
 
+	PPID
+	CPUNS
+	RSSBytes
+	SharedBytes
+	PeakRSSBytes
+	IOReadBytes
+	IOWrittenBytes
+	Threads
+	OpenFiles
+	MemoryLimitBytes
+	OOMKills
+
 	numInts
 )
 
@@ -95,6 +107,7 @@ const (
 	PythonVersion
 	RayVersion
 	Path
+	Role
 
 	numLabels
 )
@@ -154,7 +167,7 @@ var columns = []Column{
 	{"node_ids", TypeInts, "The operators that the task runs, first contributors first.", uint8(NodeIDs)},
 	{"plan_fingerprint", TypeInt, "Tasks of equal fingerprint run the same compiled pipeline.", uint8(PlanFingerprint)},
 
-	{"name", TypeLabel, "Name of the task, of the operator, of an unknown event, of what was lost, or of the recorder's mode.", uint8(Name)},
+	{"name", TypeLabel, "Name of the task, of the operator, of the process, of an unknown event, of what was lost, or of the recorder's mode.", uint8(Name)},
 	{"outcome", TypeLabel, "How a query, a task or the recording ended, in the words of its source.", uint8(Outcome)},
 	{"text", TypeText, "A plan as JSON, an error message, the body of an unknown request, an imported line, or a digest; by kind.", uint8(Text)},
 
@@ -195,13 +208,26 @@ var columns = []Column{
 	{"input_bytes", TypeInt, "Size of a task's in-memory input, in bytes.", uint8(InputBytes)},
 	{"paths", TypeTexts, "Files of a scan.", uint8(Paths)},
 
-	{"pid", TypeInt, "Process id of the job, or of the process that logged the event.", uint8(PID)},
+	{"pid", TypeInt, "Process id of the job, of the recorder, of a sampled process, or of the process that logged the event.", uint8(PID)},
 	{"cpus", TypeInt, "Processors that the recorder's machine offers.", uint8(CPUs)},
 	{"arguments", TypeTexts, "The job's command line.", uint8(Arguments)},
 	{"exit_code", TypeInt, "Exit code of the job, where it exited.", uint8(ExitCode)},
 	{"signal", TypeInt, "Number of the signal that ended the job or that was passed on to it.", uint8(Signal)},
 	{"count", TypeInt, "How many: things lost, or events in the recording.", uint8(Count)},
 	{"path", TypeLabel, "Path of an HTTP request, or of an imported file.", uint8(Path)},
+
+	{"ppid", TypeInt, "Process id of a process's parent.", uint8(PPID)},
+	{"role", TypeLabel, "What a process is to the job: `driver`, `raylet`, `gcs`, `worker` or `other`, by its command name.", uint8(Role)},
+	{"cpu_ns", TypeInt, "CPU time, user and system, of all threads of a process since it began; of job_end: of the job and the children it waited for.", uint8(CPUNS)},
+	{"rss_bytes", TypeInt, "Resident memory of a process. What processes share is in each of them.", uint8(RSSBytes)},
+	{"shared_bytes", TypeInt, "The part of rss_bytes that may be shared with other processes: files and shared memory, such as Ray's object store.", uint8(SharedBytes)},
+	{"peak_rss_bytes", TypeInt, "The most resident memory that the job, or one of the children it waited for, had at any time: the largest single process.", uint8(PeakRSSBytes)},
+	{"io_read_bytes", TypeInt, "Bytes that a process made the system fetch from storage since it began; what the page cache held is not in it.", uint8(IOReadBytes)},
+	{"io_written_bytes", TypeInt, "Bytes that a process gave the system for storage since it began.", uint8(IOWrittenBytes)},
+	{"threads", TypeInt, "Threads of a process.", uint8(Threads)},
+	{"open_files", TypeInt, "Open file descriptors of a process.", uint8(OpenFiles)},
+	{"memory_limit_bytes", TypeInt, "The least memory limit of the recorder's control groups, which the job shares unless it leaves them; absent where there is none.", uint8(MemoryLimitBytes)},
+	{"oom_kills", TypeInt, "Processes of the job's control group, the job's or others, that the kernel killed for lack of memory while the job ran.", uint8(OOMKills)},
 
 	{"attrs", TypeAttrs, "Whatever has no column of its own: name to JSON text.", 0},
 }

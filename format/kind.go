@@ -11,6 +11,7 @@ const (
 	JobStart
 	JobSignal
 	JobEnd
+	ProcessSample
 	Ping
 	UnknownRequest
 	BadRequest
@@ -70,11 +71,14 @@ var kindSpecs = [numKinds]KindSpec{
 	RecordingStart: {Name: "recording_start", Doc: "The first event: who records, and on what machine. Of an import that and the time are unknown.",
 		Always: []string{"source", "name"}, Maybe: []string{"arrival_ns", "clock", "time_ns", "cpus", "pid"}},
 	JobStart: {Name: "job_start", Doc: "The recorder started the job.",
-		Always: join(observed, []string{"pid", "arguments"})},
+		Always: join(observed, []string{"pid", "arguments"}), Maybe: []string{"memory_limit_bytes"}},
 	JobSignal: {Name: "job_signal", Doc: "The recorder passed a signal on to the job, or saw one that the terminal sent to both.",
 		Always: join(observed, []string{"signal"})},
 	JobEnd: {Name: "job_end", Doc: "The job ended, by exit or by a signal.",
-		Always: join(observed, []string{"pid"}), Maybe: []string{"exit_code", "signal"}},
+		Always: join(observed, []string{"pid"}), Maybe: []string{"exit_code", "signal", "cpu_ns", "peak_rss_bytes", "oom_kills"}},
+	ProcessSample: {Name: "process_sample", Doc: "What one process of the job's tree had used by then. Processes looked at together have the same time_ns.",
+		Always: join(observed, []string{"pid", "ppid", "role"}),
+		Maybe:  []string{"name", "cpu_ns", "rss_bytes", "shared_bytes", "io_read_bytes", "io_written_bytes", "threads", "open_files"}},
 	Ping: {Name: "ping", Doc: "A Daft process asked whether a dashboard is there, as each does when it starts.",
 		Always: received},
 	UnknownRequest: {Name: "unknown_request", Doc: "A request to an endpoint that this version does not know, kept with its body.",

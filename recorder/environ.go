@@ -17,16 +17,21 @@ const (
 
 // jobEnviron returns the environment base with what makes Daft report to
 // dashboard. The directory inject, if it is not "", holds the sitecustomize.py
-// that carries the variables to Ray workers. Of base nothing else is changed,
+// that carries the variables to Ray workers. The mark, if it is not "", tells
+// the job's processes from others. Of base nothing else is changed,
 // neither its order.
 //
 // A variable that stands twice in base keeps the value that counts, which is
 // the last, as in os/exec.
-func jobEnviron(base []string, dashboard, inject string) []string {
+func jobEnviron(base []string, dashboard, inject, mark string) []string {
 	env := environ(slices.Clone(base))
 	env.set(envURL, dashboard)
 	env.set(envTaskEvents, "1")
-	workers := `{"` + envTaskEvents + `":"1"}`
+	workers := `"` + envTaskEvents + `":"1"`
+	if mark != "" {
+		env.set(envMark, mark)
+		workers += `,"` + envMark + `":"` + mark + `"` // finds workers of a cluster on this machine
+	}
 	if env.hasProxy() {
 		// Daft's HTTP client sends everything to a proxy, what is for this
 		// machine included, unless told otherwise. The capital form wins there.
@@ -44,10 +49,10 @@ func jobEnviron(base []string, dashboard, inject string) []string {
 		}
 		env.set("NO_PROXY", value)
 		env.set("no_proxy", value)
-		workers = `{"` + envTaskEvents + `":"1","NO_PROXY":"` + direct + `,${NO_PROXY}"}` // Ray expands it
+		workers += `,"NO_PROXY":"` + direct + `,${NO_PROXY}"` // Ray expands it
 	}
 	if inject != "" {
-		env.set(envWorkers, workers)
+		env.set(envWorkers, "{"+workers+"}")
 		path := inject
 		if old, _ := env.get(envPythonPath); old != "" {
 			path += string(os.PathListSeparator) + old

@@ -41,7 +41,7 @@ func TestJobEnviron(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			base := slices.Clone(c.base)
-			if got := jobEnviron(c.base, c.url, c.inject); !slices.Equal(got, c.want) {
+			if got := jobEnviron(c.base, c.url, c.inject, ""); !slices.Equal(got, c.want) {
 				t.Errorf("got  %q\nwant %q", got, c.want)
 			}
 			if !slices.Equal(c.base, base) {

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"syscall"
+	"time"
 
 	"github.com/daft-analyze/daft-analyze/format"
 	"github.com/daft-analyze/daft-analyze/recorder/secret"
@@ -26,6 +27,8 @@ type exit struct {
 	pid    int
 	status int
 	signal syscall.Signal // 0 if the job ended by itself
+	cpu    time.Duration  // of the job and the children it waited for
+	peak   int64          // most resident bytes of one of them, 0 if unknown
 }
 
 // code returns what a shell calls the exit code.
@@ -121,7 +124,8 @@ func (j *job) wait(ctx context.Context, signals *signals, note func(*format.Even
 }
 
 func exitOf(p *os.ProcessState) exit {
-	x := exit{pid: p.Pid(), status: p.ExitCode()}
+	x := exit{pid: p.Pid(), status: p.ExitCode(), cpu: p.UserTime() + p.SystemTime()}
+	x.peak, _ = peakRSS(p)
 	if w, ok := p.Sys().(syscall.WaitStatus); ok && w.Signaled() {
 		x.signal = w.Signal()
 	}
@@ -137,7 +141,10 @@ func (j *job) started(arguments []string) *format.Event {
 
 // ended returns the event of the job's end.
 func (j *job) ended(x exit) *format.Event {
-	e := format.NewEvent(format.JobEnd).SetInt(format.PID, int64(x.pid))
+	e := format.NewEvent(format.JobEnd).SetInt(format.PID, int64(x.pid)).SetInt(format.CPUNS, int64(x.cpu))
+	if x.peak > 0 {
+		e.SetInt(format.PeakRSSBytes, x.peak)
+	}
 	if x.signal != 0 {
 		return e.SetInt(format.Signal, int64(x.signal))
 	}

@@ -9,7 +9,7 @@ import (
 
 // A Loss says that the recorder itself lost something that had reached it.
 type Loss struct {
-	What  string // "requests", "events" or "connections"
+	What  string // "requests", "events", "connections" or "samples"
 	Why   string
 	Count int64
 }
@@ -23,6 +23,8 @@ const (
 	lossCrowded       = "too many connections were open"
 	lossInternal      = "an internal error of the recorder"
 	lossWrite         = "the recording could not be written"
+	lossStuck         = "looking at the job's processes did not come to an end"
+	lossUnlisted      = "the system did not list its processes"
 )
 
 // losses counts losses. It is safe for concurrent use.

@@ -27,6 +27,8 @@ type Options struct {
 	// NoInject leaves PYTHONPATH alone. Ray workers of a cluster that the job
 	// joins then report no tasks.
 	NoInject bool
+	// NoSamples leaves out the samples of the job's processes.
+	NoSamples bool
 	// Stdin, Stdout and Stderr are handed on to the job; the process's own if nil.
 	Stdin, Stdout, Stderr *os.File
 

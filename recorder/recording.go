@@ -21,6 +21,7 @@ type recording struct {
 	server *server
 	url    string // for DAFT_DASHBOARD_URL
 	ticker *time.Ticker
+	watch  *sampler // nil where nothing is sampled
 }
 
 // Modes of a recording: the name of its recording_start.
@@ -69,12 +70,15 @@ func begin(o Options, mode string) (*recording, error) {
 // finish waits until Daft's processes are quiet, though no longer than ctx,
 // and closes the recording.
 func (r *recording) finish(ctx context.Context, outcome string) Result {
+	end := format.NewEvent(format.RecordingEnd).SetLabel(format.Outcome, outcome)
+	if r.watch != nil {
+		r.watch.stop(end)
+	}
 	ctx, cancel := context.WithTimeout(ctx, drainMost)
 	defer cancel()
 	r.server.drain(ctx, drainQuiet, drainPoll)
 	r.server.stop()
 	r.ticker.Stop()
-	end := format.NewEvent(format.RecordingEnd).SetLabel(format.Outcome, outcome)
 	if n := r.server.rejected.Load(); n > 0 {
 		end.SetAttr("rejected_requests", strconv.FormatInt(n, 10))
 	}
@@ -96,6 +100,9 @@ func (r *recording) finish(ctx context.Context, outcome string) Result {
 
 // abandon ends a recording of a job that never ran and removes its file.
 func (r *recording) abandon() {
+	if r.watch != nil {
+		r.watch.tree.Close()
+	}
 	r.server.stop()
 	r.ticker.Stop()
 	_ = r.sink.close(format.NewEvent(format.RecordingEnd).SetLabel(format.Outcome, outcomeStopped), closePatience)

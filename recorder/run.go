@@ -4,6 +4,10 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"runtime"
+
+	"github.com/daft-analyze/daft-analyze/format"
+	"github.com/daft-analyze/daft-analyze/recorder/process"
 )
 
 // Run runs a job and records what it reports. The job gets the streams of the
@@ -29,8 +33,11 @@ func Run(ctx context.Context, o Options) (Result, error) {
 		o.warn(fmt.Sprintf("the job runs unrecorded: %v", err))
 		return runPlain(ctx, o, program, err)
 	}
-	env, remove := rec.environ(o)
+	mark := rec.sample(o)
+	env, remove := rec.environ(o, mark)
 	defer remove()
+	group := process.OwnGroup()
+	killed, counted := group.Kills()
 	signals := catchSignals()
 	defer signals.stop()
 	j, err := startJob(o, program, env)
@@ -38,9 +45,20 @@ func Run(ctx context.Context, o Options) (Result, error) {
 		rec.abandon()
 		return Result{ExitCode: startFailure(err)}, err
 	}
-	rec.sink.note(j.started(o.Arguments))
+	started := j.started(o.Arguments)
+	if limit, ok := group.Limit(); ok {
+		started.SetInt(format.MemoryLimitBytes, limit)
+	}
+	rec.sink.note(started)
+	if rec.watch != nil {
+		rec.watch.start(j.cmd.Process.Pid)
+	}
 	exit := j.wait(ctx, signals, rec.sink.note)
-	rec.sink.note(j.ended(exit))
+	ended := j.ended(exit)
+	if n, ok := group.Kills(); ok && counted {
+		ended.SetInt(format.OOMKills, max(n-killed, 0))
+	}
+	rec.sink.note(ended)
 
 	// From now on a signal only means that we should hurry.
 	finishCtx, hurry := context.WithCancel(context.WithoutCancel(ctx))
@@ -63,9 +81,28 @@ func runPlain(ctx context.Context, o Options, program string, why error) (Result
 	return Result{ExitCode: exit.code(), WriteError: why}, nil
 }
 
+// sample makes ready to sample the processes of a job that is about to start,
+// and returns the mark that is to stand in its environment, "" where nothing
+// samples.
+func (r *recording) sample(o Options) (mark string) {
+	if o.NoSamples {
+		return ""
+	}
+	mark = newMark()
+	t, err := process.NewTree(envMark + "=" + mark)
+	if err != nil {
+		if runtime.GOOS == "linux" { // elsewhere it is so, and documented
+			o.warn(fmt.Sprintf("CPU and memory of the job's processes are not recorded: %v", err))
+		}
+		return ""
+	}
+	r.watch = &sampler{sink: r.sink, lost: &r.lost, tree: t}
+	return mark
+}
+
 // environ returns the job's environment, and what removes the files that it
 // refers to.
-func (r *recording) environ(o Options) (env []string, remove func()) {
+func (r *recording) environ(o Options, mark string) (env []string, remove func()) {
 	if url, ok := environ(o.Environ).get(envURL); ok && url != "" {
 		o.warn(envURL + " was set; the job reports to the recorder instead of to that dashboard")
 	}
@@ -81,5 +118,5 @@ func (r *recording) environ(o Options) (env []string, remove func()) {
 			_ = os.RemoveAll(dir)
 		}
 	}
-	return jobEnviron(o.Environ, r.url, dir), remove
+	return jobEnviron(o.Environ, r.url, dir, mark), remove
 }

@@ -144,7 +144,9 @@ func TestRunRecords(t *testing.T) {
 	events := read(t, o.Output)
 	var kinds []string
 	for _, e := range events {
-		kinds = append(kinds, e.KindName())
+		if e.Kind != format.ProcessSample { // as many as there was time for
+			kinds = append(kinds, e.KindName())
+		}
 	}
 	if got := strings.Join(kinds, " "); got != "recording_start job_start ping query_start job_end recording_end" {
 		t.Error(got)

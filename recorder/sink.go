@@ -6,9 +6,11 @@ import (
 	"slices"
 	"sync"
 	"time"
+	"unsafe"
 
 	"github.com/daft-analyze/daft-analyze/format"
 	"github.com/daft-analyze/daft-analyze/recorder/dashboard"
+	"github.com/daft-analyze/daft-analyze/recorder/process"
 )
 
 // eventWriter is the part of format.Writer that a sink uses.
@@ -48,12 +50,23 @@ type sink struct {
 	// Of the goroutine until close has returned.
 	err     error
 	queries map[string]bool
+	scratch format.Event
+	ticks   int
+	fresh   bool // something other than samples was written since the last flush
 }
 
-// An item is a request, or an event of the recorder's own.
+// An item is a request, an event of the recorder's own, or samples.
 type item struct {
 	request dashboard.Request
 	event   *format.Event
+
+	samples []process.Sample // of the moment at
+	at      format.Time
+}
+
+// size is what an item holds of the budget, in bytes.
+func (it *item) size() int64 {
+	return int64(len(it.request.Body)) + int64(len(it.samples))*int64(unsafe.Sizeof(process.Sample{}))
 }
 
 // newSink returns a sink that queues up to length requests and flushes on every
@@ -92,6 +105,22 @@ func (s *sink) note(e *format.Event) {
 		return
 	}
 	s.queue <- item{event: e}
+}
+
+// sampled queues samples of the moment at. They may not take the places that
+// are kept for other events of the recorder.
+func (s *sink) sampled(at format.Time, samples []process.Sample) {
+	if len(samples) == 0 {
+		return
+	}
+	it := item{samples: samples, at: at}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed || len(s.queue) >= cap(s.queue)-queueSpare || !s.budget.reserve(it.size()) {
+		s.lost.add("samples", lossQueueFull, int64(len(samples)))
+		return
+	}
+	s.queue <- it
 }
 
 // errStuck says that writing did not end in time, as on a file system that has
@@ -138,11 +167,11 @@ func (s *sink) run(tick <-chan time.Time) {
 				return
 			}
 			s.guard(func() { s.handle(it) })
-			s.budget.release(int64(len(it.request.Body)))
+			s.budget.release(it.size())
 		case <-tick:
 			s.guard(func() {
 				s.writeLosses()
-				s.flush()
+				s.ticked()
 			})
 		}
 	}
@@ -175,6 +204,10 @@ func (s *sink) handle(it item) {
 		s.write(it.event)
 		return
 	}
+	if it.samples != nil {
+		s.writeSamples(it)
+		return
+	}
 	if s.err != nil {
 		s.lost.add("requests", lossWrite, 1)
 		return
@@ -187,8 +220,20 @@ func (s *sink) handle(it item) {
 	}
 }
 
+func (s *sink) writeSamples(it item) {
+	for i := range it.samples {
+		it.samples[i].Fill(&s.scratch).Received(format.SourceRecorder, it.at).Stamp(format.ClockRecorder, it.at)
+		s.store(&s.scratch)
+	}
+}
+
 // write writes one event, unless writing has failed before.
 func (s *sink) write(e *format.Event) {
+	s.fresh = true
+	s.store(e)
+}
+
+func (s *sink) store(e *format.Event) {
 	if s.err != nil {
 		s.lost.add("events", lossWrite, 1)
 		return
@@ -199,6 +244,21 @@ func (s *sink) write(e *format.Event) {
 		return
 	}
 	s.err = err
+}
+
+// A batch costs some 4 KiB beside its events, which a job that runs for hours
+// should not pay each second for its samples alone.
+const (
+	samplesFlush     = 5  // ticks
+	samplesFineTicks = 60 // before that, each tick
+)
+
+func (s *sink) ticked() {
+	s.ticks++
+	if s.fresh || s.ticks <= samplesFineTicks || s.ticks%samplesFlush == 0 {
+		s.fresh = false
+		s.flush()
+	}
 }
 
 func (s *sink) flush() {

@@ -87,6 +87,10 @@ type jobJSON struct {
 	AfterNS   *int64         `json:"after_ns"`
 	ClippedNS *int64         `json:"clipped_ns"`
 	Queried   []intervalJSON `json:"queried"`
+	Limit     *int64         `json:"memory_limit_bytes"`
+	OOMKills  *int64         `json:"oom_kills"`
+	PeakRSS   *int64         `json:"peak_rss_bytes"`
+	Use       *useJSON       `json:"use"`
 }
 
 type intervalJSON struct {
@@ -121,7 +125,8 @@ func jobOf(job *analyze.Job) *jobJSON {
 	doc := &jobJSON{PID: number(job.PID), Arguments: list(job.Arguments), StartNS: moment(job.Start), EndNS: moment(job.End),
 		ExitCode: number(job.ExitCode), Signal: number(job.Signal), Signals: list(job.Signals), WallNS: number(job.Wall),
 		BeforeNS: number(s.Before), QueriesNS: number(s.Queries), BetweenNS: number(s.Between), AfterNS: number(s.After),
-		ClippedNS: number(s.Clipped), Queried: []intervalJSON{}}
+		ClippedNS: number(s.Clipped), Queried: []intervalJSON{},
+		Limit: number(job.MemoryLimit), OOMKills: number(job.OOMKills), PeakRSS: number(job.PeakRSS), Use: useJSONOf(job.Use)}
 	for _, i := range s.Queried {
 		doc.Queried = append(doc.Queried, interval(i))
 	}

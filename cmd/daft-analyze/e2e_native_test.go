@@ -26,6 +26,7 @@ func TestE2ENative(t *testing.T) {
 		}
 	}
 	checkJob(t, run, 0)
+	checkUse(t, run, "driver")
 
 	// The twin of the recording is the recording.
 	text := b.ask("dump", b.path("run.arrow"))
@@ -61,6 +62,31 @@ func checkJob(t *testing.T, run explained, exit int64) {
 	}
 	if *j.BeforeNS+*j.QueriesNS+*j.BetweenNS+*j.AfterNS != *j.WallNS {
 		t.Errorf("the job's parts do not sum to its wall time: %d + %d + %d + %d != %d", *j.BeforeNS, *j.QueriesNS, *j.BetweenNS, *j.AfterNS, *j.WallNS)
+	}
+}
+
+// checkUse holds the samples of the job's processes against the system's own
+// account of them, and looks for the roles.
+func checkUse(t *testing.T, run explained, roles ...string) {
+	t.Helper()
+	u := run.Job.Use
+	if u == nil || u.PeakRSS == nil || u.CPU == nil || run.Job.PeakRSS == nil {
+		t.Fatalf("the job's processes were not sampled: %+v", u)
+	}
+	if sum := *u.PeakRSS; sum < *run.Job.PeakRSS/2 {
+		t.Errorf("memory of all processes %d bytes, the largest single one had %d", sum, *run.Job.PeakRSS)
+	}
+	have := map[string]bool{}
+	for _, r := range u.Roles {
+		have[r.Role] = true
+		if r.CPU == nil || *r.CPU <= 0 || *r.CPU > *u.CPU {
+			t.Errorf("role %s: CPU time %s of %d", r.Role, show(r.CPU), *u.CPU)
+		}
+	}
+	for _, role := range roles {
+		if !have[role] {
+			t.Errorf("no process has the role %s: %+v", role, u.Roles)
+		}
 	}
 }
 

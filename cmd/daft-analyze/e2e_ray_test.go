@@ -22,6 +22,7 @@ func TestE2ERay(t *testing.T) {
 	b.record(0, b.job("tpch.py", "ray")...)
 	run := b.explain(b.path("run.arrow"))
 	checkJob(t, run, 0)
+	checkUse(t, run, "driver", "raylet", "gcs", "worker")
 	if run.Recording.State != "complete" || len(run.Queries) != 4 {
 		t.Fatalf("recording %s, %d queries", run.Recording.State, len(run.Queries))
 	}

@@ -212,6 +212,15 @@ type explained struct {
 		QueriesNS *int64 `json:"in_queries_ns"`
 		BetweenNS *int64 `json:"between_ns"`
 		AfterNS   *int64 `json:"after_ns"`
+		PeakRSS   *int64 `json:"peak_rss_bytes"`
+		Use       *struct {
+			PeakRSS *int64 `json:"peak_rss_bytes"`
+			CPU     *int64 `json:"cpu_ns"`
+			Roles   []struct {
+				Role string
+				CPU  *int64 `json:"cpu_ns"`
+			}
+		}
 	}
 	Queries []explainedQuery
 }

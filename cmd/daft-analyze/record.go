@@ -68,6 +68,7 @@ which case the job was not run.`,
 	f.StringVar(&listen, "listen", "", "collect on this `ADDRESS`, such as 127.0.0.1:0 (port 0 takes a free one), instead of running a job")
 	f.StringVar(&o.Advertise, "advertise", "", "`HOST[:PORT]` under which the job's processes reach the recorder, if not that of its address")
 	f.BoolVar(&o.NoInject, "no-inject", false, "leave PYTHONPATH alone; then tasks are not recorded on a Ray cluster that ran before the job, and the end of the last query may be lost")
+	f.BoolVar(&o.NoSamples, "no-samples", false, "leave out CPU, memory, I/O, threads and open files of the job's processes")
 	f.BoolVarP(&quiet, "quiet", "q", false, "print nothing but errors")
 	c.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return exitError{recorder.ExitSetup, fmt.Errorf("%w; see '%s --help'", err, c.CommandPath())}

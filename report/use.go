@@ -1,0 +1,80 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/daft-analyze/daft-analyze/analyze"
+	"github.com/daft-analyze/daft-analyze/analyze/humanize"
+)
+
+// printUse says what the processes of the job used, and whether the kernel
+// killed any for lack of memory.
+func printUse(p *page, job *analyze.Job, cpus analyze.Value) {
+	if job == nil {
+		return
+	}
+	if job.OOMKills.Positive() {
+		text := "out of memory: the kernel killed " + humanize.Plural(job.OOMKills.V, "process", "processes") + " of the job's control group"
+		if job.MemoryLimit.Known() {
+			text += ", whose limit is " + humanize.Bytes(job.MemoryLimit.V)
+		}
+		p.text(red, 0, 2, text)
+	}
+	if job.Use == nil {
+		return
+	}
+	var parts []string
+	u := job.Use
+	if u.PeakRSS.Known() {
+		text := "memory: peak " + humanize.Bytes(u.PeakRSS.V)
+		if roles := rolesAtPeak(u); len(roles) > 1 {
+			text += " (" + strings.Join(roles, ", ") + ")"
+		}
+		if at := atOf(job, u); at != "" {
+			text += " at " + at
+		}
+		if len(u.Processes) > 1 && u.PeakShared.V >= u.PeakRSS.V/10 {
+			text += ", up to " + humanize.Bytes(u.PeakShared.V) + " of it shared and counted in each process"
+		}
+		parts = append(parts, text)
+	}
+	if u.CPU.Known() {
+		text := "cpu " + humanize.Duration(u.CPU.V)
+		if u.Cores.Known {
+			text += fmt.Sprintf(", %.1f cores", u.Cores.V)
+			if cpus.Known() {
+				text += " of " + humanize.Count(cpus.V)
+			}
+			text += " on average"
+		}
+		parts = append(parts, text)
+	}
+	if len(parts) > 0 {
+		p.text(plain, 0, 2, strings.Join(parts, "; "))
+	}
+}
+
+// rolesAtPeak says what each role had when memory was highest.
+func rolesAtPeak(u *analyze.Use) []string {
+	var list []string
+	for _, r := range u.Roles {
+		if !r.RSSAtPeak.Positive() {
+			continue
+		}
+		name := r.Role
+		if r.Processes > 1 && name == "worker" {
+			name = "workers"
+		}
+		list = append(list, safe(name)+" "+humanize.Bytes(r.RSSAtPeak.V))
+	}
+	return list
+}
+
+// atOf returns how long after the job's start the peak was.
+func atOf(job *analyze.Job, u *analyze.Use) string {
+	if !job.Start.Known || !u.PeakAt.Known || u.PeakAt.Time < job.Start.Time {
+		return ""
+	}
+	return humanize.Duration(analyze.Interval{Start: job.Start.Time, End: u.PeakAt.Time}.Length())
+}

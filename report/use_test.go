@@ -1,0 +1,49 @@
+package report
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"github.com/daft-analyze/daft-analyze/analyze"
+	"github.com/daft-analyze/daft-analyze/format/formattest"
+)
+
+func TestUseLine(t *testing.T) {
+	const (
+		begin  = "recording_start source=recorder clock=recorder time_ns=1000000000 arrival_ns=1000000000 cpus=2\n"
+		job    = "job_start source=recorder clock=recorder time_ns=1000000000 arrival_ns=1000000000 pid=7 arguments=[\"x\"] memory_limit_bytes=2147483648\n"
+		sample = "process_sample source=recorder clock=recorder time_ns=2000000000 arrival_ns=2000000000 "
+		end    = "job_end source=recorder clock=recorder time_ns=5000000000 arrival_ns=5000000000 pid=7 "
+	)
+	for _, c := range []struct{ name, events, want string }{
+		{"nothing sampled", job + end + "exit_code=0", ""},
+		{"one process", job + sample + "pid=7 ppid=1 role=driver rss_bytes=1048576 cpu_ns=2000000000\n" + end + "exit_code=0",
+			"memory: peak 1.0 MiB at 1.00 s; cpu 2.00 s, 0.5 cores of 2 on average"},
+		{"roles, and shared memory", job + sample + "pid=7 ppid=1 role=driver rss_bytes=1048576\n" +
+			sample + "pid=8 ppid=7 role=worker rss_bytes=2097152 shared_bytes=1048576\n" + sample + "pid=9 ppid=7 role=worker rss_bytes=1048576\n" + end + "exit_code=0",
+			"memory: peak 4.0 MiB (driver 1.0 MiB, workers 3.0 MiB) at 1.00 s, up to 1.0 MiB of it shared and counted in each process"},
+		{"killed for lack of memory", job + end + "signal=9 oom_kills=1",
+			"out of memory: the kernel killed 1 process of the job's control group, whose limit is 2.0 GiB"},
+		{"no kills", job + end + "exit_code=0 oom_kills=0", ""},
+		{"still running", job + sample + "pid=7 ppid=1 role=driver cpu_ns=2000000000", "cpu 2.00 s"},
+	} {
+		run, err := analyze.Replay(formattest.NewReader(formattest.Events(t, begin+c.events)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var out bytes.Buffer
+		if err := Explain(&out, run, ExplainOptions{Path: "run.arrow", Width: 200}); err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for line := range strings.SplitSeq(out.String(), "\n") {
+			if line = strings.TrimSpace(line); strings.Contains(line, "memory:") || strings.Contains(line, "memory ") || strings.HasPrefix(line, "out of memory") || strings.HasPrefix(line, "cpu ") {
+				got = append(got, line)
+			}
+		}
+		if strings.Join(got, "\n") != c.want {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
+}
