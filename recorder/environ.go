@@ -30,7 +30,6 @@ func jobEnviron(base []string, dashboard, inject, mark string) []string {
 	workers := `"` + envTaskEvents + `":"1"`
 	if mark != "" {
 		env.set(envMark, mark)
-		workers += `,"` + envMark + `":"` + mark + `"` // finds workers of a cluster on this machine
 	}
 	if env.hasProxy() {
 		// Daft's HTTP client sends everything to a proxy, what is for this

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
@@ -9,8 +10,9 @@ import (
 )
 
 // printUse says what the processes of the job used, and whether the kernel
-// killed any for lack of memory.
-func printUse(p *page, job *analyze.Job, cpus analyze.Value) {
+// killed any for lack of memory. Workers of a cluster that ran before the job
+// are none of its processes.
+func printUse(p *page, job *analyze.Job, cpus analyze.Value, ray bool) {
 	if job == nil {
 		return
 	}
@@ -28,6 +30,9 @@ func printUse(p *page, job *analyze.Job, cpus analyze.Value) {
 	u := job.Use
 	if u.PeakRSS.Known() {
 		text := "memory: peak " + humanize.Bytes(u.PeakRSS.V)
+		if job.PeakRSS.V > u.PeakRSS.V {
+			text = "memory: peak " + humanize.Bytes(job.PeakRSS.V) + " in one process; in samples " + humanize.Bytes(u.PeakRSS.V)
+		}
 		if roles := rolesAtPeak(u); len(roles) > 1 {
 			text += " (" + strings.Join(roles, ", ") + ")"
 		}
@@ -49,6 +54,9 @@ func printUse(p *page, job *analyze.Job, cpus analyze.Value) {
 			text += " on average"
 		}
 		parts = append(parts, text)
+	}
+	if ray && !slices.ContainsFunc(u.Roles, func(r analyze.RoleUse) bool { return r.Role == "worker" }) {
+		parts = append(parts, "without Ray's processes, which ran before the job")
 	}
 	if len(parts) > 0 {
 		p.text(plain, 0, 2, strings.Join(parts, "; "))

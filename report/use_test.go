@@ -23,6 +23,11 @@ func TestUseLine(t *testing.T) {
 		{"roles, and shared memory", job + sample + "pid=7 ppid=1 role=driver rss_bytes=1048576\n" +
 			sample + "pid=8 ppid=7 role=worker rss_bytes=2097152 shared_bytes=1048576\n" + sample + "pid=9 ppid=7 role=worker rss_bytes=1048576\n" + end + "exit_code=0",
 			"memory: peak 4.0 MiB (driver 1.0 MiB, workers 3.0 MiB) at 1.00 s, up to 1.0 MiB of it shared and counted in each process"},
+		{"more between two samples", job + sample + "pid=7 ppid=1 role=driver rss_bytes=1048576\n" + end + "exit_code=0 peak_rss_bytes=3145728",
+			"memory: peak 3.0 MiB in one process; in samples 1.0 MiB at 1.00 s"},
+		{"a cluster that ran before", job + sample + "pid=7 ppid=1 role=driver rss_bytes=1048576\n" +
+			"task_schedule source=dashboard clock=runner time_ns=2000000000 arrival_ns=2000000000 payload=1 query_id=q task_id=0 worker_id=w\n" + end + "exit_code=0",
+			"memory: peak 1.0 MiB at 1.00 s; without Ray's processes, which ran before the job"},
 		{"killed for lack of memory", job + end + "signal=9 oom_kills=1",
 			"out of memory: the kernel killed 1 process of the job's control group, whose limit is 2.0 GiB"},
 		{"no kills", job + end + "exit_code=0 oom_kills=0", ""},
