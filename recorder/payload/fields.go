@@ -39,26 +39,25 @@ func Keep(e *format.Event, key string, v Value) error {
 	return nil
 }
 
-// TimeField is for seconds since the epoch, by the given clock.
-func TimeField(c format.Clock) Field {
+// field is for values that read understands and set takes as they are.
+func field[T any](read func(Value) (T, bool), set func(*format.Event, T)) Field {
 	return func(e *format.Event, v Value) bool {
-		t, ok := v.Seconds()
+		x, ok := read(v)
 		if ok {
-			e.Stamp(c, t)
+			set(e, x)
 		}
 		return ok
 	}
 }
 
+// TimeField is for seconds since the epoch, by the given clock.
+func TimeField(c format.Clock) Field {
+	return field(Value.Seconds, func(e *format.Event, t format.Time) { e.Stamp(c, t) })
+}
+
 // CountField is for a whole number that is not negative.
 func CountField(c format.IntColumn) Field {
-	return func(e *format.Event, v Value) bool {
-		n, ok := v.Count()
-		if ok {
-			e.SetInt(c, n)
-		}
-		return ok
-	}
+	return field(Value.Count, func(e *format.Event, n int64) { e.SetInt(c, n) })
 }
 
 // NanosField is for a duration in units of so many nanoseconds.
@@ -74,24 +73,12 @@ func NanosField(c format.IntColumn, unit int64) Field {
 
 // FloatField is for a finite number.
 func FloatField(c format.FloatColumn) Field {
-	return func(e *format.Event, v Value) bool {
-		n, ok := v.Number()
-		if ok {
-			e.SetFloat(c, n)
-		}
-		return ok
-	}
+	return field(Value.Number, func(e *format.Event, n float64) { e.SetFloat(c, n) })
 }
 
 // LabelField is for text that repeats; what is too long is cut, see SetCut.
 func LabelField(c format.LabelColumn) Field {
-	return func(e *format.Event, v Value) bool {
-		s, ok := v.Text()
-		if ok {
-			SetCut(e, c, s, MaxName)
-		}
-		return ok
-	}
+	return field(Value.Text, func(e *format.Event, s string) { SetCut(e, c, s, MaxName) })
 }
 
 // IDField is for ids, which are useless when cut.
@@ -107,36 +94,20 @@ func IDField(c format.LabelColumn) Field {
 
 // TextField is for text that does not repeat.
 func TextField(c format.TextColumn) Field {
-	return func(e *format.Event, v Value) bool {
-		s, ok := v.Text()
-		if ok {
-			e.SetText(c, s)
-		}
-		return ok
-	}
+	return field(Value.Text, func(e *format.Event, s string) { e.SetText(c, s) })
 }
 
 // CountsField is for a list of whole numbers that are not negative.
 func CountsField(c format.IntsColumn) Field {
-	return func(e *format.Event, v Value) bool {
-		list, ok := v.Counts()
-		if ok {
-			e.SetInts(c, list)
-		}
-		return ok
-	}
+	return field(Value.Counts, func(e *format.Event, list []int64) { e.SetInts(c, list) })
 }
 
 // CommandField is for a command line, whose secrets are masked.
 func CommandField(c format.LabelColumn) Field {
-	return func(e *format.Event, v Value) bool {
-		s, ok := v.Text()
-		if ok {
-			SetCut(e, c, s, MaxName)
-			e.SetLabel(c, secret.MaskLine(e.Label(c)))
-		}
-		return ok
-	}
+	return field(Value.Text, func(e *format.Event, s string) {
+		SetCut(e, c, s, MaxName)
+		e.SetLabel(c, secret.MaskLine(e.Label(c)))
+	})
 }
 
 // URLsField is for paths and URLs, whose credentials are masked.
