@@ -2,7 +2,6 @@ package analyze
 
 import (
 	"flag"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -42,18 +41,7 @@ func TestGolden(t *testing.T) {
 		t.Run(filepath.Base(path), func(t *testing.T) {
 			got := show(replay(t, formattest.File(t, path)))
 			golden := strings.TrimSuffix(path, ".events") + ".golden"
-			if *update {
-				if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(golden)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got != string(want) {
-				t.Errorf("the model differs from %s; run with -update and look at the difference", golden)
-			}
+			formattest.Golden(t, golden, got, *update)
 		})
 	}
 }

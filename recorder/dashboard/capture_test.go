@@ -63,18 +63,7 @@ func TestGolden(t *testing.T) {
 		t.Run(capture, func(t *testing.T) {
 			got := formattest.Text(decodeAll(requests(t, capture)))
 			golden := filepath.Join("testdata", capture+".events")
-			if *update {
-				if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(golden)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got != string(want) {
-				t.Errorf("events differ from %s; run with -update and look at the difference", golden)
-			}
+			formattest.Golden(t, golden, got, *update)
 		})
 	}
 }
