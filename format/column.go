@@ -80,6 +80,17 @@ const (
 	OpenFiles
 	MemoryLimitBytes
 	OOMKills
+	JemallocAllocatedBytes
+	JemallocResidentBytes
+
+	SinceNS
+	OriginNodeID
+	DurationNS
+	BusyNS
+	IdleNS
+	ThreadID
+	SpanID
+	ParentSpanID
 
 	numInts
 )
@@ -88,6 +99,8 @@ const (
 const (
 	SelectivityPct FloatColumn = iota
 	Amplification
+	CPUPct
+	Number
 
 	numFloats
 )
@@ -108,6 +121,9 @@ const (
 	RayVersion
 	Path
 	Role
+	Phase
+	Severity
+	Stream
 
 	numLabels
 )
@@ -153,7 +169,7 @@ func Columns() []Column { return append([]Column(nil), columns...) }
 var columns = []Column{
 	{"kind", TypeLabel, "What the event is; see the table of kinds.", kindSlot},
 
-	{"source", TypeLabel, "By which way the event reached the recorder: `dashboard`, `recorder` or `eventlog`.", uint8(SourceName)},
+	{"source", TypeLabel, "By which way the event reached the recorder: `dashboard`, `otlp`, `output`, `recorder` or `eventlog`.", uint8(SourceName)},
 	{"clock", TypeLabel, "Whose clock stamped time_ns: `driver`, `runner`, `worker` or `recorder`.", uint8(ClockName)},
 	{"time_ns", TypeInt, "When it happened, nanoseconds since the Unix epoch UTC, by `clock`.", uint8(TimeNS)},
 	{"arrival_ns", TypeInt, "When the recorder received it, nanoseconds since the Unix epoch UTC, by the recorder's clock.", uint8(ArrivalNS)},
@@ -167,9 +183,9 @@ var columns = []Column{
 	{"node_ids", TypeInts, "The operators that the task runs, first contributors first.", uint8(NodeIDs)},
 	{"plan_fingerprint", TypeInt, "Tasks of equal fingerprint run the same compiled pipeline.", uint8(PlanFingerprint)},
 
-	{"name", TypeLabel, "Name of the task, of the operator, of the process, of an unknown event, of what was lost, or of the recorder's mode.", uint8(Name)},
+	{"name", TypeLabel, "Name of the task, of the operator, of the process, of an unknown event, of a span, of a metric, of a logger, of what was lost, or of the recorder's mode.", uint8(Name)},
 	{"outcome", TypeLabel, "How a query, a task or the recording ended, in the words of its source.", uint8(Outcome)},
-	{"text", TypeText, "A plan as JSON, an error message, the body of an unknown request, an imported line, or a digest; by kind.", uint8(Text)},
+	{"text", TypeText, "A plan as JSON, an error message, the body of an unknown request, an imported line, a line of output, a log record, or a digest; by kind.", uint8(Text)},
 
 	{"runner", TypeLabel, "Daft's name of the engine, such as `Native (Swordfish)` or `Ray (Flotilla)`.", uint8(Runner)},
 	{"entrypoint", TypeLabel, "The command that runs the query, as Daft reports it.", uint8(Entrypoint)},
@@ -228,6 +244,23 @@ var columns = []Column{
 	{"open_files", TypeInt, "Open file descriptors of a process.", uint8(OpenFiles)},
 	{"memory_limit_bytes", TypeInt, "The least memory limit of the recorder's control groups, which the job shares unless it leaves them; absent where there is none.", uint8(MemoryLimitBytes)},
 	{"oom_kills", TypeInt, "Processes of the job's control group, the job's or others, that the kernel killed for lack of memory while the job ran.", uint8(OOMKills)},
+
+	{"jemalloc_allocated_bytes", TypeInt, "Bytes that a Daft process holds from its allocator, as Daft's process monitor says.", uint8(JemallocAllocatedBytes)},
+	{"jemalloc_resident_bytes", TypeInt, "Resident bytes of a Daft process's allocator, as Daft's process monitor says.", uint8(JemallocResidentBytes)},
+	{"cpu_pct", TypeFloat, "Daft's own figure of a process's CPU use, percent of one processor.", uint8(CPUPct)},
+
+	{"since_ns", TypeInt, "When the sender began to count what cumulative counters say, nanoseconds since the Unix epoch UTC, by `clock`; it tells the series of one process from those of another.", uint8(SinceNS)},
+	{"origin_node_id", TypeInt, "On a Ray worker: the operator of the query's plan that the operator of the worker's own plan was made from.", uint8(OriginNodeID)},
+	{"phase", TypeLabel, "Which of an operator's several passes it is, where Daft tells.", uint8(Phase)},
+	{"duration_ns", TypeInt, "How long a span lasted: its end less its start.", uint8(DurationNS)},
+	{"busy_ns", TypeInt, "The part of a span in which a thread was in it, running or blocked.", uint8(BusyNS)},
+	{"idle_ns", TypeInt, "The part of a span in which no thread was in it: it waited to be run again.", uint8(IdleNS)},
+	{"thread_id", TypeInt, "Daft's number of the thread that ended a span.", uint8(ThreadID)},
+	{"span_id", TypeInt, "Id of a span.", uint8(SpanID)},
+	{"parent_span_id", TypeInt, "Id of the span that a span is part of.", uint8(ParentSpanID)},
+	{"number", TypeFloat, "The value of a metric that has no column of its own.", uint8(Number)},
+	{"severity", TypeLabel, "How serious a log record is, in the words of its source.", uint8(Severity)},
+	{"stream", TypeLabel, "Which stream a line of output came by: `stdout`, `stderr`, or `terminal` where both are one.", uint8(Stream)},
 
 	{"attrs", TypeAttrs, "Whatever has no column of its own: name to JSON text.", 0},
 }

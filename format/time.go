@@ -35,5 +35,7 @@ type Source string
 const (
 	SourceDashboard Source = "dashboard" // Daft's dashboard protocol
 	SourceRecorder  Source = "recorder"  // observed by the recorder itself
+	SourceOTLP      Source = "otlp"      // OpenTelemetry's protocol
+	SourceOutput    Source = "output"    // the job's standard output and standard error
 	SourceEventLog  Source = "eventlog"  // Daft's own log of events, imported: its arrival is unknown
 )

@@ -3,6 +3,8 @@ package recorder
 import (
 	"os"
 	"time"
+
+	"github.com/daft-analyze/daft-analyze/format"
 )
 
 // Options says what to record and where to.
@@ -32,6 +34,10 @@ type Options struct {
 	// Stdin, Stdout and Stderr are handed on to the job; the process's own if nil.
 	Stdin, Stdout, Stderr *os.File
 
+	// Observe is told each event when it was written, one at a time, by the
+	// goroutine that writes: it must be quick. The event stands until it returns.
+	// It may be nil.
+	Observe func(e *format.Event)
 	// Warn is told, in one line each, what the user should know. It may be nil.
 	Warn func(line string)
 }

@@ -60,7 +60,7 @@ func begin(o Options, mode string) (*recording, error) {
 		token = newToken()
 	}
 	r := &recording{path: o.Output, file: file, ticker: time.NewTicker(flushEvery), url: dashboardURL(l, o.Advertise, token)}
-	r.sink = newSink(out, startClock().now, queueLength, &budget{limit: maxHeld}, &r.lost, r.ticker.C)
+	r.sink = newSink(out, startClock().now, queueLength, &budget{limit: maxHeld}, &r.lost, o.Observe, r.ticker.C)
 	r.sink.note(format.NewEvent(format.RecordingStart).SetLabel(format.Name, mode).
 		SetInt(format.CPUs, int64(runtime.NumCPU())).SetInt(format.PID, int64(os.Getpid())))
 	r.server = serve(l, r.sink, token, serverLimits)

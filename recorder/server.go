@@ -13,8 +13,6 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
-
-	"github.com/daft-analyze/daft-analyze/recorder/dashboard"
 )
 
 // limits bound what strangers can make a server do.
@@ -96,7 +94,7 @@ func (srv *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	body, err := srv.readBody(r)
-	if err == nil && !srv.sink.take(dashboard.Request{Method: r.Method, Path: path, Body: body}) {
+	if err == nil && !srv.sink.take(dashboardMessage{Method: r.Method, Path: path, Body: body}) {
 		srv.sink.budget.release(int64(len(body)))
 		err = errFull
 	}

@@ -25,13 +25,13 @@ type eventWriter interface {
 // Bounds of a sink. The spare places of the queue are kept for the recorder's
 // own events, which are few.
 const (
-	queueLength  = 16384 // requests
+	queueLength  = 16384 // messages
 	queueSpare   = 256
 	flushEvery   = time.Second
 	queriesNamed = 10_000 // ids of queries that Result.Queries names at most
 )
 
-// A sink takes requests and events and writes them as events, in the order in
+// A sink takes messages and events and writes them as events, in the order in
 // which it took them. Taking is quick and never waits: one goroutine decodes
 // and writes.
 type sink struct {
@@ -52,45 +52,70 @@ type sink struct {
 	queries map[string]bool
 	scratch format.Event
 	ticks   int
-	fresh   bool // something other than samples was written since the last flush
+	observe func(*format.Event) // is told what was written; may be nil
+	fresh   bool                // something other than samples was written since the last flush
 }
 
-// An item is a request, an event of the recorder's own, or samples.
+// A message is what one source received in one piece. It waits in the queue of
+// a sink as it came.
+type message interface {
+	// events decodes the message, which is the payload of this number and came at
+	// this moment. It runs on the sink's goroutine.
+	events(payload int64, arrival format.Time) []*format.Event
+	// size returns what the message holds, in bytes.
+	size() int64
+}
+
+// dashboardMessage is a message by Daft's dashboard protocol.
+type dashboardMessage dashboard.Request
+
+func (m dashboardMessage) events(payload int64, arrival format.Time) []*format.Event {
+	m.Payload, m.Arrival = payload, arrival
+	return dashboard.Decode(dashboard.Request(m))
+}
+
+func (m dashboardMessage) size() int64 { return int64(len(m.Body)) }
+
+// An item is a message, an event of the recorder's own, or samples.
 type item struct {
-	request dashboard.Request
+	message message
+	payload int64 // of message
 	event   *format.Event
 
-	samples []process.Sample // of the moment at
-	at      format.Time
+	samples []process.Sample
+	at      format.Time // of the message's arrival, or of the samples
 }
 
 // size is what an item holds of the budget, in bytes.
 func (it *item) size() int64 {
-	return int64(len(it.request.Body)) + int64(len(it.samples))*int64(unsafe.Sizeof(process.Sample{}))
+	size := int64(len(it.samples)) * int64(unsafe.Sizeof(process.Sample{}))
+	if it.message != nil {
+		size += it.message.size()
+	}
+	return size
 }
 
-// newSink returns a sink that queues up to length requests and flushes on every
+// newSink returns a sink that queues up to length messages and flushes on every
 // tick.
-func newSink(out eventWriter, now func() format.Time, length int, b *budget, lost *losses, tick <-chan time.Time) *sink {
+func newSink(out eventWriter, now func() format.Time, length int, b *budget, lost *losses, observe func(*format.Event), tick <-chan time.Time) *sink {
 	s := &sink{
-		out: out, now: now, budget: b, lost: lost,
+		out: out, now: now, budget: b, lost: lost, observe: observe,
 		queue: make(chan item, length+queueSpare), done: make(chan struct{}), queries: map[string]bool{},
 	}
 	go s.run(tick)
 	return s
 }
 
-// take queues a request, whose body is reserved in the budget, and reports
-// whether there was room. It stamps the request with its number and arrival.
-func (s *sink) take(r dashboard.Request) bool {
+// take queues a message, whose size is reserved in the budget, and reports
+// whether there was room. It gives the message its number and arrival.
+func (s *sink) take(m message) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed || len(s.queue) >= cap(s.queue)-queueSpare {
 		return false
 	}
 	s.payload++
-	r.Payload, r.Arrival = s.payload, s.now()
-	s.queue <- item{request: r} // never waits: there is room, and mu is held
+	s.queue <- item{message: m, payload: s.payload, at: s.now()} // never waits: there is room, and mu is held
 	return true
 }
 
@@ -188,15 +213,15 @@ func (s *sink) guard(f func()) {
 	f()
 }
 
-// decode decodes a request. A panic there costs no more than the request.
-func (s *sink) decode(r dashboard.Request) (events []*format.Event) {
+// decode decodes a message. A panic there costs no more than the message.
+func (s *sink) decode(it item) (events []*format.Event) {
 	defer func() {
 		if recover() != nil {
 			s.lost.add("requests", lossInternal, 1)
 			events = nil
 		}
 	}()
-	return dashboard.Decode(r)
+	return it.message.events(it.payload, it.at)
 }
 
 func (s *sink) handle(it item) {
@@ -212,7 +237,7 @@ func (s *sink) handle(it item) {
 		s.lost.add("requests", lossWrite, 1)
 		return
 	}
-	for _, e := range s.decode(it.request) {
+	for _, e := range s.decode(it) {
 		if e.Kind == format.QueryStart && len(s.queries) < queriesNamed {
 			s.queries[e.Label(format.QueryID)] = true
 		}
@@ -244,6 +269,9 @@ func (s *sink) store(e *format.Event) {
 		return
 	}
 	s.err = err
+	if err == nil && s.observe != nil {
+		s.observe(e)
+	}
 }
 
 // A batch costs some 4 KiB beside its events, which a job that runs for hours

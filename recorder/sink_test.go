@@ -10,7 +10,6 @@ import (
 
 	"github.com/daft-analyze/daft-analyze/format"
 	"github.com/daft-analyze/daft-analyze/format/formattest"
-	"github.com/daft-analyze/daft-analyze/recorder/dashboard"
 )
 
 // A fakeWriter keeps what is written. If hold is set, each Write waits for it.
@@ -74,10 +73,10 @@ func counter() func() format.Time {
 }
 
 func testSink(w eventWriter, length int, tick <-chan time.Time) *sink {
-	return newSink(w, counter(), length, &budget{limit: 1 << 20}, &losses{}, tick)
+	return newSink(w, counter(), length, &budget{limit: 1 << 20}, &losses{}, nil, tick)
 }
 
-func ping() dashboard.Request { return dashboard.Request{Method: "GET", Path: "/api/ping"} }
+func ping() dashboardMessage { return dashboardMessage{Method: "GET", Path: "/api/ping"} }
 
 func theEnd() *format.Event {
 	return format.NewEvent(format.RecordingEnd).SetLabel(format.Outcome, outcomeStopped)
@@ -88,8 +87,8 @@ func TestSinkKeepsOrder(t *testing.T) {
 	s := testSink(w, 8, nil)
 	s.note(format.NewEvent(format.RecordingStart))
 	s.take(ping())
-	s.take(dashboard.Request{Method: "POST", Path: "/engine/query/b/start", Body: []byte(`{"start_sec":1}`)})
-	s.take(dashboard.Request{Method: "POST", Path: "/engine/query/a/start", Body: []byte(`{"start_sec":1}`)})
+	s.take(dashboardMessage{Method: "POST", Path: "/engine/query/b/start", Body: []byte(`{"start_sec":1}`)})
+	s.take(dashboardMessage{Method: "POST", Path: "/engine/query/a/start", Body: []byte(`{"start_sec":1}`)})
 	if err := s.close(theEnd(), time.Hour); err != nil {
 		t.Fatal(err)
 	}
