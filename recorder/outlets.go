@@ -48,7 +48,11 @@ func (r *recording) openOutlets(o *Options) *outlets {
 			return f
 		}
 		l.given = append(l.given, end)
-		l.tees = append(l.tees, &tee{in: in, out: f, capture: newCapture(r.sink, &r.lost, held, name, events), now: r.sink.now})
+		t := &tee{in: in, out: f, capture: newCapture(r.sink, &r.lost, held, name, events), now: r.sink.now}
+		if term.IsTerminal(int(f.Fd())) {
+			t.screen = o.Screen
+		}
+		l.tees = append(l.tees, t)
 		return end
 	}
 	if sameStream(stdout, stderr) {
@@ -97,7 +101,7 @@ func (l *outlets) begin(j *job) {
 			_ = t.in.Close()
 			continue
 		}
-		if stop := followSize(t.in, t.out, j); stop != nil {
+		if stop := followSize(t, j); stop != nil {
 			l.stop = append(l.stop, stop)
 		}
 		t.start()
@@ -109,6 +113,9 @@ func (l *outlets) begin(j *job) {
 func (l *outlets) end(o Options) {
 	for _, t := range l.tees {
 		t.end()
+		if t.screen != nil {
+			t.screen.Detach()
+		}
 	}
 	for _, stop := range l.stop {
 		stop()

@@ -27,6 +27,7 @@ const teeBuffer = 128 << 10
 type tee struct {
 	in      *os.File // what the job writes comes out of here
 	out     *os.File // where the job would have written
+	screen  Screen   // what out is shared with, nil for none
 	capture *capture
 	now     func() format.Time
 	done    chan struct{}
@@ -51,7 +52,7 @@ func (t *tee) run() {
 		n, err := t.in.Read(buf)
 		if n > 0 {
 			at := t.now()
-			failed := writeAll(t.out, buf[:n])
+			failed := t.pass(buf[:n])
 			t.capture.add(buf[:n], at)
 			if failed != nil {
 				// Nobody takes it any more. The job is to hear of it as it would have.
@@ -73,6 +74,15 @@ func (t *tee) run() {
 			return
 		}
 	}
+}
+
+// pass passes on what the job wrote.
+func (t *tee) pass(b []byte) error {
+	if t.screen == nil {
+		return writeAll(t.out, b)
+	}
+	_, err := t.screen.Write(b)
+	return err
 }
 
 // end says that the job has ended, and waits until all that it wrote is passed

@@ -28,13 +28,17 @@ const (
 const queriesShown = 3
 
 // Progress draws how a running job stands, in few lines that each fit the
-// width; none where there is no open query, or no room.
+// width; none where there was no query yet, or is no room.
 func Progress(s analyze.Snapshot, o ProgressOptions) []string {
-	if len(s.Open) == 0 || o.Width < progressWidth || o.Height < progressHeight {
+	if len(s.Open) == 0 && s.Last == nil || o.Width < progressWidth || o.Height < progressHeight {
 		return nil
 	}
 	d := progressDrawing{width: o.Width, color: o.Color}
 	d.line(dim, "", progressHead(s, o))
+	if len(s.Open) == 0 {
+		d.line(bold, fmt.Sprintf("%d %s  ", s.Last.Number, clip(safe(s.Last.ID), 24)), []string{endedText(s.Last)})
+		return d.lines
+	}
 	latest := s.Open[len(s.Open)-1]
 	shown := s.Open[max(0, len(s.Open)-min(queriesShown, o.Height-1)):]
 	for _, q := range shown {
@@ -44,6 +48,25 @@ func Progress(s analyze.Snapshot, o ProgressOptions) []string {
 		d.line(plain, "  ", l)
 	}
 	return d.lines
+}
+
+// ProgressTitle says in one line, without escapes, how a running job stands; ""
+// where no query is open.
+func ProgressTitle(s analyze.Snapshot, o ProgressOptions) string {
+	if len(s.Open) == 0 {
+		return ""
+	}
+	q := s.Open[len(s.Open)-1]
+	text := fmt.Sprintf("%d %s  %s %s", q.Number, safe(q.ID), q.Activity, humanize.Clock(q.Elapsed))
+	if q.Tasks.Submitted > 0 {
+		text += fmt.Sprintf("  %s/%s tasks", humanize.Count(q.Tasks.Done), humanize.Count(q.Tasks.Submitted))
+	}
+	return safe(text + "  " + leftText(q, o))
+}
+
+// endedText says how a query ended, in Daft's words.
+func endedText(q *analyze.EndedQuery) string {
+	return strings.ToLower(q.Outcome) + " after " + humanize.Clock(q.Wall)
 }
 
 type progressDrawing struct {

@@ -24,6 +24,8 @@ type Screen struct {
 	height  int
 	changed func() // is told that the job's rows have changed; may be nil
 	frame   bytes.Buffer
+
+	attached bool // all that goes to the terminal comes by Write
 }
 
 const (
@@ -41,12 +43,28 @@ func New(out io.Writer, size func() (width, height int)) *Screen {
 	return &Screen{out: out, size: size}
 }
 
-// OnChange sets what is called, from whatever goroutine, after the number of
-// rows that the job has may have changed.
-func (s *Screen) OnChange(f func()) {
+// Attach says that what the job prints comes by Write from now on, so that
+// lines can be shown. Each time that Kept has changed, changed is called, from
+// whatever goroutine.
+func (s *Screen) Attach(changed func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.changed = f
+	s.attached, s.changed = true, changed
+}
+
+// Detach gives everything back to the job. No lines are shown any more.
+func (s *Screen) Detach() {
+	s.mu.Lock()
+	s.release(true)
+	s.attached, s.changed = false, nil
+	s.mu.Unlock()
+}
+
+// Attached reports whether lines can be shown.
+func (s *Screen) Attached() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.attached
 }
 
 // Kept returns how many rows at the bottom are not the job's.
@@ -129,7 +147,7 @@ func (s *Screen) Show(lines []string) {
 }
 
 func (s *Screen) show(lines []string) {
-	if s.whole || s.margins || !s.job.whole() || s.saved {
+	if !s.attached || s.whole || s.margins || !s.job.whole() || s.saved {
 		return
 	}
 	width, height := s.size()
@@ -199,12 +217,4 @@ func (s *Screen) release(unset bool) {
 	}
 	s.kept = 0
 	_, _ = s.out.Write(s.frame.Bytes())
-}
-
-// Close gives everything back.
-func (s *Screen) Close() {
-	s.mu.Lock()
-	before := s.kept
-	s.release(true)
-	s.unlock(before)
 }

@@ -105,7 +105,7 @@ func TestScreen(t *testing.T) {
 			fmt.Fprint(s, "hello\n")
 			s.Show(status)
 			fmt.Fprint(s, "world\n")
-			s.Close()
+			s.Detach()
 			fmt.Fprint(s, strings.Repeat("x\n", 10)+"end")
 		}, "world\nx\nx\nx\nx\nx\nx\nx\nx\nx\nx\nend_"},
 		{"a bar that is written over and over", func(_ *display, s *Screen) {
@@ -180,6 +180,7 @@ func TestScreen(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			d := newDisplay(40, 12)
 			s := New(d, d.size)
+			s.Attach(func() {})
 			c.do(d, s)
 			if got := d.rows(); got != c.want {
 				t.Errorf("got\n%s\nwant\n%s", got, c.want)
@@ -198,15 +199,29 @@ func TestScreenLeavesTheJobsOutputAlone(t *testing.T) {
 	for piece := 1; piece <= 7; piece++ {
 		d := newDisplay(40, 12)
 		s := New(d, d.size)
+		s.Attach(func() {})
 		s.Show([]string{"a", "b"})
 		for i := 0; i < len(job); i += piece {
 			fmt.Fprint(s, job[i:min(len(job), i+piece)])
 			s.Show([]string{fmt.Sprint("a", i), "b"})
 		}
-		s.Close()
+		s.Detach()
 		if got, want := d.rows(), alone.rows(); got != want {
 			t.Errorf("in pieces of %d:\n%s\nwant\n%s", piece, got, want)
 		}
+	}
+}
+
+// Where the job has the terminal itself, nothing is drawn.
+func TestNotAttached(t *testing.T) {
+	d := newDisplay(40, 12)
+	s := New(d, d.size)
+	s.Show([]string{"a"})
+	s.Attach(func() {})
+	s.Detach()
+	s.Show([]string{"a"})
+	if got := d.rows(); got != "_" {
+		t.Errorf("drawn:\n%s", got)
 	}
 }
 
@@ -214,12 +229,12 @@ func TestRowsOfTheJob(t *testing.T) {
 	d := newDisplay(40, 12)
 	s := New(d, d.size)
 	var told []int
-	s.OnChange(func() { told = append(told, s.Kept()) })
+	s.Attach(func() { told = append(told, s.Kept()) })
 	s.Show([]string{"a"})
 	s.Show([]string{"b"})
 	s.Show([]string{"a", "b"})
 	fmt.Fprint(s, "\x1b[?1049h")
-	s.Close()
+	s.Detach()
 	if got := fmt.Sprint(told); got != "[1 2 0]" {
 		t.Errorf("told %s, want [1 2 0]", got)
 	}
