@@ -23,9 +23,9 @@ type buffer struct {
 
 // bodyWriter encodes the buffers of one message at a time.
 type bodyWriter struct {
-	zstd  *zstd.Encoder
-	spans []span
-	nulls []span // of buffers of zeros, which all columns without a value share
+	zstd           *zstd.Encoder
+	spans          []span
+	nulls          []span // of buffers of zeros, which all columns without a value share
 	carried, trial []byte // of the column at hand
 	// inflated is the number of bytes that readers of the file must decompress
 	// so far.
