@@ -22,6 +22,7 @@ func newRecord(s streams) *cobra.Command {
 	o := recorder.Options{Output: defaultOutput, CreatedBy: createdBy}
 	var listen string
 	var quiet bool
+	show := viewFlags{when: progressAuto}
 	c := &cobra.Command{
 		Use:   "record [flags] -- COMMAND [ARG ...]",
 		Short: "Run a Daft job and record what happened",
@@ -32,6 +33,11 @@ output goes through a pseudo-terminal, so that colours and progress bars stay;
 otherwise through pipes, and Python is made to print line by line. With --listen, run
 no job but collect, until interrupted, from jobs that were started with the
 environment that is printed.
+
+On a terminal some lines at its bottom show how the open queries stand, and how long
+they still take as far as that can be told; --like makes that better. They are left out
+where standard error is no terminal, with --quiet or --progress=never, and where TERM is
+dumb or CI is set.
 
 The recording holds the job's command line, the paths of its files, its plans
 with their expressions, its error messages, and what it prints, as it is.
@@ -60,7 +66,10 @@ which case the job was not run.`,
 				return exitError{recorder.ExitSetup, errors.New("no job named: 'daft-analyze record -o run.arrow -- python job.py'")}
 			}
 			o.Arguments = args
-			return recordJob(s, o, quiet)
+			if quiet {
+				show.when = progressNever
+			}
+			return recordJob(s, o, show, quiet)
 		},
 	}
 	f := c.Flags()
@@ -73,6 +82,8 @@ which case the job was not run.`,
 	f.BoolVar(&o.NoInject, "no-inject", false, "leave PYTHONPATH alone; then tasks are not recorded on a Ray cluster that ran before the job, and the end of the last query may be lost")
 	f.BoolVar(&o.NoSamples, "no-samples", false, "leave out CPU, memory, I/O, threads and open files of the job's processes")
 	f.BoolVar(&o.NoLogs, "no-logs", false, "leave the job's output alone: it gets this program's own streams, and what it prints is not recorded")
+	f.Var(&show.when, "progress", "show on a terminal how the queries stand: auto or never")
+	f.StringVar(&show.like, "like", "", "previous `RECORDING` of the same job, to estimate from what is left of a query")
 	f.BoolVarP(&quiet, "quiet", "q", false, "print nothing but errors")
 	c.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return exitError{recorder.ExitSetup, fmt.Errorf("%w; see '%s --help'", err, c.CommandPath())}
@@ -80,8 +91,13 @@ which case the job was not run.`,
 	return c
 }
 
-func recordJob(s streams, o recorder.Options, quiet bool) error {
+func recordJob(s streams, o recorder.Options, show viewFlags, quiet bool) error {
+	end, err := show.begin(s, &o)
+	if err != nil {
+		return exitError{recorder.ExitSetup, err}
+	}
 	result, err := recorder.Run(context.Background(), o)
+	end()
 	if err != nil {
 		return exitError{result.ExitCode, err}
 	}
