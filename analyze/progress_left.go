@@ -158,11 +158,20 @@ func (q *running) passed(o *runningOperator) int64 {
 			break
 		}
 		rows = min(rows, parent.in)
-		if parent.Type != "Project" && parent.Type != "UDFProject" {
+		if !keepsRows(parent.Type) {
 			break
 		}
 	}
 	return rows
+}
+
+// keepsRows reports whether a native operator puts out just the rows it takes.
+func keepsRows(kind string) bool {
+	switch kind {
+	case "Project", "UDFProject", "DistributedActorPoolProject", "IntoBatches", "MonotonicallyIncreasingId":
+		return true
+	}
+	return false
 }
 
 // blocked reports whether some operator may work on for long after all rows
