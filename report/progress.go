@@ -42,7 +42,7 @@ func Progress(s analyze.Snapshot, o ProgressOptions) []string {
 	latest := s.Open[len(s.Open)-1]
 	shown := s.Open[max(0, len(s.Open)-min(queriesShown, o.Height-1)):]
 	for _, q := range shown {
-		d.line(bold, fmt.Sprintf("%d %s  ", q.Number, clip(safe(q.ID), 24)), queryStanding(q), leftText(q, o))
+		d.line(bold, fmt.Sprintf("%d %s  ", q.Number, clip(safe(q.ID), 24)), queryStanding(q), leftTexts(q, o)...)
 	}
 	for _, l := range operatorLines(latest, o.Height-len(d.lines), o.Width) {
 		d.line(plain, "  ", l)
@@ -61,7 +61,7 @@ func ProgressTitle(s analyze.Snapshot, o ProgressOptions) string {
 	if q.Tasks.Submitted > 0 {
 		text += fmt.Sprintf("  %s/%s tasks", humanize.Count(q.Tasks.Done), humanize.Count(q.Tasks.Submitted))
 	}
-	return safe(text + "  " + leftText(q, o))
+	return safe(text + "  " + leftTexts(q, o)[0])
 }
 
 // endedText says how a query ended, in Daft's words.
@@ -75,12 +75,18 @@ type progressDrawing struct {
 	lines []string
 }
 
-// line writes a head, in a style, and items as far as they fit.
+// line writes a head, in a style, items as far as they fit, and what is last: the
+// first of several versions that leaves room for an item.
 func (d *progressDrawing) line(s style, head string, items []string, last ...string) {
-	tail := strings.Join(last, "")
+	tail := ""
 	text, room := "", d.width-cells(head)
+	for _, tail = range last {
+		if cells(items[0])+2+cells(safe(tail)) <= room {
+			break
+		}
+	}
 	if tail != "" {
-		room -= cells(tail) + 2
+		room -= cells(safe(tail)) + 2
 	}
 	for _, item := range items {
 		item = safe(item)
@@ -146,26 +152,25 @@ func queryStanding(q analyze.QueryProgress) []string {
 	return items
 }
 
-// leftText says how long a query still takes, or why that is not known.
-func leftText(q analyze.QueryProgress, o ProgressOptions) string {
+// leftTexts says how long a query still takes, or why that is not known; then
+// the same in short.
+func leftTexts(q analyze.QueryProgress, o ProgressOptions) []string {
 	l := q.Left
-	by := string(l.Basis)
-	if l.Basis == analyze.ByPrevious && o.Like != "" {
-		by = o.Like
+	short, why := "left: unknown", l.Why
+	switch {
+	case l.Kind == analyze.LeftRange:
+		short, why = "left: "+humanize.RoughRange(l.Low, l.High), "by "+string(l.Basis)
+	case l.Kind == analyze.LeftFloor && l.Low < 1e9:
+		why = "more stages to come"
+	case l.Kind == analyze.LeftFloor:
+		short, why = "left: over "+humanize.Rough(l.Low), "by "+string(l.Basis)
+	case q.Unlike && q.Like == analyze.LikeNone:
+		why = "no query like it in " + o.Like
 	}
-	switch l.Kind {
-	case analyze.LeftRange:
-		return "left: " + humanize.RoughRange(l.Low, l.High) + " (by " + by + ")"
-	case analyze.LeftFloor:
-		if l.Low < 1e9 {
-			return "left: unknown (more stages to come)"
-		}
-		return "left: over " + humanize.Rough(l.Low) + " (by " + by + ")"
+	if l.Kind != analyze.LeftUnknown && l.Basis == analyze.ByPrevious && o.Like != "" {
+		why = "by " + o.Like
 	}
-	if q.Unlike && q.Like == analyze.LikeNone {
-		return "left: unknown (no query like it in " + o.Like + ")"
-	}
-	return "left: unknown (" + l.Why + ")"
+	return []string{short + " (" + why + ")", short}
 }
 
 // operatorLines says what the operators do that do most, in the order of the plan.
