@@ -24,8 +24,9 @@ const (
 	outputHeld = 16 << 20
 	// blockBytes is the most that waits as one message.
 	blockBytes = 16 << 10
-	// blockHeld is what a block holds beside its bytes.
-	blockHeld = 256
+	// blockHeld is what a block counts for beside its bytes: so blocks take a
+	// quarter of the queue's places at most.
+	blockHeld = 4 * outputHeld / queueLength
 )
 
 // A capture queues what one stream says for the sink, within the bounds. It is
