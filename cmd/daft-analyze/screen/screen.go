@@ -17,6 +17,7 @@ type Screen struct {
 	mu      sync.Mutex
 	job     escapes
 	whole   bool // the job has the whole screen
+	covered int  // rows that were ours when it took it
 	margins bool // the job has set its own margins: we stay away
 	saved   bool // the job counts on the place of the cursor that the terminal stores
 	kept    int  // rows that are ours, 0 while there are no lines
@@ -100,10 +101,15 @@ func (s *Screen) pass(p []byte) (n int, err error) {
 func (s *Screen) take(f effect) {
 	switch f {
 	case wholeBegin:
-		s.release(true)
-		s.whole = true
+		if !s.whole {
+			s.whole, s.covered = true, s.kept
+			s.release(true)
+		}
 	case wholeEnd:
-		s.whole = false
+		if s.whole {
+			s.whole, s.kept = false, s.covered
+			s.release(true) // what is back on the terminal has our lines on it
+		}
 	case margins:
 		s.release(false)
 		s.margins = true

@@ -138,6 +138,12 @@ func TestScreen(t *testing.T) {
 			fmt.Fprint(s, "\x1b[?1049l")
 			s.Show(status)
 		}, "before\n_\n\n\n\n\n\n\n\n\nstatus one\nstatus two"},
+		{"back from an editor, with fewer lines than before", func(_ *display, s *Screen) {
+			fmt.Fprint(s, "before\n")
+			s.Show(status)
+			fmt.Fprint(s, "\x1b[?1049heditor\x1b[?1049l")
+			s.Show(status[:1])
+		}, "before\n_\n\n\n\n\n\n\n\n\n\nstatus one"},
 		{"margins of the job's own are left alone", func(_ *display, s *Screen) {
 			s.Show(status)
 			fmt.Fprint(s, "\x1b[2;5r\x1b[Hmine")
