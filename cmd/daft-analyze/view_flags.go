@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/format"
@@ -54,7 +55,7 @@ func (f viewFlags) begin(s streams, o *recorder.Options) (end func(), err error)
 	if f.when == progressNever || tty == nil {
 		return func() {}, nil
 	}
-	v := newView(tty, report.ProgressOptions{Path: o.Output, Like: f.like, Color: os.Getenv("NO_COLOR") == ""}, like)
+	v := newView(tty, report.ProgressOptions{Path: filepath.Base(o.Output), Like: likeName(f.like), Color: os.Getenv("NO_COLOR") == ""}, like)
 	o.Observe = v.observe
 	if out, ok := s.out.(*os.File); ok && ownsTerminal(tty, out) {
 		o.Screen = v.screen
@@ -74,4 +75,12 @@ func readLikeness(path string) (*analyze.Likeness, error) {
 		return nil, fmt.Errorf("--like: %w", err)
 	}
 	return like, nil
+}
+
+// likeName is the previous recording in short.
+func likeName(path string) string {
+	if path == "" {
+		return ""
+	}
+	return filepath.Base(path)
 }
