@@ -60,6 +60,8 @@ fuzz:
 	$(FUZZ) -fuzz 'FuzzRead$$' ./format/eventtext
 	$(FUZZ) -fuzz FuzzDecode ./recorder/dashboard
 	$(FUZZ) -fuzz FuzzScan ./recorder/eventlog
+	$(FUZZ) -fuzz FuzzSplitter ./recorder/output
+	$(FUZZ) -fuzz FuzzTagOf ./recorder/output
 	$(FUZZ) -fuzz FuzzSeconds ./recorder/payload
 	$(FUZZ) -fuzz FuzzValue ./recorder/payload
 	$(FUZZ) -fuzz FuzzMaskLine ./recorder/secret
