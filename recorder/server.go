@@ -13,6 +13,8 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
+
+	"github.com/daft-analyze/daft-analyze/recorder/forward"
 )
 
 // limits bound what strangers can make a server do.
@@ -40,6 +42,7 @@ type server struct {
 	sink     *sink
 	token    string // first part of every path, "" for none
 	limits   limits
+	forward  *forward.Forwarder // to the user's own dashboard; nil for none
 
 	open     openQueries
 	last     atomic.Int64 // when the last request ended, by the sink's clock
@@ -48,9 +51,9 @@ type server struct {
 }
 
 // serve answers on the listener until stop.
-func serve(l net.Listener, s *sink, token string, limits limits) *server {
+func serve(l net.Listener, s *sink, token string, limits limits, onward *forward.Forwarder) *server {
 	crowded := func() { s.lost.add("connections", lossCrowded, 1) }
-	srv := &server{listener: limit(l, limits.connections, crowded), sink: s, token: token, limits: limits}
+	srv := &server{listener: limit(l, limits.connections, crowded), sink: s, token: token, limits: limits, forward: onward}
 	srv.http = &http.Server{
 		Handler:           srv,
 		ReadHeaderTimeout: limits.timeout,
@@ -77,6 +80,9 @@ func (srv *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		// A web page in a browser on this machine; Daft sends no Origin.
 		srv.reject(w, http.StatusForbidden, "not for browsers")
 		return
+	case srv.forward.Looped(r.Header):
+		srv.reject(w, http.StatusLoopDetected, "this recorder forwarded it before")
+		return
 	case r.Method == http.MethodGet && path == openPath:
 		if srv.open.any() {
 			w.WriteHeader(http.StatusAccepted)
@@ -94,6 +100,10 @@ func (srv *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	body, err := srv.readBody(r)
+	if err == nil && srv.forward != nil {
+		// Before the answer, after which the sender's next request may come.
+		srv.forward.Dashboard(forward.Request{Method: r.Method, Path: srv.onward(r), Header: r.Header, Body: body})
+	}
 	if err == nil && !srv.sink.take(dashboardMessage{Method: r.Method, Path: path, Body: body}) {
 		srv.sink.budget.release(int64(len(body)))
 		err = errFull
@@ -123,6 +133,19 @@ func (srv *server) below(path string) (string, bool) {
 	}
 	token, rest, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
 	return "/" + rest, subtle.ConstantTimeCompare([]byte(token), []byte(srv.token)) == 1
+}
+
+// onward returns the path behind the token as it came, with its query.
+func (srv *server) onward(r *http.Request) string {
+	path := r.URL.EscapedPath()
+	if srv.token != "" {
+		_, rest, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+		path = "/" + rest
+	}
+	if r.URL.RawQuery != "" {
+		path += "?" + r.URL.RawQuery
+	}
+	return path
 }
 
 // readBody reads a request's body, reserving in the budget what it holds. On
