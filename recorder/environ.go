@@ -28,6 +28,10 @@ func jobEnviron(base []string, dashboard, inject, mark string) []string {
 	env.set(envURL, dashboard)
 	env.set(envTaskEvents, "1")
 	workers := `"` + envTaskEvents + `":"1"`
+	if wantsMonitor(base) {
+		env.set(envMonitor, "1")
+		workers += `,"` + envMonitor + `":"1"`
+	}
 	if mark != "" {
 		env.set(envMark, mark)
 	}
@@ -59,6 +63,15 @@ func jobEnviron(base []string, dashboard, inject, mark string) []string {
 		env.set(envPythonPath, path)
 	}
 	return env
+}
+
+// environOf returns the environment that the job would have without us, or of a
+// collector, whose jobs others start, its own.
+func environOf(o Options) environ {
+	if o.Environ != nil {
+		return o.Environ
+	}
+	return os.Environ()
 }
 
 // environ is a list of name=value.

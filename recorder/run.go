@@ -40,7 +40,7 @@ func Run(ctx context.Context, o Options) (Result, error) {
 	outlets := rec.openOutlets(&o)
 	env = outlets.environ(env, o)
 	group := process.OwnGroup()
-	killed, counted := group.Kills()
+	kills := countKills(group)
 	signals := catchSignals()
 	defer signals.stop()
 	j, err := startJob(o, program, env)
@@ -60,9 +60,7 @@ func Run(ctx context.Context, o Options) (Result, error) {
 	}
 	exit := j.wait(ctx, signals, rec.sink.note)
 	ended := j.ended(exit)
-	if n, ok := group.Kills(); ok && counted {
-		ended.SetInt(format.OOMKills, max(n-killed, 0))
-	}
+	kills.since(ended)
 	rec.sink.note(ended)
 	outlets.end(o)
 
@@ -109,9 +107,6 @@ func (r *recording) sample(o Options) (mark string) {
 // environ returns the job's environment, and what removes the files that it
 // refers to.
 func (r *recording) environ(o Options, mark string) (env []string, remove func()) {
-	if url, ok := environ(o.Environ).get(envURL); ok && url != "" {
-		o.warn(envURL + " was set; the job reports to the recorder instead of to that dashboard")
-	}
 	dir := ""
 	if !o.NoInject {
 		var err error
