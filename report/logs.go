@@ -44,7 +44,7 @@ func (p *Logs) Line(l *analyze.LogLine) error {
 	if p.color && s != plain {
 		line = string(s) + line + unstyled
 	}
-	_, err := fmt.Fprintf(p.w, "%11s  %-6s  %s\n", when, safe(what), strings.TrimRight(line, " "))
+	_, err := p.w.WriteString(strings.TrimRight(fmt.Sprintf("%11s  %-6s  %s", when, safe(what), line), " ") + "\n")
 	return err
 }
 
