@@ -40,7 +40,7 @@ func Run(ctx context.Context, o Options) (Result, error) {
 	outlets := rec.openOutlets(&o)
 	env = outlets.environ(env, o)
 	group := process.OwnGroup()
-	killed, counted := group.Kills()
+	kills := countKills(group)
 	signals := catchSignals()
 	defer signals.stop()
 	j, err := startJob(o, program, env)
@@ -60,9 +60,7 @@ func Run(ctx context.Context, o Options) (Result, error) {
 	}
 	exit := j.wait(ctx, signals, rec.sink.note)
 	ended := j.ended(exit)
-	if n, ok := group.Kills(); ok && counted {
-		ended.SetInt(format.OOMKills, max(n-killed, 0))
-	}
+	kills.since(ended)
 	rec.sink.note(ended)
 	outlets.end(o)
 

@@ -241,7 +241,9 @@ func (s *Splitter) tell(r *row, unended bool) {
 	if !r.changed {
 		return
 	}
-	s.line = Line{Text: r.text, At: r.at, Bytes: r.bytes, Rewritten: r.rewritten, Unended: unended}
-	s.emit(&s.line)
+	if r.rewritten == 0 || len(bytes.TrimRight(r.text, " ")) > 0 { // else a progress bar that was wiped
+		s.line = Line{Text: r.text, At: r.at, Bytes: r.bytes, Rewritten: r.rewritten, Unended: unended}
+		s.emit(&s.line)
+	}
 	r.rewritten, r.changed = 0, false
 }

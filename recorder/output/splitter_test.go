@@ -58,6 +58,7 @@ func TestSplitter(t *testing.T) {
 		{"progress bar that erases", []string{"0%", "\r\x1b[2K50%", "\x1b[2K\x1b[1G100%\n"}, []string{"100% <rewritten 2>"}},
 		{"progress bar without an end", []string{"\r0%\r1%", "\r2%"}, []string{"2% <rewritten 2> <unended>"}},
 		{"progress bar that goes", []string{"\r50%\r     \rtext\n"}, []string{"text"}},
+		{"progress bar that is wiped", []string{"\r50%\r60%\r     \n\r70%\r80%", "\r     "}, nil},
 		{"long line", []string{strings.Repeat("x", MaxLine-1), "yz", strings.Repeat("z", 9) + "\nb\n"}, []string{"8192 of 8202 bytes", "b"}},
 		{"two bars", []string{
 			"one 0%\r\ntwo 0%", "\x1b[1A\r\x1b[2K\x1b[1B\r\x1b[2K\x1b[1Aone 50%\r\ntwo 50%",
