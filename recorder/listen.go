@@ -16,5 +16,16 @@ func Listen(ctx context.Context, o Options, ready func(url string)) (Result, err
 	}
 	ready(r.url)
 	<-ctx.Done()
-	return r.finish(context.WithoutCancel(ctx), outcomeStopped), nil
+	last, hurry := context.WithCancel(context.WithoutCancel(ctx))
+	defer hurry()
+	if o.Hurry != nil {
+		go func() {
+			select {
+			case <-o.Hurry:
+				hurry()
+			case <-last.Done():
+			}
+		}()
+	}
+	return r.finish(last, outcomeStopped), nil
 }

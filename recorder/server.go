@@ -2,9 +2,7 @@ package recorder
 
 import (
 	"context"
-	"crypto/rand"
 	"crypto/subtle"
-	"encoding/base64"
 	"errors"
 	"io"
 	"log"
@@ -40,6 +38,9 @@ type server struct {
 	sink     *sink
 	token    string // first part of every path, "" for none
 	limits   limits
+	rate     *rateLimit  // nil: none
+	target   *target     // of a collector, whose health may be asked for, else nil
+	stopping atomic.Bool // nobody should begin to report
 
 	open     openQueries
 	last     atomic.Int64 // when the last request ended, by the sink's clock
@@ -49,6 +50,12 @@ type server struct {
 
 // serve answers on the listener until stop.
 func serve(l net.Listener, s *sink, token string, limits limits) *server {
+	srv := newServer(l, s, token, limits)
+	srv.start()
+	return srv
+}
+
+func newServer(l net.Listener, s *sink, token string, limits limits) *server {
 	crowded := func() { s.lost.add("connections", lossCrowded, 1) }
 	srv := &server{listener: limit(l, limits.connections, crowded), sink: s, token: token, limits: limits}
 	srv.http = &http.Server{
@@ -61,14 +68,24 @@ func serve(l net.Listener, s *sink, token string, limits limits) *server {
 		ErrorLog:          log.New(io.Discard, "", 0), // strangers' bad requests are no news
 	}
 	srv.last.Store(int64(s.now()))
-	go func() { _ = srv.http.Serve(srv.listener) }() // always ends with an error, by stop
 	return srv
+}
+
+func (srv *server) start() {
+	go func() { _ = srv.http.Serve(srv.listener) }() // always ends with an error, by stop
 }
 
 // ServeHTTP answers one request. The answer 200 means that it is queued.
 func (srv *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if srv.answerHealth(w, r) {
+		return
+	}
 	defer func() { srv.last.Store(int64(srv.sink.now())) }()
 	path, ok := srv.below(r.URL.Path)
+	job := ""
+	if srv.target != nil && srv.target.dir != nil {
+		job, path = cutJob(path)
+	}
 	switch {
 	case !ok:
 		srv.reject(w, http.StatusNotFound, "no such address")
@@ -93,8 +110,12 @@ func (srv *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		srv.reject(w, http.StatusUnsupportedMediaType, "no content encoding is understood")
 		return
 	}
+	if !srv.rate.allow(r.RemoteAddr) {
+		srv.refuse(w, errRate)
+		return
+	}
 	body, err := srv.readBody(r)
-	if err == nil && !srv.sink.take(dashboardMessage{Method: r.Method, Path: path, Body: body}) {
+	if err == nil && !srv.sink.take(ofJob{dashboardMessage{Method: r.Method, Path: path, Body: body}, job}.plain()) {
 		srv.sink.budget.release(int64(len(body)))
 		err = errFull
 	}
@@ -114,6 +135,7 @@ const pingPath = "/api/ping"
 var (
 	errFull     = errors.New(lossQueueFull)
 	errTooLarge = errors.New(lossTooLarge)
+	errRate     = errors.New(lossRate)
 )
 
 // below returns the path behind the token, and whether the token is right.
@@ -171,6 +193,9 @@ func (srv *server) refuse(w http.ResponseWriter, err error) {
 	switch {
 	case errors.Is(err, errFull):
 		status, why = http.StatusServiceUnavailable, lossQueueFull
+	case errors.Is(err, errRate):
+		status, why = http.StatusTooManyRequests, lossRate
+		w.Header().Set("Retry-After", "1")
 	case errors.Is(err, errTooLarge):
 		status, why = http.StatusRequestEntityTooLarge, lossTooLarge
 	}
@@ -220,11 +245,4 @@ func (srv *server) stop() {
 	if srv.http.Shutdown(ctx) != nil {
 		_ = srv.http.Close()
 	}
-}
-
-// newToken returns an unguessable part of a path.
-func newToken() string {
-	b := make([]byte, 16)
-	rand.Read(b) // never fails
-	return base64.RawURLEncoding.EncodeToString(b)
 }
