@@ -14,7 +14,7 @@ type Limits struct {
 	// Quiet is after how long without any event the file of a query or job is
 	// finished. Daft's driver sends a heartbeat every 10 s.
 	Quiet time.Duration
-	// Open is how many files are written at a time. Queries beyond that are
+	// Open is how many files are written at a time, at least 2. Queries beyond that are
 	// written to the collector's own file.
 	Open int
 

@@ -71,7 +71,7 @@ func beginsFile(e *format.Event) bool {
 // happened, nil if there was none or several.
 func (c *Collection) during(e *format.Event) *track {
 	at, ok := e.Time()
-	if !ok || e.Clock() == format.ClockRecorder || len(c.open) >= c.o.Limits.Open { // then there may be more
+	if !ok || e.Clock() == format.ClockRecorder || c.full() { // then there may be more
 		return nil
 	}
 	var found *track

@@ -133,7 +133,7 @@ func (c *Collection) track(s subject, e *format.Event) *track {
 	if t.own {
 		return c.own
 	}
-	if len(c.open) >= c.o.Limits.Open {
+	if c.full() {
 		spare := c.spare()
 		if spare == nil {
 			t.own = true
@@ -142,6 +142,16 @@ func (c *Collection) track(s subject, e *format.Event) *track {
 		c.finish(spare, outcomeCrowded)
 	}
 	return t
+}
+
+// full reports whether no further file may be opened, other than the
+// collector's own, for which there is always room.
+func (c *Collection) full() bool {
+	n := len(c.open)
+	if c.own.file == nil {
+		n++
+	}
+	return n >= c.o.Limits.Open
 }
 
 // spare returns the track whose file can be finished with the least loss: it is
