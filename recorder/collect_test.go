@@ -8,9 +8,11 @@ import (
 	"maps"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -155,7 +157,7 @@ func TestHealth(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	srv := newServer(l, s, "0123456789abcdef", serverLimits)
+	srv := newServer(l, s, "0123456789abcdef", serverLimits, nil)
 	srv.target = &target{}
 	srv.start()
 	defer srv.stop()
@@ -261,4 +263,27 @@ func sendQuietly(url string) (int, string) {
 	defer answer.Body.Close()
 	text, _ := io.ReadAll(answer.Body)
 	return answer.StatusCode, string(text)
+}
+
+// A dashboard that the collector forwards to gets what Daft would have sent it:
+// it knows nothing of jobs.
+func TestCollectForwards(t *testing.T) {
+	var mu sync.Mutex
+	var paths []string
+	dashboard := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		defer mu.Unlock()
+		paths = append(paths, r.URL.Path)
+	}))
+	defer dashboard.Close()
+	o := Options{Environ: []string{envURL + "=" + dashboard.URL}, Token: "0123456789abcdef"}
+	_, _ = collectInto(t, o, func(url string) {
+		post(t, url+"/job/nightly/engine/query/a/start")
+		post(t, url+"/engine/query/b/start")
+	})
+	mu.Lock()
+	defer mu.Unlock()
+	if got := strings.Join(paths, " "); got != "/engine/query/a/start /engine/query/b/start" {
+		t.Error(got)
+	}
 }

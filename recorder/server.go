@@ -11,6 +11,8 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
+
+	"github.com/daft-analyze/daft-analyze/recorder/forward"
 )
 
 // limits bound what strangers can make a server do.
@@ -38,9 +40,10 @@ type server struct {
 	sink     *sink
 	token    string // first part of every path, "" for none
 	limits   limits
-	rate     *rateLimit  // nil: none
-	target   *target     // of a collector, whose health may be asked for, else nil
-	stopping atomic.Bool // nobody should begin to report
+	rate     *rateLimit         // nil: none
+	target   *target            // of a collector, whose health may be asked for, else nil
+	stopping atomic.Bool        // nobody should begin to report
+	forward  *forward.Forwarder // to the user's own dashboard; nil for none
 
 	open     openQueries
 	last     atomic.Int64 // when the last request ended, by the sink's clock
@@ -49,15 +52,15 @@ type server struct {
 }
 
 // serve answers on the listener until stop.
-func serve(l net.Listener, s *sink, token string, limits limits) *server {
-	srv := newServer(l, s, token, limits)
+func serve(l net.Listener, s *sink, token string, limits limits, onward *forward.Forwarder) *server {
+	srv := newServer(l, s, token, limits, onward)
 	srv.start()
 	return srv
 }
 
-func newServer(l net.Listener, s *sink, token string, limits limits) *server {
+func newServer(l net.Listener, s *sink, token string, limits limits, onward *forward.Forwarder) *server {
 	crowded := func() { s.lost.add("connections", lossCrowded, 1) }
-	srv := &server{listener: limit(l, limits.connections, crowded), sink: s, token: token, limits: limits}
+	srv := &server{listener: limit(l, limits.connections, crowded), sink: s, token: token, limits: limits, forward: onward}
 	srv.http = &http.Server{
 		Handler:           srv,
 		ReadHeaderTimeout: limits.timeout,
@@ -83,7 +86,7 @@ func (srv *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer func() { srv.last.Store(int64(srv.sink.now())) }()
 	path, ok := srv.below(r.URL.Path)
 	job := ""
-	if srv.target != nil && srv.target.dir != nil {
+	if srv.ofJobs() {
 		job, path = cutJob(path)
 	}
 	switch {
@@ -93,6 +96,9 @@ func (srv *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case r.Header.Get("Origin") != "":
 		// A web page in a browser on this machine; Daft sends no Origin.
 		srv.reject(w, http.StatusForbidden, "not for browsers")
+		return
+	case srv.forward.Looped(r.Header):
+		srv.reject(w, http.StatusLoopDetected, "this recorder forwarded it before")
 		return
 	case r.Method == http.MethodGet && path == openPath:
 		if srv.open.any() {
@@ -115,6 +121,10 @@ func (srv *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	body, err := srv.readBody(r)
+	if err == nil && srv.forward != nil {
+		// Before the answer, after which the sender's next request may come.
+		srv.forward.Dashboard(forward.Request{Method: r.Method, Path: srv.onward(r), Header: r.Header, Body: body})
+	}
 	if err == nil && !srv.sink.take(ofJob{dashboardMessage{Method: r.Method, Path: path, Body: body}, job}.plain()) {
 		srv.sink.budget.release(int64(len(body)))
 		err = errFull
@@ -145,6 +155,25 @@ func (srv *server) below(path string) (string, bool) {
 	}
 	token, rest, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
 	return "/" + rest, subtle.ConstantTimeCompare([]byte(token), []byte(srv.token)) == 1
+}
+
+// ofJobs reports whether a path may name a job.
+func (srv *server) ofJobs() bool { return srv.target != nil && srv.target.dir != nil }
+
+// onward returns the path behind the token, and the job's name, as it came, with its query.
+func (srv *server) onward(r *http.Request) string {
+	path := r.URL.EscapedPath()
+	if srv.token != "" {
+		_, rest, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+		path = "/" + rest
+	}
+	if srv.ofJobs() {
+		_, path = cutJob(path)
+	}
+	if r.URL.RawQuery != "" {
+		path += "?" + r.URL.RawQuery
+	}
+	return path
 }
 
 // readBody reads a request's body, reserving in the budget what it holds. On

@@ -22,7 +22,7 @@ func testServer(t *testing.T, s *sink, token string, limits limits) (srv *server
 	if err != nil {
 		t.Fatal(err)
 	}
-	srv = serve(l, s, token, limits)
+	srv = serve(l, s, token, limits, nil)
 	t.Cleanup(srv.stop)
 	return srv, "http://" + l.Addr().String()
 }
@@ -319,7 +319,7 @@ func BenchmarkServer(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	srv := serve(l, s, "", serverLimits)
+	srv := serve(l, s, "", serverLimits, nil)
 	defer srv.stop()
 	url := "http://" + l.Addr().String() + "/engine/query/q/exec/1/start"
 	for b.Loop() {
