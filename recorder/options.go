@@ -28,7 +28,8 @@ type Options struct {
 	// docs/collect.md. It is created if it does not exist; another collector must
 	// not write to it at the same time.
 	Directory string
-	// Limits bound the files in Directory; collect.DefaultLimits if zero.
+	// Limits bound the files in Directory; collect.DefaultLimits are what the
+	// command line takes.
 	Limits collect.Limits
 	// Closed is told of each file in Directory that is finished, by the goroutine
 	// that writes: it must be quick. It may be nil.
@@ -46,7 +47,8 @@ type Options struct {
 	// to be waited for. It may be nil.
 	Hurry <-chan struct{}
 
-	// Arguments is the job's command line, of Run.
+	// Arguments is the job's command line, of Run: the program, which is looked up
+	// in PATH, and its arguments. No shell sees it.
 	Arguments []string
 	// Environ is the environment that the job gets, with what makes it report
 	// added; os.Environ() if nil. Where it says that the job reports to a dashboard
@@ -64,7 +66,8 @@ type Options struct {
 	// goroutine that writes: it must be quick. The event stands until it returns.
 	// It may be nil.
 	Observe func(e *format.Event)
-	// Warn is told, in one line each, what the user should know. It may be nil.
+	// Warn is told, in one line each, what the user should know. It may be called
+	// by several goroutines at a time. It may be nil.
 	Warn func(line string)
 }
 

@@ -35,9 +35,7 @@ func openTarget(o Options, mode string, clock clock, lost *losses) (*target, err
 }
 
 func openDirectory(o Options, clock clock, lost *losses) (*target, error) {
-	if o.Limits == (collect.Limits{}) {
-		o.Limits = collect.DefaultLimits
-	}
+	o.Limits = o.Limits.Complete()
 	if err := o.Limits.Check(); err != nil {
 		return nil, err
 	}

@@ -149,8 +149,10 @@ func (c *collector) announce(s streams, o recorder.Options, url string) error {
 	if c.given {
 		url = strings.TrimSuffix(url, o.Token) + "$" + tokenVariable
 	}
-	if _, err := fmt.Fprintf(s.out, "export DAFT_DASHBOARD_URL=%s\nexport DAFT_TASK_EVENTS_ENABLED=1\n", url); err != nil {
-		return err
+	for _, v := range recorder.Variables(url) {
+		if _, err := fmt.Fprintf(s.out, "export %s\n", v); err != nil {
+			return err
+		}
 	}
 	if c.quiet {
 		return nil

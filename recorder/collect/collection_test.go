@@ -405,7 +405,7 @@ func TestForgets(t *testing.T) {
 func TestLimitsCheck(t *testing.T) {
 	for want, change := range map[string]func(*Limits){
 		"":           func(*Limits) {},
-		"linger":     func(l *Limits) { l.Linger = 0 },
+		"linger":     func(l *Limits) { l.Linger = -1 },
 		"quiet time": func(l *Limits) { l.Quiet = time.Second },
 		"open files": func(l *Limits) { l.Open = 1 },
 		"below 0":    func(l *Limits) { l.Age = -1 },

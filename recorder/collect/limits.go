@@ -1,12 +1,13 @@
 package collect
 
 import (
+	"cmp"
 	"errors"
 	"time"
 )
 
-// Limits bound a collection. A limit that is 0 does not exist, other than
-// those of Linger, Quiet and Open.
+// Limits bound a collection. Of Linger, Quiet and Open 0 stands for the default;
+// any other limit that is 0 does not exist.
 type Limits struct {
 	// Linger is how long the file of a query that has ended waits for further
 	// events of it. While they come it waits up to six times as long.
@@ -40,6 +41,14 @@ var DefaultLimits = Limits{
 // openMost is what Limits.Open may be: each file takes a descriptor and up to a
 // few MiB.
 const openMost = 4096
+
+// Complete returns the limits with the defaults of Linger, Quiet and Open.
+func (l Limits) Complete() Limits {
+	l.Linger = cmp.Or(l.Linger, DefaultLimits.Linger)
+	l.Quiet = cmp.Or(l.Quiet, DefaultLimits.Quiet)
+	l.Open = cmp.Or(l.Open, DefaultLimits.Open)
+	return l
+}
 
 // Check returns an error, in one line, unless the limits can be kept.
 func (l Limits) Check() error {
