@@ -29,6 +29,7 @@ const (
 	envProtocol       = "PROTOCOL"
 	envOldEndpoint    = "DAFT_DEV_OTEL_EXPORTER_OTLP_ENDPOINT"
 	envMetricInterval = "OTEL_METRIC_EXPORT_INTERVAL"
+	envAttributes     = "OTEL_RESOURCE_ATTRIBUTES"
 )
 
 // exportTimeout bounds how long Daft waits at the end of a query for a recorder
@@ -114,6 +115,7 @@ func withExporters(job []string, set map[string]*string, inject bool) []string {
 			workers[name] = *v
 		}
 	}
+	workers[envAttributes] = "${" + envAttributes + "},daft_analyze.role=worker" // Ray puts the worker's own in
 	text, _ = json.Marshal(workers)
 	env.set(envWorkers, string(text))
 	return env

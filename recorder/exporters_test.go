@@ -53,7 +53,7 @@ func TestWithExporters(t *testing.T) {
 	url := "u"
 	set := map[string]*string{"A_ENDPOINT": &url, "B": nil}
 	base := []string{"B=1", "B=2", envWorkers + `={"X":"${X}"}`}
-	if got, want := withExporters(slices.Clone(base), set, true), []string{"B=1", "B=2", envWorkers + `={"A_ENDPOINT":"u","X":"${X}"}`, envExporters + `={"A_ENDPOINT":"u","B":null}`}; !slices.Equal(got, want) {
+	if got, want := withExporters(slices.Clone(base), set, true), []string{"B=1", "B=2", envWorkers + `={"A_ENDPOINT":"u","OTEL_RESOURCE_ATTRIBUTES":"${OTEL_RESOURCE_ATTRIBUTES},daft_analyze.role=worker","X":"${X}"}`, envExporters + `={"A_ENDPOINT":"u","B":null}`}; !slices.Equal(got, want) {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}
 	if got, want := withExporters(slices.Clone(base), set, false), []string{envWorkers + `={"X":"${X}"}`, "A_ENDPOINT=u"}; !slices.Equal(got, want) {
@@ -104,7 +104,10 @@ func TestSitecustomizeLends(t *testing.T) {
 			[]string{"OTEL_RESOURCE_ATTRIBUTES=env=test"}},
 		{"takes back what Ray gave to the whole worker", "default_worker.py", `{"OTEL_A":"ours","OTEL_B":"ours"}`,
 			"{'OTEL_B': 'mine'}\n{'OTEL_A': 'ours', 'OTEL_B': 'ours', 'OTEL_RESOURCE_ATTRIBUTES': 'process.pid=PID,daft_analyze.role=worker,daft_analyze.worker_id=ab12'}\n{'OTEL_B': 'mine'}\n",
-			[]string{"OTEL_A=ours", "OTEL_B=mine"}},
+			[]string{"OTEL_A=ours", "OTEL_B=mine", "OTEL_RESOURCE_ATTRIBUTES=,daft_analyze.role=worker"}},
+		{"takes back from what the worker is said to be", "default_worker.py", `{}`,
+			"{'OTEL_RESOURCE_ATTRIBUTES': 'env=test'}\n{'OTEL_RESOURCE_ATTRIBUTES': 'env=test,process.pid=PID,daft_analyze.role=worker,daft_analyze.worker_id=ab12'}\n{'OTEL_RESOURCE_ATTRIBUTES': 'env=test'}\n",
+			[]string{"OTEL_RESOURCE_ATTRIBUTES=env=test,daft_analyze.role=worker"}},
 		{"gives back though Daft is not there", "broken/job.py", `{"OTEL_A":"ours"}`, "{}\nNo module named 'daft'\n{}\n", nil},
 		{"lends nothing that it cannot read", "job.py", `[`,
 			"daft-analyze: nothing that Daft exports by OpenTelemetry is recorded: Expecting value: line 1 column 2 (char 1)\n{}\n{}\n{}\n", nil},

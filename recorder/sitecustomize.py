@@ -98,6 +98,12 @@ def _take_back(exporters):
     for name, value in exporters.items():
         if value is not None and os.environ.get(name) == value:
             del os.environ[name]
+    name, ours = "OTEL_RESOURCE_ATTRIBUTES", ",daft_analyze.role=worker"
+    attributes = os.environ.get(name, "")
+    if attributes.endswith(ours):
+        del os.environ[name]
+        if attributes != ours:
+            os.environ[name] = attributes[: -len(ours)]
 
 
 def _patch_loader(loader, exporters):
