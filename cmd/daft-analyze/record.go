@@ -66,6 +66,9 @@ which case the job was not run.`,
 				if len(args) > 0 {
 					return exitError{recorder.ExitSetup, errors.New("--listen runs no job: leave the command out, or leave --listen out")}
 				}
+				if show.like != "" {
+					return exitError{recorder.ExitSetup, errors.New("--like is for a job that record runs, not for --listen")}
+				}
 				listener.quiet = quiet
 				return listener.run(s, o)
 			}

@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
-	"github.com/daft-analyze/daft-analyze/format"
 	"github.com/daft-analyze/daft-analyze/recorder"
 	"github.com/daft-analyze/daft-analyze/report"
 )
@@ -65,14 +64,14 @@ func (f viewFlags) begin(s streams, o *recorder.Options) (end func(), err error)
 }
 
 func readLikeness(path string) (*analyze.Likeness, error) {
-	r, err := format.Open(path)
+	r, err := openRecording(path)
 	if err != nil {
 		return nil, fmt.Errorf("--like: %w", err)
 	}
 	defer r.Close()
 	like, err := analyze.ReadLikeness(r)
 	if err != nil {
-		return nil, fmt.Errorf("--like: %w", err)
+		return nil, fmt.Errorf("--like: %w", withPath(path, err))
 	}
 	return like, nil
 }
