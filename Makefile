@@ -1,6 +1,7 @@
 # make test    everything: Go checks, race detector, end-to-end on real Daft
 # make quick   go test ./... alone: offline, seconds
 # make record  run Daft again and make testdata/recordings anew
+# make progress  measure how wrong the estimate of the time left is (docs/progress.md)
 # make fuzz    each fuzz target for FUZZTIME
 # make bench   benchmarks
 
@@ -15,7 +16,7 @@ GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 # The race detector needs a C compiler; without one the tests run without it.
 RACE := $(shell command -v cc >/dev/null 2>&1 && echo -race)
 
-.PHONY: test quick check e2e record fuzz bench clean
+.PHONY: progress test quick check e2e record fuzz bench clean
 
 test: check
 	go test $(RACE) ./...
@@ -51,6 +52,10 @@ $(DATA)/.ready: testdata/jobs/data.py $(VENV)/.ready
 
 record: $(VENV)/.ready $(DATA)/.ready
 	sh testdata/record.sh $(VENV)/bin/python $(DATA)
+
+progress: $(VENV)/.ready $(DATA)/.ready
+	sh testdata/record.sh $(VENV)/bin/python $(DATA) native-a native-b native-large ray-a ray-b ray-large
+	go test ./analyze -run TestProgressDoc -update
 
 FUZZ = go test -run '^$$' -fuzzminimizetime 10x -fuzztime $(FUZZTIME)
 fuzz:
