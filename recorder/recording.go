@@ -14,14 +14,15 @@ import (
 // A recording is what Run and Listen share: a file, and a server and a sink
 // that fill it.
 type recording struct {
-	path   string
-	file   *os.File
-	lost   losses
-	sink   *sink
-	server *server
-	url    string // for DAFT_DASHBOARD_URL
-	ticker *time.Ticker
-	watch  *sampler // nil where nothing is sampled
+	path      string
+	file      *os.File
+	createdBy string
+	lost      losses
+	sink      *sink
+	server    *server
+	url       string // for DAFT_DASHBOARD_URL
+	ticker    *time.Ticker
+	watch     *sampler // nil where nothing is sampled
 }
 
 // Modes of a recording: the name of its recording_start.
@@ -59,7 +60,7 @@ func begin(o Options, mode string) (*recording, error) {
 	if mode == modeRecord || !isLoopback(l) {
 		token = newToken()
 	}
-	r := &recording{path: o.Output, file: file, ticker: time.NewTicker(flushEvery), url: dashboardURL(l, o.Advertise, token)}
+	r := &recording{path: o.Output, file: file, createdBy: o.CreatedBy, ticker: time.NewTicker(flushEvery), url: dashboardURL(l, o.Advertise, token)}
 	r.sink = newSink(out, startClock().now, queueLength, &budget{limit: maxHeld}, &r.lost, o.Observe, r.ticker.C)
 	r.sink.note(format.NewEvent(format.RecordingStart).SetLabel(format.Name, mode).
 		SetInt(format.CPUs, int64(runtime.NumCPU())).SetInt(format.PID, int64(os.Getpid())))
@@ -67,16 +68,16 @@ func begin(o Options, mode string) (*recording, error) {
 	return r, nil
 }
 
-// finish waits until Daft's processes are quiet, though no longer than ctx,
-// and closes the recording.
+// finish waits until Daft's processes are quiet, and closes the recording. If
+// ctx is done it hurries.
 func (r *recording) finish(ctx context.Context, outcome string) Result {
 	end := format.NewEvent(format.RecordingEnd).SetLabel(format.Outcome, outcome)
 	if r.watch != nil {
 		r.watch.stop(end)
 	}
-	ctx, cancel := context.WithTimeout(ctx, drainMost)
+	drain, cancel := context.WithTimeout(ctx, drainMost)
 	defer cancel()
-	r.server.drain(ctx, drainQuiet, drainPoll)
+	r.server.drain(drain, drainQuiet, drainPoll)
 	r.server.stop()
 	r.ticker.Stop()
 	if n := r.server.rejected.Load(); n > 0 {
@@ -85,10 +86,14 @@ func (r *recording) finish(ctx context.Context, outcome string) Result {
 	result := Result{Path: r.path}
 	err := r.sink.close(end, closePatience)
 	if err != errStuck {
+		info, _ := r.file.Stat()
 		if closeErr := r.file.Close(); err == nil {
 			err = closeErr
 		}
 		result.Events, result.Bytes, result.Queries = r.sink.out.Count(), r.sink.out.Size(), r.sink.seen()
+		if err == nil && info != nil && isScattered(info, result.Events) {
+			result.Bytes = compactOrLeave(ctx, info, r.path, r.createdBy)
+		}
 	}
 	if err != nil {
 		result.WriteError = fmt.Errorf("the recording %s is incomplete: %w", r.path, err)
