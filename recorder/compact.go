@@ -15,7 +15,7 @@ import (
 // a recording is written again in large batches.
 const (
 	compactBytes  = 512 << 10 // smaller recordings stay as they are
-	compactPerRow = 64        // bytes an event, from which on much of them is not events
+	compactPerRow = 16        // bytes an event: more than events of a busy job take
 	compactLook   = 4096      // events between looks whether to hurry
 )
 

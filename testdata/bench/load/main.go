@@ -1,8 +1,9 @@
-// Command load sends recorded requests to a server as fast as it takes them, or
-// records the requests that Daft sends.
+// Command load sends recorded requests to a server as fast as it takes them,
+// records the requests that Daft sends, or writes them as a recording.
 //
 //	load send -url URL -requests N [-connections N] FILE.jsonl   prints a JSON object
 //	load capture -listen ADDR -o FILE.jsonl                      until SIGINT or SIGTERM
+//	load pack [-rate N] -o run.arrow FILE.jsonl
 package main
 
 import (
@@ -26,12 +27,14 @@ import (
 func main() {
 	log.SetFlags(0)
 	if len(os.Args) < 2 {
-		log.Fatal("usage: load send|capture ...")
+		log.Fatal("usage: load send|capture|pack ...")
 	}
 	var err error
 	switch os.Args[1] {
 	case "send":
 		err = send(os.Args[2:])
+	case "pack":
+		err = pack(os.Args[2:])
 	case "capture":
 		err = capture(os.Args[2:])
 	default:
