@@ -28,23 +28,27 @@ func TestE2ESoakKill(t *testing.T) {
 	var safe, all int
 	for i := range soakSize(3, 50) {
 		after := promised + time.Duration(dice.Int64N(int64(3*time.Second)))
-		s, a := killUnderLoad(t, capture, after, i == 0)
+		pause := time.Duration(0)
+		if i%2 == 1 {
+			pause = 3 * time.Millisecond // then batches are written by the clock, not because they are full
+		}
+		s, a := killUnderLoad(t, capture, after, pause, i == 0)
 		safe, all = safe+s, all+a
 	}
 	t.Logf("%d marked requests were acknowledged, %d of them more than %v before the kill", all, safe, promised)
 }
 
-// killUnderLoad kills a collector so long after it began to get requests, and
-// looks for what it had acknowledged. It returns how many requests had to be in the
+// killUnderLoad kills a collector so long after it began to get requests, each
+// connection's with a pause between them, and looks for what it had acknowledged. It returns how many requests had to be in the
 // file, and how many were acknowledged.
-func killUnderLoad(t *testing.T, capture *burst.Capture, after time.Duration, explain bool) (safe, all int) {
+func killUnderLoad(t *testing.T, capture *burst.Capture, after, pause time.Duration, explain bool) (safe, all int) {
 	t.Helper()
 	c := startCollector(t)
 	var mu sync.Mutex
 	acknowledged := map[string]time.Time{}
 	stop, sent := make(chan struct{}), make(chan burst.Report, 1)
 	go func() {
-		report, err := burst.Send(burst.Target{URL: c.url, Connections: 8}, marked(capture), stop, func(r burst.Request, at time.Time) {
+		report, err := burst.Send(burst.Target{URL: c.url, Connections: 8}, marked(capture, pause), stop, func(r burst.Request, at time.Time) {
 			if r.ContentType == markedType {
 				mu.Lock()
 				acknowledged[r.Path] = at
@@ -99,12 +103,13 @@ func killUnderLoad(t *testing.T, capture *burst.Capture, after time.Duration, ex
 const markedType = "application/json; marked"
 
 // marked returns for each connection the requests of the capture, with a marked
-// one after each: the end of a task of a number of its own.
-func marked(capture *burst.Capture) func(connection int) func() (burst.Request, bool) {
+// one after each: the end of a task of a number of its own. It pauses before each.
+func marked(capture *burst.Capture, pause time.Duration) func(connection int) func() (burst.Request, bool) {
 	return func(connection int) func() (burst.Request, bool) {
 		next := capture.Copies(1<<30, fmt.Sprintf("%d-", connection))
 		query, n := fmt.Sprintf("marked-%d", connection), 0
 		return func() (burst.Request, bool) {
+			time.Sleep(pause)
 			if n++; n%2 == 1 {
 				return next()
 			}
