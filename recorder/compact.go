@@ -11,7 +11,8 @@ import (
 )
 
 // A recording is on disk within a second, so that a slow job writes thousands of
-// small batches, each of which costs some 5 kB beside its events: 17 MB an hour. Once closed, such
+// small batches, each of which costs some 5 kB beside its events: 34 MB an hour.
+// Once closed, such
 // a recording is written again in large batches.
 const (
 	compactBytes  = 512 << 10 // smaller recordings stay as they are

@@ -28,7 +28,7 @@ const (
 	queueLength  = 16384 // messages
 	queueSpare   = 256
 	flushEvery   = time.Second / 2 // what is a second old must be in the file, and writing takes a moment
-	queriesNamed = 10_000 // ids of queries that Result.Queries names at most
+	queriesNamed = 10_000          // ids of queries that Result.Queries names at most
 )
 
 // A sink takes messages and events and writes them as events, in the order in
