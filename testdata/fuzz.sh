@@ -2,8 +2,8 @@
 # Runs each fuzz target of the module for a while; go test -list finds them.
 #
 #     sh testdata/fuzz.sh DURATION           such as 10s
-#     sh testdata/fuzz.sh DURATION keep N    afterwards copies the N smallest inputs that a target
-#                                            found interesting to its testdata/fuzz, to be committed
+#     sh testdata/fuzz.sh DURATION keep N    afterwards copies N of the inputs that each target found
+#                                            interesting, of all sizes up to 4 kB, to its testdata/fuzz
 set -eu
 duration=$1 keep=${3:-0}
 cache=$(go env GOCACHE)/fuzz
@@ -28,9 +28,9 @@ for package in $(go list ./...); do
 			$(($(date +%s) - begin)) "$(grep -o 'execs: [0-9]*' "$log" | tail -n 1)"
 		if [ "$keep" -gt 0 ] && [ -d "$cache/$package/$target" ]; then
 			mkdir -p "$dir/testdata/fuzz/$target"
-			ls -Sr "$cache/$package/$target" | head -n "$keep" | while read -r input; do
-				cp "$cache/$package/$target/$input" "$dir/testdata/fuzz/$target/"
-			done
+			find "$cache/$package/$target" -type f -size -9 -printf '%s %p\n' | sort -n |
+				awk -v n="$keep" '{ a[NR] = $2 } END { for (i = 0; i < n && i < NR; i++) print a[int(1 + i * NR / (n < NR ? n : NR))] }' |
+				while read -r input; do cp "$input" "$dir/testdata/fuzz/$target/"; done
 		fi
 	done
 done

@@ -33,8 +33,8 @@ func (c *Capture) Len() int { return len(c.requests) }
 
 const lineMost = 64 << 20
 
-// Read reads a capture from a file, one JSON object a line: method, path, body.
-// The body of a request without one is null.
+// Read reads a capture from a file, one JSON object a line: method, path, and
+// body, which is null where there was none. The body may be protobuf, in base64.
 func Read(path string) (*Capture, error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -56,6 +56,7 @@ func parse(r io.Reader) (*Capture, error) {
 		var line struct {
 			Method, Path string
 			Body         json.RawMessage
+			Base64       []byte
 		}
 		if err := json.Unmarshal(lines.Bytes(), &line); err != nil {
 			return nil, fmt.Errorf("line %d: %w", len(c.requests)+1, err)
@@ -63,7 +64,11 @@ func parse(r io.Reader) (*Capture, error) {
 		if string(line.Body) == "null" {
 			line.Body = nil
 		}
-		c.requests = append(c.requests, Request{Method: line.Method, Path: line.Path, ContentType: "application/json", Body: line.Body})
+		r := Request{Method: line.Method, Path: line.Path, ContentType: "application/json", Body: line.Body}
+		if line.Base64 != nil {
+			r.ContentType, r.Body = "application/x-protobuf", line.Base64
+		}
+		c.requests = append(c.requests, r)
 		if rest, ok := strings.CutPrefix(line.Path, "/engine/query/"); ok && strings.HasSuffix(rest, "/start") && strings.Count(rest, "/") == 1 {
 			c.ids = append(c.ids, strings.TrimSuffix(rest, "/start"))
 		}

@@ -1,6 +1,10 @@
 """Posts the same burst of real requests to the recorder and to Daft's own dashboard, by turns, and compares them.
 
     python ingest.py --program daft-analyze --load load --capture ../../recorder/testdata/join-ray.jsonl
+    python ingest.py --program daft-analyze --load load --otlp DIR --capture ../../recorder/otlp/testdata/tpch-native.jsonl
+
+The second form posts OTLP exports, to the recorder and to an OpenTelemetry Collector with a file exporter, which
+`sh collector/build.sh DIR` has built.
 
 Each run starts a receiver anew, sends, and ends it, in random order. CPU time is all that the receiver took from before the first
 request until its end, so that what it queues is in it. The sender's own CPU time is told, to see whether it was the bottleneck: on
@@ -63,6 +67,25 @@ class Dashboard:
         return 0  # memory only
 
 
+class Collector:
+    name = "otel collector"
+
+    def __init__(self, options, work: str, port: int):
+        self.file = os.path.join(work, "exports")
+        config = os.path.join(work, "otelcol.yaml")
+        with open(config, "w") as f:
+            f.write(
+                f"receivers: {{otlp: {{protocols: {{http: {{endpoint: '127.0.0.1:{port}'}}}}}}}}\n"
+                f"exporters: {{file: {{path: '{self.file}'}}}}\n"
+                "service:\n  telemetry: {metrics: {level: none}, logs: {level: error}}\n  pipelines:\n"
+                + "".join(f"    {signal}: {{receivers: [otlp], exporters: [file]}}\n" for signal in ("traces", "metrics", "logs"))
+            )
+        self.command = [os.path.join(options.otlp, "otelcol"), "--config", "file:" + config]
+
+    def kept(self) -> int:
+        return os.path.getsize(self.file)
+
+
 def once(options, kind, work: str) -> dict:
     port = free_port()
     receiver = kind(options, work, port)
@@ -86,12 +109,20 @@ def main() -> None:
     parser.add_argument("--program", required=True, help="daft-analyze")
     parser.add_argument("--load", required=True, help="the program of ./load")
     parser.add_argument("--capture", required=True)
+    parser.add_argument("--otlp", help="folder of the OpenTelemetry Collector: the capture is OTLP exports")
     parser.add_argument("--requests", type=int, default=20_000)
     parser.add_argument("--connections", type=int, default=8)
     parser.add_argument("--pairs", type=int, default=8)
     parser.add_argument("--minutes", type=float, default=5)
     options = parser.parse_args()
-    kinds = [Recorder, Dashboard]
+    other = Collector if options.otlp else Dashboard
+    kinds = [Recorder, other]
+    name = os.path.basename(options.capture)
+    if options.otlp:
+        protobuf = os.path.join(tempfile.mkdtemp(), "exports.jsonl")
+        with open(options.capture) as f, open(protobuf, "w") as out:
+            subprocess.run([os.path.join(options.otlp, "convert")], stdin=f, stdout=out, check=True)
+        options.capture = protobuf
     runs = {kind.name: [] for kind in kinds}
     end = time.monotonic() + options.minutes * 60
     for _ in range(options.pairs):
@@ -101,22 +132,24 @@ def main() -> None:
                 runs[kind.name].append(once(options, kind, work))
         if time.monotonic() > end:
             break
-    print(f"{options.requests} requests of {os.path.basename(options.capture)} by {options.connections} connections, {len(runs[Recorder.name])} pairs")
+    print(f"{options.requests} requests of {name} by {options.connections} connections, {len(runs[Recorder.name])} pairs")
     print("| receiver | requests/s | CPU per request | sender's CPU per request | answered with 503 | refused | failed | peak memory | kept |")
     print("| --- | --- | --- | --- | --- | --- | --- | --- | --- |")
-    for name, list_ in runs.items():
-        def middle(f):
+    for receiver, list_ in runs.items():
+
+        def middle(f, list_=list_):
             return stats.median([f(r) for r in list_])
+
         print(
-            f"| {name} | {middle(lambda r: r['accepted'] / r['seconds']):,.0f} | {middle(lambda r: r['cpu_s'] / r['accepted']) * 1e6:.1f} µs"
+            f"| {receiver} | {middle(lambda r: r['accepted'] / r['seconds']):,.0f} | {middle(lambda r: r['cpu_s'] / r['accepted']) * 1e6:.1f} µs"
             f" | {middle(lambda r: r['sender_cpu_seconds'] / options.requests) * 1e6:.1f} µs | {sum(r['busy'] for r in list_)}"
             f" | {sum(r['refused'] for r in list_)} | {sum(r['failed'] for r in list_)} | {middle(lambda r: r['peak_rss_bytes']) / 1e6:.0f} MB"
             f" | {middle(lambda r: r['kept_bytes']) / 1e6:.2f} MB |"
         )
-    ours, theirs = runs[Recorder.name], runs[Dashboard.name]
+    ours, theirs = runs[Recorder.name], runs[other.name]
     rate = stats.ratio([(t["accepted"] / t["seconds"], o["accepted"] / o["seconds"]) for o, t in zip(ours, theirs)])
     cpu = stats.ratio([(t["cpu_s"] / t["accepted"], o["cpu_s"] / o["accepted"]) for o, t in zip(ours, theirs)])
-    print(f"\n{Recorder.name} to {Dashboard.name}: requests/s {rate}, CPU per request {cpu}")
+    print(f"\n{Recorder.name} to {other.name}: requests/s {rate}, CPU per request {cpu}")
 
 
 if __name__ == "__main__":
