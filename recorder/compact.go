@@ -12,23 +12,25 @@ import (
 
 // A recording is on disk within a second, so that a slow job writes thousands of
 // small batches, each of which costs some 5 kB beside its events: 34 MB an hour.
-// Once closed, such
-// a recording is written again in large batches.
+// Once closed, such a recording is written again in large batches. That takes some
+// microseconds an event, of which a slow job has few.
 const (
-	compactBytes  = 512 << 10 // smaller recordings stay as they are
-	compactPerRow = 16        // bytes an event: more than events of a busy job take
+	compactSize   = 512 << 10 // bytes; smaller recordings stay as they are
+	compactEvents = 3 << 20   // larger ones too: nobody waits for that
+	batchCost     = 4800      // bytes
 	compactLook   = 4096      // events between looks whether to hurry
 )
 
-// isScattered reports whether much of a closed recording of so many events is
-// not events.
-func isScattered(file os.FileInfo, events int64) bool {
-	return file.Mode().IsRegular() && file.Size() >= compactBytes && file.Size() >= events*compactPerRow
+// isScattered reports whether a third of a closed recording is not events.
+func isScattered(file os.FileInfo, events, batches int64) bool {
+	return file.Mode().IsRegular() && file.Size() >= compactSize && events <= compactEvents && batches*batchCost >= file.Size()/3
 }
 
 // compactOrLeave compacts a recording and returns its size. What goes wrong is no loss: the recording
 // stays as it is. A file system that does not answer is not waited for.
 func compactOrLeave(ctx context.Context, file os.FileInfo, path, createdBy string) int64 {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
 	done := make(chan int64, 1)
 	go func() {
 		size, err := compact(ctx, file, path, createdBy)

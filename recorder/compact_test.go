@@ -68,7 +68,7 @@ func TestCompactKeepsEveryEvent(t *testing.T) {
 	scattered(t, path, 200, endEvent())
 	before, _ := os.Stat(path)
 	want, _ := eventsOf(t, path)
-	if !isScattered(before, 401) {
+	if !isScattered(before, 401, 201) {
 		t.Fatalf("%d bytes of 401 events are not scattered", before.Size())
 	}
 	size := compactOrLeave(t.Context(), before, path, "test")
@@ -156,20 +156,30 @@ func TestCompactLeavesAloneWhatItCannotReplace(t *testing.T) {
 }
 
 func TestCompactOnlyWhereItPays(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "run.arrow")
-	scattered(t, path, 200, endEvent())
-	info, err := os.Stat(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if isScattered(info, info.Size()/compactPerRow+1) {
-		t.Error("a recording of large batches is scattered")
-	}
-	scattered(t, path+"2", 20, endEvent())
-	if info, err = os.Stat(path + "2"); err != nil || isScattered(info, 41) {
-		t.Errorf("%v; a small recording is scattered", err)
-	}
-	if null, err := os.Stat(os.DevNull); err != nil || isScattered(null, 0) {
-		t.Errorf("%v; a device is scattered", err)
+	for _, test := range []struct {
+		name                  string
+		size, events, batches int64
+		mode                  os.FileMode
+		want                  bool
+	}{
+		{"an hour of a slow job", 34 << 20, 70_000, 7200, 0, true},
+		{"a quarter of a minute", 150 << 10, 300, 30, 0, false},
+		{"an hour of a busy job", 1 << 30, 60 << 20, 7200, 0, false},
+		{"large batches", 10 << 20, 700_000, 43, 0, false},
+		{"a month of a slow job", 24 << 30, 50 << 20, 5 << 20, 0, false},
+		{"a device", 34 << 20, 70_000, 7200, os.ModeDevice, false},
+	} {
+		if got := isScattered(fileInfo{size: test.size, mode: test.mode}, test.events, test.batches); got != test.want {
+			t.Errorf("%s: %v, want %v", test.name, got, test.want)
+		}
 	}
 }
+
+type fileInfo struct {
+	os.FileInfo
+	size int64
+	mode os.FileMode
+}
+
+func (f fileInfo) Size() int64       { return f.size }
+func (f fileInfo) Mode() os.FileMode { return f.mode }

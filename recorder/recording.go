@@ -17,6 +17,7 @@ type recording struct {
 	path      string
 	file      *os.File
 	createdBy string
+	writer    *format.Writer
 	lost      losses
 	sink      *sink
 	server    *server
@@ -60,7 +61,7 @@ func begin(o Options, mode string) (*recording, error) {
 	if mode == modeRecord || !isLoopback(l) {
 		token = newToken()
 	}
-	r := &recording{path: o.Output, file: file, createdBy: o.CreatedBy, ticker: time.NewTicker(flushEvery), url: dashboardURL(l, o.Advertise, token)}
+	r := &recording{path: o.Output, file: file, createdBy: o.CreatedBy, writer: out, ticker: time.NewTicker(flushEvery), url: dashboardURL(l, o.Advertise, token)}
 	r.sink = newSink(out, startClock().now, queueLength, &budget{limit: maxHeld}, &r.lost, o.Observe, r.ticker.C)
 	r.sink.note(format.NewEvent(format.RecordingStart).SetLabel(format.Name, mode).
 		SetInt(format.CPUs, int64(runtime.NumCPU())).SetInt(format.PID, int64(os.Getpid())))
@@ -91,7 +92,7 @@ func (r *recording) finish(ctx context.Context, outcome string) Result {
 			err = closeErr
 		}
 		result.Events, result.Bytes, result.Queries = r.sink.out.Count(), r.sink.out.Size(), r.sink.seen()
-		if err == nil && info != nil && isScattered(info, result.Events) {
+		if err == nil && info != nil && isScattered(info, result.Events, r.writer.Batches()) {
 			result.Bytes = compactOrLeave(ctx, info, r.path, r.createdBy)
 		}
 	}

@@ -8,8 +8,11 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"hash/crc32"
 	"io"
 	"os"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -32,6 +35,8 @@ type Capture struct {
 func (c *Capture) Len() int { return len(c.requests) }
 
 const lineMost = 64 << 20
+
+var queryID = regexp.MustCompile(`[a-z]+-[a-z]+-[0-9a-f]{6}`)
 
 // Read reads a capture from a file, one JSON object a line: method, path, and
 // body, which is null where there was none. The body may be protobuf, in base64.
@@ -66,7 +71,12 @@ func parse(r io.Reader) (*Capture, error) {
 		}
 		r := Request{Method: line.Method, Path: line.Path, ContentType: "application/json", Body: line.Body}
 		if line.Base64 != nil {
-			r.ContentType, r.Body = "application/x-protobuf", line.Base64
+			r.ContentType, r.Body = protobuf, line.Base64
+			for _, id := range queryID.FindAll(r.Body, -1) {
+				if !slices.Contains(c.ids, string(id)) {
+					c.ids = append(c.ids, string(id))
+				}
+			}
 		}
 		c.requests = append(c.requests, r)
 		if rest, ok := strings.CutPrefix(line.Path, "/engine/query/"); ok && strings.HasSuffix(rest, "/start") && strings.Count(rest, "/") == 1 {
@@ -96,7 +106,9 @@ func (c *Capture) Copies(n int, label string) func() (Request, bool) {
 		at++
 		sent++
 		r.Path = replace.Replace(r.Path)
-		if r.Body != nil {
+		if r.ContentType == protobuf {
+			r.Body = rename(r.Body, c.ids, round*renamed+int(crc32.ChecksumIEEE([]byte(label)))%renamed)
+		} else if r.Body != nil {
 			r.Body = later(r.Body, int64(round)*60)
 		}
 		return r, true
@@ -117,6 +129,21 @@ func (c *Capture) replacer(round int, label string) *strings.Replacer {
 		pairs = append(pairs, id, fmt.Sprintf("%s%s-%06x", label, id[:max(0, len(id)-7)], round))
 	}
 	return strings.NewReplacer(pairs...)
+}
+
+const protobuf = "application/x-protobuf"
+
+// renamed is how many labels are told apart in protobuf, where an id cannot get
+// longer.
+const renamed = 1 << 10
+
+// rename gives the ids in a body other digits.
+func rename(body []byte, ids []string, number int) []byte {
+	for _, id := range ids {
+		fresh := fmt.Sprintf("%s%06x", id[:len(id)-6], number&0xffffff)
+		body = bytes.ReplaceAll(body, []byte(id), []byte(fresh))
+	}
+	return body
 }
 
 // secKey is how the names of Daft's moments end: epoch seconds.

@@ -40,6 +40,26 @@ func TestCopiesHaveTheirOwnIdsAndTimes(t *testing.T) {
 	}
 }
 
+func TestCopiesOfProtobufKeepTheirLength(t *testing.T) {
+	c, err := parse(strings.NewReader(`{"method":"POST","path":"/v1/metrics","base64":"AQxub2JsZS1iYWRnZXItNGU2YzE0Ag=="}`)) // 01 0c "noble-badger-4e6c14" 02
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]bool{}
+	for _, label := range []string{"0-", "1-"} {
+		next := c.Copies(3, label)
+		for r, ok := next(); ok; r, ok = next() {
+			if len(r.Body) != 22 || r.Path != "/v1/metrics" || r.ContentType != protobuf || !strings.HasPrefix(string(r.Body), "\x01\x0cnoble-badger-") {
+				t.Errorf("%+v %q", r, r.Body)
+			}
+			seen[string(r.Body)] = true
+		}
+	}
+	if len(seen) != 6 {
+		t.Errorf("%d different bodies, want 6", len(seen))
+	}
+}
+
 func TestSendDeliversEachRequestOnceAndCountsAnswers(t *testing.T) {
 	var mu sync.Mutex
 	seen := map[string]int{}

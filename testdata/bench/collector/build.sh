@@ -15,15 +15,16 @@ mkdir -p collector converter
 [ -x otelcol ] && [ -x convert ] && cmp -s collector/main.go "$here/main.go.txt" && cmp -s converter/main.go "$here/convert.go.txt" && exit 0
 cp "$here/main.go.txt" collector/main.go
 cp "$here/convert.go.txt" converter/main.go
-rm -f go.mod go.sum
-go mod init bench
+rm -f go.mod go.sum otelcol convert
+go mod init bench 2>/dev/null
 core=v0.150.0 stable=v1.56.0
 go get \
 	go.opentelemetry.io/collector/otelcol@$core \
 	go.opentelemetry.io/collector/receiver/otlpreceiver@$core \
 	go.opentelemetry.io/collector/exporter/exporterhelper@$core \
+	go.opentelemetry.io/collector/service/telemetry/otelconftelemetry@$core \
 	go.opentelemetry.io/collector/exporter@$stable \
 	go.opentelemetry.io/collector/confmap/provider/fileprovider@$stable \
-	go.opentelemetry.io/collector/pdata@$stable
+	go.opentelemetry.io/collector/pdata@$stable 2>go.log || { cat go.log; exit 1; }
 go build -o otelcol ./collector
 go build -o convert ./converter
