@@ -54,8 +54,9 @@ type Operator struct {
 	Reports  int64  // operator_stats events seen
 	LastSeen Moment // the last of these, changed or not
 
-	firstWork, lastChange Moment // first counter above 0, last rise of one
-	counted               *Task  // the task that was last counted into Tasks
+	selectivity           float64 // the optimizer's guess: the share of the scanned rows that are left here; 0 where unknown
+	firstWork, lastChange Moment  // first counter above 0, last rise of one
+	counted               *Task   // the task that was last counted into Tasks
 }
 
 // IsJoin reports whether the operator is a join.

@@ -26,6 +26,20 @@ func isScattered(file os.FileInfo, events, batches int64) bool {
 	return file.Mode().IsRegular() && file.Size() >= compactSize && events <= compactEvents && batches*batchCost >= file.Size()/3
 }
 
+// compact compacts the closed file of a target where that is worth it, and
+// returns its size.
+func (t *target) compact(ctx context.Context, size, events int64) int64 {
+	out, ok := t.eventWriter.(*format.Writer)
+	if !ok || t.file == nil {
+		return size
+	}
+	info, err := os.Lstat(t.path)
+	if err != nil || info.Size() != size || !isScattered(info, events, out.Batches()) {
+		return size // also where somebody has put another file there
+	}
+	return compactOrLeave(ctx, info, t.path, t.createdBy)
+}
+
 // compactOrLeave compacts a recording and returns its size. What goes wrong is no loss: the recording
 // stays as it is. A file system that does not answer is not waited for.
 func compactOrLeave(ctx context.Context, file os.FileInfo, path, createdBy string) int64 {

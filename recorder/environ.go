@@ -28,6 +28,10 @@ func jobEnviron(base []string, dashboard, inject, mark string) []string {
 	env.set(envURL, dashboard)
 	env.set(envTaskEvents, "1")
 	workers := `"` + envTaskEvents + `":"1"`
+	if wantsMonitor(base) {
+		env.set(envMonitor, "1")
+		workers += `,"` + envMonitor + `":"1"`
+	}
 	if mark != "" {
 		env.set(envMark, mark)
 	}
@@ -61,6 +65,15 @@ func jobEnviron(base []string, dashboard, inject, mark string) []string {
 	return env
 }
 
+// environOf returns the environment that the job would have without us, or of a
+// collector, whose jobs others start, its own.
+func environOf(o Options) environ {
+	if o.Environ != nil {
+		return o.Environ
+	}
+	return os.Environ()
+}
+
 // environ is a list of name=value.
 type environ []string
 
@@ -86,6 +99,11 @@ func (env *environ) set(name, value string) {
 		return
 	}
 	*env = append(*env, name+"="+value)
+}
+
+// unset takes a variable out.
+func (env *environ) unset(name string) {
+	*env = slices.DeleteFunc(*env, func(s string) bool { return strings.HasPrefix(s, name+"=") })
 }
 
 // hasProxy reports whether the job's HTTP goes through a proxy.

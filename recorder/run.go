@@ -25,6 +25,7 @@ func Run(ctx context.Context, o Options) (Result, error) {
 	if err != nil {
 		return Result{ExitCode: startFailure(err)}, err
 	}
+	o.Directory = "" // is for Listen
 	rec, err := begin(o, modeRecord)
 	if err != nil {
 		if !o.BestEffort {
@@ -37,7 +38,7 @@ func Run(ctx context.Context, o Options) (Result, error) {
 	env, remove := rec.environ(o, mark)
 	defer remove()
 	group := process.OwnGroup()
-	killed, counted := group.Kills()
+	kills := countKills(group)
 	signals := catchSignals()
 	defer signals.stop()
 	j, err := startJob(o, program, env)
@@ -55,9 +56,7 @@ func Run(ctx context.Context, o Options) (Result, error) {
 	}
 	exit := j.wait(ctx, signals, rec.sink.note)
 	ended := j.ended(exit)
-	if n, ok := group.Kills(); ok && counted {
-		ended.SetInt(format.OOMKills, max(n-killed, 0))
-	}
+	kills.since(ended)
 	rec.sink.note(ended)
 
 	// From now on a signal only means that we should hurry.
@@ -103,9 +102,6 @@ func (r *recording) sample(o Options) (mark string) {
 // environ returns the job's environment, and what removes the files that it
 // refers to.
 func (r *recording) environ(o Options, mark string) (env []string, remove func()) {
-	if url, ok := environ(o.Environ).get(envURL); ok && url != "" {
-		o.warn(envURL + " was set; the job reports to the recorder instead of to that dashboard")
-	}
 	dir := ""
 	if !o.NoInject {
 		var err error
@@ -118,5 +114,9 @@ func (r *recording) environ(o Options, mark string) (env []string, remove func()
 			_ = os.RemoveAll(dir)
 		}
 	}
-	return jobEnviron(o.Environ, r.url, dir, mark), remove
+	env = jobEnviron(o.Environ, r.url, dir, mark)
+	if !o.NoOTLP {
+		env = withExporters(env, exporters(o.Environ, r.url, r.server.token, o.Spans), dir != "")
+	}
+	return env, remove
 }

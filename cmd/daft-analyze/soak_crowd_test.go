@@ -23,7 +23,7 @@ const slowMost = 10*time.Second + 20*time.Second
 // do not keep the others from it: they are cut off.
 func TestE2ESoakCrowd(t *testing.T) {
 	connections, slow, requests := soakSize(100, 1000), soakSize(20, 200), soakSize(20_000, 400_000)
-	c := startCollector(t)
+	c := startLoaded(t)
 	to, err := url.Parse(c.url)
 	if err != nil {
 		t.Fatal(err)

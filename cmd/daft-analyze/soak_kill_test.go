@@ -43,7 +43,7 @@ func TestE2ESoakKill(t *testing.T) {
 // file, and how many were acknowledged.
 func killUnderLoad(t *testing.T, capture *burst.Capture, after, pause time.Duration, explain bool) (safe, all int) {
 	t.Helper()
-	c := startCollector(t)
+	c := startLoaded(t)
 	var mu sync.Mutex
 	acknowledged := map[string]time.Time{}
 	stop, sent := make(chan struct{}), make(chan burst.Report, 1)

@@ -27,8 +27,8 @@ func soakSize(short, long int) int {
 	return short
 }
 
-// collector is a running `daft-analyze record --listen`.
-type collector struct {
+// loaded is a running `daft-analyze record --listen`.
+type loaded struct {
 	*exec.Cmd
 	t      *testing.T
 	path   string // of the recording
@@ -36,13 +36,13 @@ type collector struct {
 	stderr bytes.Buffer
 }
 
-func startCollector(t *testing.T) *collector {
+func startLoaded(t *testing.T) *loaded {
 	t.Helper()
 	program, err := buildProgram()
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &collector{t: t, path: filepath.Join(t.TempDir(), "run.arrow")}
+	c := &loaded{t: t, path: filepath.Join(t.TempDir(), "run.arrow")}
 	c.Cmd = exec.Command(program, "record", "--quiet", "--listen", "127.0.0.1:0", "-o", c.path)
 	c.Stderr = &c.stderr
 	out, err := c.StdoutPipe()
@@ -70,7 +70,7 @@ func startCollector(t *testing.T) *collector {
 }
 
 // stop ends the collector as Ctrl-C does.
-func (c *collector) stop() {
+func (c *loaded) stop() {
 	c.t.Helper()
 	if err := c.Process.Signal(os.Interrupt); err != nil {
 		c.t.Fatal(err)
@@ -81,7 +81,7 @@ func (c *collector) stop() {
 }
 
 // peak returns the most resident bytes that the running collector had.
-func (c *collector) peak() int64 {
+func (c *loaded) peak() int64 {
 	c.t.Helper()
 	status, err := os.ReadFile("/proc/" + strconv.Itoa(c.Process.Pid) + "/status")
 	if err != nil {
@@ -112,7 +112,7 @@ const soakMemory = 400 << 20
 // Many events in bounded memory, and the recording can be read.
 func TestE2ESoakManyEvents(t *testing.T) {
 	requests := soakSize(60_000, 5_800_000) // of 1.75 events
-	collector := startCollector(t)
+	collector := startLoaded(t)
 	report, err := burst.Send(burst.Target{URL: collector.url, Connections: 8}, readCapture(t).Spread(requests, 8, ""), nil, nil)
 	if err != nil || report.Failed+report.Refused > 0 {
 		t.Fatalf("%v; %+v", err, report)
