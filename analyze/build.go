@@ -63,6 +63,8 @@ type builder struct {
 func (b *builder) understand(q *Query) {
 	inferEnd(q, b.run)
 	judgeTasks(q)
+	trustJoins(q)
+	reconcileWorkers(q)
 	for _, r := range repairs {
 		r.step(q)
 	}
@@ -156,7 +158,7 @@ func (b *builder) query(f *queryFacts) *Query {
 	}
 	readPlan(q, &b.held)
 	for _, o := range f.operatorOrder {
-		fillOperator(operatorIn(q, o.id), o)
+		q.fillOperator(operatorIn(q, o.id), o)
 	}
 	b.tasks(q)
 	orderOperators(q)
@@ -201,8 +203,8 @@ func orderOperators(q *Query) {
 	q.Operators = append(q.Operators, q.strays...)
 }
 
-func fillOperator(o *Operator, f *operatorFacts) {
-	v := &f.values
+func (q *Query) fillOperator(o *Operator, f *operatorFacts) {
+	v := q.reconcile(f)
 	if o.Name == "" {
 		o.Name = f.name
 	}
@@ -215,9 +217,28 @@ func fillOperator(o *Operator, f *operatorFacts) {
 	o.ReportedCompleted, o.ReportedFailed, o.ReportedCancelled = v[cCompleted], v[cFailed], v[cCancelled]
 	o.ReportedActive = f.active
 	o.SelectivityPct, o.Amplification = f.selectivity, f.amplification
-	o.Samples = f.samples[:len(f.samples):len(f.samples)]
 	o.Reports, o.LastSeen = f.reports, f.lastReport
 	o.firstWork, o.lastChange = f.firstWork, f.lastChange
+	if !o.firstWork.Known {
+		o.firstWork, o.lastChange = f.firstExport, f.lastExport
+	}
+	if !o.LastSeen.Known {
+		o.LastSeen = f.lastExport
+	}
+	q.chooseSamples(o, f)
+}
+
+// chooseSamples takes the samples of one source. On Ray the dashboard's tell
+// one task from another: one follows each end of a task.
+func (q *Query) chooseSamples(o *Operator, f *operatorFacts) {
+	o.arrived = f.samples[:len(f.samples):len(f.samples)]
+	o.Samples, o.SampleClock = o.arrived, format.ClockRecorder
+	if q.facts.logged && o.LastSeen.Known {
+		o.SampleClock = o.LastSeen.Clock
+	}
+	if n := len(f.exports); n > 0 && (n >= len(f.samples) && q.Engine != EngineRay || len(f.samples) == 0) {
+		o.Samples, o.SampleClock = slices.Clone(f.exports), f.exportClock
+	}
 }
 
 // tasks makes the tasks of a query, by id.

@@ -32,6 +32,7 @@ type queryFacts struct {
 	localEvents                              int64 // of workers' own plans
 	logged                                   bool  // imported from Daft's event log
 	distributed                              bool  // some event was stamped by a clock that only Ray has
+	exports                                  bool  // counters of the query's own plan came by OTLP
 }
 
 // reportCount counts the requests that carried operators' counters.

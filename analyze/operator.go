@@ -48,14 +48,20 @@ type Operator struct {
 	// exchange that their input comes from.
 	Readers int64
 
-	// Samples are the cumulative counters in order of arrival, one for each
-	// report that differs from the one before it.
-	Samples  []Sample
-	Reports  int64  // operator_stats events seen
-	LastSeen Moment // the last of these, changed or not
+	// Samples are the cumulative counters over time, one for each report that
+	// differs from the one before it. All are of one source and by one clock:
+	// the recorder's for what came by the dashboard protocol, in order of
+	// arrival; the sender's for what came by OTLP, which natively is taken where
+	// it has as many.
+	Samples     []Sample
+	SampleClock format.Clock
+	Reports     int64  // operator_stats events of the dashboard protocol, or of an event log, seen
+	LastSeen    Moment // the last of these, changed or not
 
-	firstWork, lastChange Moment // first counter above 0, last rise of one
-	counted               *Task  // the task that was last counted into Tasks
+	firstWork, lastChange Moment   // first counter above 0, last rise of one
+	counted               *Task    // the task that was last counted into Tasks
+	arrived               []Sample // of the dashboard's reports, see Samples
+	bothSides             bool     // of a join: both sides were counted, there is nothing to repair
 }
 
 // IsJoin reports whether the operator is a join.
@@ -83,7 +89,7 @@ type Ratio struct {
 // the report lacks has the value of the sample before.
 type Sample struct {
 	Event             int64       // 1-based number of the event in the recording: it orders samples against task ends
-	Time              format.Time // of arrival
+	Time              format.Time // by the operator's SampleClock
 	RowsIn, RowsOut   int64
 	BytesIn, BytesOut int64
 	DaftDuration      int64

@@ -88,6 +88,7 @@ type Query struct {
 	joinsRepaired  int64
 	derivedNumbers int64
 	uncounted      int64 // zeros that were taken away
+	sources        CounterSources
 }
 
 // Operator returns the operator of the given id, or nil.

@@ -112,7 +112,7 @@ var handlers = [...]func(*Replayer, *format.Event){
 	format.QueryEnd:       ofQuery((*queryFacts).onEnd),
 	format.OperatorStart:  ofQuery((*queryFacts).onOperatorStart),
 	format.OperatorEnd:    ofQuery((*queryFacts).onOperatorEnd),
-	format.OperatorStats:  ofQuery((*queryFacts).onOperatorStats),
+	format.OperatorStats:  (*Replayer).onStats,
 	format.Span:           func(*Replayer, *format.Event) {},
 	format.LogRecord:      func(*Replayer, *format.Event) {},
 	format.Metric:         func(*Replayer, *format.Event) {},
@@ -125,6 +125,18 @@ var handlers = [...]func(*Replayer, *format.Event){
 
 // ofQuery leads an event to the facts of its query.
 func ofQuery(handle func(*queryFacts, *format.Event)) func(*Replayer, *format.Event) {
+	return withQuery(func(q *queryFacts, e *format.Event) {
+		q.see(e)
+		if e.Clock() == format.ClockWorker && ofPlan(e.Kind) {
+			q.localEvents++
+			return
+		}
+		handle(q, e)
+	})
+}
+
+// withQuery finds the query of an event.
+func withQuery(handle func(*queryFacts, *format.Event)) func(*Replayer, *format.Event) {
 	return func(r *Replayer, e *format.Event) {
 		id := e.Label(format.QueryID)
 		if id == "" {
@@ -139,11 +151,6 @@ func ofQuery(handle func(*queryFacts, *format.Event)) func(*Replayer, *format.Ev
 		}
 		q := r.query(id, e)
 		q.event = r.events
-		q.see(e)
-		if e.Clock() == format.ClockWorker && ofPlan(e.Kind) {
-			q.localEvents++
-			return
-		}
 		handle(q, e)
 	}
 }
