@@ -16,7 +16,7 @@ func (r *Replayer) Run() *Run {
 	run := &Run{
 		Events: r.events, Pings: f.pings, UnknownRequests: f.unknownRequests,
 		BadRequests: f.badRequests, UnknownKinds: f.unknownKinds,
-		UnknownEvents: f.unknownEvents, BadLines: f.badLines,
+		UnknownEvents: f.unknownEvents, BadLines: f.badLines, LogRecords: f.logRecords,
 		Losses:    slices.Clone(f.losses),
 		Recording: r.recording(),
 	}
@@ -25,13 +25,19 @@ func (r *Replayer) Run() *Run {
 		j.Signals = slices.Clone(j.Signals)
 		run.Job = &j
 	}
-	b := &builder{run: run, workers: make(map[string]*Worker), held: r.held}
+	b := &builder{run: run, workers: make(map[string]*Worker), held: r.held, spanClock: f.spans.clock}
 	for _, q := range r.queries {
 		run.Queries = append(run.Queries, b.query(q))
 	}
 	slices.SortStableFunc(run.Queries, func(a, b *Query) int {
 		return cmp.Or(compareMoments(a.Start, b.Start), strings.Compare(a.ID, b.ID), cmp.Compare(a.Repeat, b.Repeat))
 	})
+	for _, q := range run.Queries {
+		inferEnd(q, run)
+	}
+	b.placeSpans(&f.spans)
+	b.placeRowErrors(f.rowErrors)
+	run.Monitored = monitoredOf(f.monitored)
 	for _, q := range run.Queries {
 		b.understand(q)
 	}
@@ -56,12 +62,13 @@ type builder struct {
 	workers map[string]*Worker
 	odd     warnings
 	held    allowance // of the facts, and from there on
+
+	spanClock format.Clock // whose clock stamps spans
 }
 
 // understand runs every step that looks at one query alone. The order matters:
 // each step may use what the ones before it worked out.
 func (b *builder) understand(q *Query) {
-	inferEnd(q, b.run)
 	judgeTasks(q)
 	trustJoins(q)
 	reconcileWorkers(q)
@@ -70,11 +77,17 @@ func (b *builder) understand(q *Query) {
 	}
 	countTasks(q)
 	removeUnfinished(q)
+	findWork(q, b.workClock)
 	findWindows(q)
 	markWork(q)
 	tilePhases(q)
 	explainError(q)
 	checkOrder(q)
+}
+
+// workClock returns when a span began and ended.
+func (b *builder) workClock(s Span) (start, end Moment) {
+	return at(s.Start, b.spanClock), at(s.End(), b.spanClock)
 }
 
 // judge runs the steps that need the workers of the whole recording.

@@ -35,21 +35,25 @@ func (q *queryFacts) onExport(e *format.Event) {
 		q.odd.add("absurd-time", "a time before 1970 or after 2200 is taken as unknown", q.place())
 		return
 	}
-	since := at.Time
+	by := series{since: at.Time, first: at.Time, last: at.Time}
 	if v, ok := e.Int(format.SinceNS); ok && plausible(format.Time(v)) {
-		since = format.Time(v)
+		by.since = format.Time(v)
 	}
-	q.first = earlier(q.first, Moment{since, at.Clock, true})
+	if v, ok := e.Int(format.PID); ok && v > 0 {
+		by.pid = v
+		q.process(v)
+	}
+	q.first = earlier(q.first, Moment{by.since, at.Clock, true})
 	q.distributed = q.distributed || at.Clock == format.ClockRunner || at.Clock == format.ClockWorker
 	rose := false
 	if at.Clock == format.ClockWorker {
-		rose = q.onWorkerExport(e, since, at.Time)
+		rose = q.onWorkerExport(e, by)
 	} else if o := q.operatorOf(e); o != nil {
 		if o.exported == nil {
 			o.exported = &exported{}
 			q.held.hold(exportedHeld)
 		}
-		rose = q.takeExport(o.exported, e, since, at.Time, q.at(o))
+		rose = q.takeExport(o.exported, e, by, q.at(o))
 		o.exportClock, q.exports = at.Clock, true
 		if rose {
 			o.firstExport, o.lastExport = earlier(o.firstExport, at), later(o.lastExport, at)
@@ -69,7 +73,7 @@ func (q *queryFacts) onExport(e *format.Event) {
 
 // onWorkerExport takes over what a worker on Ray says of an operator of its own
 // plan, as part of the operator that it was made from.
-func (q *queryFacts) onWorkerExport(e *format.Event, since, t format.Time) bool {
+func (q *queryFacts) onWorkerExport(e *format.Event, by series) bool {
 	id, ok := e.Int(format.OriginNodeID)
 	if !ok {
 		q.localEvents++ // nothing tells whose part it is
@@ -89,14 +93,26 @@ func (q *queryFacts) onWorkerExport(e *format.Event, since, t format.Time) bool 
 		o.parts[part] = x
 		q.held.hold(exportedHeld + len(part.kind) + len(part.phase))
 	}
-	return q.takeExport(x, e, since, t, q.at(o))
+	return q.takeExport(x, e, by, q.at(o))
+}
+
+// process notes a process that worked on the query.
+func (q *queryFacts) process(pid int64) {
+	if q.processes[pid] || len(q.processes) == maxSeries {
+		return
+	}
+	if q.processes == nil {
+		q.processes = make(map[int64]bool)
+	}
+	q.processes[pid] = true
+	q.held.hold(seriesHeld)
 }
 
 // maxParts bounds the parts of one operator: Daft makes at most four.
 const maxParts = 32
 
 // takeExport takes the counters of an export over, and reports whether any rose.
-func (q *queryFacts) takeExport(x *exported, e *format.Event, since, t format.Time, place Place) bool {
+func (q *queryFacts) takeExport(x *exported, e *format.Event, by series, place Place) bool {
 	any := false
 	for c := range numCounters {
 		v, ok := e.Int(counterColumns[c].column)
@@ -108,14 +124,15 @@ func (q *queryFacts) takeExport(x *exported, e *format.Event, since, t format.Ti
 			continue
 		}
 		before := len(x.series[c])
-		rose, fell := x.add(c, since, t, v)
+		by.value = v
+		rose, fell := x.add(c, by)
 		q.held.hold(seriesHeld * (len(x.series[c]) - before))
 		any = any || rose
 		if fell {
 			q.odd.add("counter-decreased", fmt.Sprintf("the cumulative counter %s fell: its highest value stands", counterColumns[c].name), place)
 		}
 	}
-	x.last = max(x.last, t)
+	x.last = max(x.last, by.last)
 	return any
 }
 

@@ -35,6 +35,12 @@ type Operator struct {
 	ReportedFailed, ReportedCancelled          Value
 	SelectivityPct, Amplification              Ratio
 
+	// RowErrors is how many rows its Python function failed on and went on; missing
+	// where that cannot be told.
+	RowErrors Value
+
+	Work Work // what spans tell of how it spent its time
+
 	// Behind is how many tasks ended with success after the last report that
 	// arrived, whose rows and bytes the counters therefore lack. Ray only.
 	Behind int64
@@ -76,6 +82,7 @@ const (
 	SignCounters      Sign = "change of its counters"
 	SignOperatorEnd   Sign = "operator end"
 	SignTask          Sign = "task"
+	SignSpan          Sign = "span"
 	SignQueryEnd      Sign = "query end" // the sign itself arrived after it
 )
 
