@@ -64,6 +64,7 @@ type Operator struct {
 	Reports     int64  // operator_stats events of the dashboard protocol, or of an event log, seen
 	LastSeen    Moment // the last of these, changed or not
 
+	selectivity           float64  // the optimizer's guess: the share of the scanned rows that are left here; 0 where unknown
 	firstWork, lastChange Moment   // first counter above 0, last rise of one
 	counted               *Task    // the task that was last counted into Tasks
 	arrived               []Sample // of the dashboard's reports, see Samples

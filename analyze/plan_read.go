@@ -80,6 +80,9 @@ func (p *planReader) read(node any, depth int) *Operator {
 			outer = inner
 		}
 		o.EstimatedRows, o.EstimatedBytes = estimate(outer["num_rows"]), estimate(outer["size_bytes"])
+		if n, ok := outer["acc_selectivity"].(json.Number); ok {
+			o.selectivity, _ = n.Float64()
+		}
 	}
 	p.query.operators[id] = o
 	p.query.Operators = append(p.query.Operators, o)

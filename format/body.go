@@ -15,13 +15,18 @@ type buffer struct {
 	// null says that the buffer belongs to a column without any value, which
 	// the reader does not look at.
 	null bool
+	// known is the bitmap of a column some of whose values are missing, nil
+	// otherwise. What stands in their places is nobody's business: data has zeros.
+	known []byte
+	width int // bytes of one value, where known is set
 }
 
 // bodyWriter encodes the buffers of one message at a time.
 type bodyWriter struct {
-	zstd  *zstd.Encoder
-	spans []span
-	nulls []span // of buffers of zeros, which all columns without a value share
+	zstd           *zstd.Encoder
+	spans          []span
+	nulls          []span // of buffers of zeros, which all columns without a value share
+	carried, trial []byte // of the column at hand
 	// inflated is the number of bytes that readers of the file must decompress
 	// so far.
 	inflated int64
@@ -81,7 +86,7 @@ func (w *bodyWriter) compress(out []byte, buffers []buffer, size int64) []byte {
 		// A file of repetitions could grow beyond what a reader accepts to
 		// decompress: from there on it is stored.
 		if allowed := b.null || w.inflated+int64(len(b.data)) <= allowance; allowed && len(b.data) >= minCompress {
-			out = w.zstd.EncodeAll(b.data, out)
+			out = w.shorter(b, out)
 		}
 		if n := len(out) - at - 8; n == 0 || n >= len(b.data) {
 			binary.LittleEndian.PutUint64(out[at:], ^uint64(0)) // stored

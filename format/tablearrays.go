@@ -81,7 +81,11 @@ func (b *batchEncoder) fixed(c *pendingFixed, rows, width int) {
 		return
 	}
 	c.data = appendZeros(c.data, rows*width)
-	b.data(c.data)
+	f := buffer{data: c.data, width: width}
+	if c.known < rows {
+		f.known = c.bits
+	}
+	b.buffers = append(b.buffers, f)
 }
 
 // lists lists a column's node, bitmap and offsets.

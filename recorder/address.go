@@ -1,12 +1,14 @@
 package recorder
 
 import (
+	"context"
 	"fmt"
 	"net"
 	"net/url"
 	"os"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // address returns where to listen: by default where only this machine reaches
@@ -57,6 +59,39 @@ func checkAdvertise(host string) error {
 func isLoopback(l net.Listener) bool {
 	a, ok := l.Addr().(*net.TCPAddr)
 	return ok && a.IP.IsLoopback()
+}
+
+// isSelf returns what tells whether a URL is one of the listener's, as far as
+// names and addresses of this machine say.
+func isSelf(l net.Listener, advertise string) func(*url.URL) bool {
+	return func(u *url.URL) bool {
+		own, ok := l.Addr().(*net.TCPAddr)
+		host, port := u.Hostname(), u.Port()
+		if h, p, err := net.SplitHostPort(advertise); err == nil && h == host && p == port {
+			return true
+		}
+		if !ok || port != strconv.Itoa(own.Port) {
+			return false
+		}
+		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+		defer cancel()
+		addresses, _ := net.DefaultResolver.LookupIPAddr(ctx, host)
+		ours, _ := net.InterfaceAddrs()
+		for _, a := range addresses {
+			if a.IP.Equal(own.IP) || a.IP.IsUnspecified() {
+				return true
+			}
+			if !own.IP.IsUnspecified() {
+				continue
+			}
+			for _, o := range ours {
+				if n, ok := o.(*net.IPNet); ok && n.IP.Equal(a.IP) {
+					return true
+				}
+			}
+		}
+		return false
+	}
 }
 
 // dashboardURL returns what DAFT_DASHBOARD_URL must be for a server on l. It

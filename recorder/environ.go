@@ -61,6 +61,15 @@ func jobEnviron(base []string, dashboard, inject, mark string) []string {
 	return env
 }
 
+// environOf returns the environment that the job would have without us, or of a
+// collector, whose jobs others start, its own.
+func environOf(o Options) environ {
+	if o.Environ != nil {
+		return o.Environ
+	}
+	return os.Environ()
+}
+
 // environ is a list of name=value.
 type environ []string
 

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/daft-analyze/daft-analyze/format"
+	"github.com/daft-analyze/daft-analyze/recorder/forward"
 )
 
 // Options says what to record and where to.
@@ -24,7 +25,8 @@ type Options struct {
 	// Arguments is the job's command line, of Run.
 	Arguments []string
 	// Environ is the environment that the job gets, with what makes it report
-	// added; os.Environ() if nil.
+	// added; os.Environ() if nil. Where it says that the job reports to a dashboard
+	// of the user's, what comes is forwarded there.
 	Environ []string
 	// NoInject leaves PYTHONPATH alone. Ray workers of a cluster that the job
 	// joins then report no tasks.
@@ -48,6 +50,8 @@ const (
 	drainQuiet = 200 * time.Millisecond
 	drainPoll  = 10 * time.Millisecond
 	drainMost  = 2 * time.Second
+	// forwardMost is for what is still to be forwarded to the user's own endpoints.
+	forwardMost = 3 * time.Second
 	// closePatience is for the file system; a job must not hang on ours.
 	closePatience = 30 * time.Second
 )
@@ -72,6 +76,10 @@ type Result struct {
 	Rejected int64    // requests that were not Daft's: wrong token, method or path
 	Queries  []string // ids of the queries that began
 	Losses   []Loss   // what the recorder itself lost
+
+	// Forwarded says how it went to send on to where the job would have reported
+	// to without us; nothing where it would have reported to nobody.
+	Forwarded []forward.Report
 
 	// WriteError is why the recording is incomplete, nil if it is complete.
 	WriteError error

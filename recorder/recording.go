@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/daft-analyze/daft-analyze/format"
+	"github.com/daft-analyze/daft-analyze/recorder/forward"
 )
 
 // A recording is what Run and Listen share: a file, and a server and a sink
@@ -22,6 +23,8 @@ type recording struct {
 	url    string // for DAFT_DASHBOARD_URL
 	ticker *time.Ticker
 	watch  *sampler // nil where nothing is sampled
+
+	forward *forward.Forwarder // to where the job would have reported to without us
 }
 
 // Modes of a recording: the name of its recording_start.
@@ -63,7 +66,8 @@ func begin(o Options, mode string) (*recording, error) {
 	r.sink = newSink(out, startClock().now, queueLength, &budget{limit: maxHeld}, &r.lost, o.Observe, r.ticker.C)
 	r.sink.note(format.NewEvent(format.RecordingStart).SetLabel(format.Name, mode).
 		SetInt(format.CPUs, int64(runtime.NumCPU())).SetInt(format.PID, int64(os.Getpid())))
-	r.server = serve(l, r.sink, token, serverLimits)
+	r.forward = forward.New(environOf(o).get, isSelf(l, o.Advertise), o.warn)
+	r.server = serve(l, r.sink, token, serverLimits, r.forward)
 	return r, nil
 }
 
@@ -74,10 +78,9 @@ func (r *recording) finish(ctx context.Context, outcome string) Result {
 	if r.watch != nil {
 		r.watch.stop(end)
 	}
-	ctx, cancel := context.WithTimeout(ctx, drainMost)
-	defer cancel()
-	r.server.drain(ctx, drainQuiet, drainPoll)
+	r.drain(ctx)
 	r.server.stop()
+	forwarded := r.closeForward(ctx, end)
 	r.ticker.Stop()
 	if n := r.server.rejected.Load(); n > 0 {
 		end.SetAttr("rejected_requests", strconv.FormatInt(n, 10))
@@ -95,7 +98,30 @@ func (r *recording) finish(ctx context.Context, outcome string) Result {
 	}
 	result.Requests, result.Rejected = r.server.requests.Load(), r.server.rejected.Load()
 	result.Losses = r.lost.all()
+	result.Forwarded = forwarded
 	return result
+}
+
+func (r *recording) drain(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, drainMost)
+	defer cancel()
+	r.server.drain(ctx, drainQuiet, drainPoll)
+}
+
+// closeForward lets what is forwarded arrive, for a bounded time, and notes in
+// the recording's end how much did not: no loss of the recording, but the user
+// may miss it elsewhere.
+func (r *recording) closeForward(ctx context.Context, end *format.Event) []forward.Report {
+	ctx, cancel := context.WithTimeout(ctx, forwardMost)
+	defer cancel()
+	reports := r.forward.Close(ctx)
+	for _, f := range reports {
+		end.SetAttr("forwarded_"+f.Name, strconv.FormatInt(f.Delivered, 10))
+		if n := f.Missing(); n > 0 {
+			end.SetAttr("not_forwarded_"+f.Name, strconv.FormatInt(n, 10))
+		}
+	}
+	return reports
 }
 
 // abandon ends a recording of a job that never ran and removes its file.
@@ -104,6 +130,9 @@ func (r *recording) abandon() {
 		r.watch.tree.Close()
 	}
 	r.server.stop()
+	now, cancel := context.WithCancel(context.Background())
+	cancel()
+	r.forward.Close(now)
 	r.ticker.Stop()
 	_ = r.sink.close(format.NewEvent(format.RecordingEnd).SetLabel(format.Outcome, outcomeStopped), closePatience)
 	discard(r.file)

@@ -103,9 +103,6 @@ func (r *recording) sample(o Options) (mark string) {
 // environ returns the job's environment, and what removes the files that it
 // refers to.
 func (r *recording) environ(o Options, mark string) (env []string, remove func()) {
-	if url, ok := environ(o.Environ).get(envURL); ok && url != "" {
-		o.warn(envURL + " was set; the job reports to the recorder instead of to that dashboard")
-	}
 	dir := ""
 	if !o.NoInject {
 		var err error

@@ -22,7 +22,7 @@ func testServer(t *testing.T, s *sink, token string, limits limits) (srv *server
 	if err != nil {
 		t.Fatal(err)
 	}
-	srv = serve(l, s, token, limits)
+	srv = serve(l, s, token, limits, nil)
 	t.Cleanup(srv.stop)
 	return srv, "http://" + l.Addr().String()
 }
@@ -247,7 +247,7 @@ func TestServerConnectionLimit(t *testing.T) {
 		t.Fatal(err)
 	}
 	refused := 0
-	limited := limit(l, 1, func() { refused++ })
+	limited := limit(l, 1, time.Hour, func() { refused++ })
 	defer limited.Close()
 	accepted := make(chan net.Conn, 2)
 	go func() {
@@ -319,7 +319,7 @@ func BenchmarkServer(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	srv := serve(l, s, "", serverLimits)
+	srv := serve(l, s, "", serverLimits, nil)
 	defer srv.stop()
 	url := "http://" + l.Addr().String() + "/engine/query/q/exec/1/start"
 	for b.Loop() {

@@ -122,6 +122,11 @@ func summarize(s streams, o recorder.Options, r recorder.Result, quiet bool) {
 	for _, l := range r.Losses {
 		o.Warn(fmt.Sprintf("lost %d %s: %s", l.Count, l.What, l.Why))
 	}
+	for _, f := range r.Forwarded {
+		if f.Missing() > 0 {
+			o.Warn(f.String())
+		}
+	}
 	if quiet || r.Path == "" {
 		return
 	}
