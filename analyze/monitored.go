@@ -33,7 +33,7 @@ type monitorKey struct {
 }
 
 // monitoredHeld is what a Monitored takes in bytes.
-const monitoredHeld = 384
+const monitoredHeld = 768
 
 func (r *Replayer) onProcessStats(e *format.Event) {
 	f := &r.facts

@@ -40,7 +40,7 @@ const rowErrorLogger = "python-udf-error"
 const (
 	maxRowErrorTexts    = 1000
 	maxRowErrorExamples = 5
-	rowErrorHeld        = 96
+	rowErrorHeld        = 384
 )
 
 type rowErrorFact struct {

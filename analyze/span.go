@@ -21,8 +21,11 @@ type Span struct {
 func (s Span) End() format.Time { return addTime(s.Start, s.Length) }
 
 // spanHeld is what a span takes in bytes: among the facts, in the order of
-// starts, and with its query.
-const spanHeld = 4 * 40
+// starts, and with its query. spanNameHeld is what a name does beside its text.
+const (
+	spanHeld     = 4 * 40
+	spanNameHeld = 256
+)
 
 // spanFacts are the spans of a recording, as they came.
 type spanFacts struct {
@@ -45,14 +48,15 @@ func (r *Replayer) onSpan(e *format.Event) {
 	length, ok := e.Int(format.DurationNS)
 	name := e.Label(format.Name)
 	if !at.Known || !ok || length < 0 || name == "" {
+		f.spare++
 		r.odd.add("span-odd", "a span without a name, a time or a length is left out", Place{Event: r.events})
 		return
 	}
 	if f.clock == "" {
 		f.clock = at.Clock
 	}
-	if name == "WriteSink::finalize" && attrHas(e, "code.file.path", "commit_write") {
-		name = "CommitWriteSink::finalize"
+	if name == writeFinalize && attrHas(e, "code.file.path", "commit_write") {
+		name = commitFinalize
 	}
 	i, known := f.index[name]
 	if !known {
@@ -63,6 +67,7 @@ func (r *Replayer) onSpan(e *format.Event) {
 		if f.index == nil {
 			f.index = make(map[string]int)
 		}
+		r.held.hold(spanNameHeld + len(name))
 		i = len(f.names)
 		f.index[name] = i
 		f.names, f.spans = append(f.names, name), append(f.spans, nil)

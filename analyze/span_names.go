@@ -39,10 +39,17 @@ var operatorsOf = map[string][]string{
 	"ShuffleReadSource":                  {"ScanTask"},
 }
 
+// The finalize of a Write, and what that of a CommitWrite is called here where
+// the file of its source tells them apart.
+const (
+	writeFinalize  = "WriteSink::finalize"
+	commitFinalize = "CommitWriteSink::finalize"
+)
+
 // spanNamed are spans whose names mean something else than they say: the
 // finalize of a CommitWrite carries the name of that of a Write.
 var spanNamed = map[string]spanMeaning{
-	"WriteSink::finalize": {partFinalize, []string{"Write", "CommitWrite"}},
+	writeFinalize: {partFinalize, []string{"Write", "CommitWrite"}},
 }
 
 // partOf are the parts of an operator's work by what stands behind "::".

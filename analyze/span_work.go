@@ -39,6 +39,9 @@ type workFinder struct {
 // batchSpans gives the spans of one name to the operators they stand for.
 func (w *workFinder) batchSpans(name string, m spanMeaning, spans []Span) {
 	owner, _, _ := strings.Cut(name, "::")
+	if len(m.types) > 1 && w.query.spans.spans[commitFinalize] != nil {
+		m.types = m.types[:1] // the files of their source tell them apart
+	}
 	shares := w.candidates(m, owner)
 	if len(shares) == 0 {
 		return
