@@ -49,10 +49,10 @@ func TestHeldIsNotUnderestimated(t *testing.T) {
 		},
 		"span of a query": func(i int) *format.Event {
 			if i == 0 {
-				return base(format.ExecStart, i).SetText(format.Text, `{"id":1,"type":"A"}`)
+				return base(format.ExecStart, i).Stamp(format.ClockDriver, 1e18).SetText(format.Text, `{"id":1,"type":"A"}`)
 			}
 			if i == n-1 {
-				return base(format.QueryEnd, i)
+				return base(format.QueryEnd, i).Stamp(format.ClockDriver, 1e18+n)
 			}
 			return format.NewEvent(format.Span).Received(format.SourceOTLP, 1e18).Stamp(format.ClockDriver, format.Time(1e18+n-i)).SetLabel(format.Name, "AOperator::execute").SetInt(format.DurationNS, 5)
 		},

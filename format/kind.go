@@ -87,7 +87,7 @@ var kindSpecs = [numKinds]KindSpec{
 		Maybe:  []string{"name", "cpu_ns", "rss_bytes", "shared_bytes", "io_read_bytes", "io_written_bytes", "threads", "open_files"}},
 	ProcessStats: {Name: "process_stats", Doc: "What Daft's own process monitor says of one of Daft's processes, if DAFT_PROCESS_MONITOR_ENABLED is set.",
 		Always: []string{"source", "payload", "clock", "time_ns"},
-		Maybe:  join(logged, []string{"worker_id", "since_ns", "role", "rss_bytes", "jemalloc_allocated_bytes", "jemalloc_resident_bytes", "cpu_pct"})},
+		Maybe:  join(logged, []string{"query_id", "worker_id", "since_ns", "role", "rss_bytes", "jemalloc_allocated_bytes", "jemalloc_resident_bytes", "cpu_pct"})},
 	Output: {Name: "output", Doc: "One line that the job printed, without its line end, when its end was read.",
 		Always: join(observed, []string{"stream", "text"}), Maybe: []string{"pid", "name"}},
 	Ping: {Name: "ping", Doc: "A Daft process asked whether a dashboard is there, as each does when it starts.",
