@@ -11,7 +11,7 @@ import (
 // processes. It looks while a query runs, and knows what its allocator holds,
 // which nobody else does.
 type Monitored struct {
-	Role     string // Daft's: `driver` or `worker`, "" where it does not say
+	Role     string // Daft's: `driver` or `worker`, else whose clock it is by
 	PID      Value
 	WorkerID string // the Ray node, "" where it is not known
 
@@ -38,6 +38,9 @@ const monitoredHeld = 768
 func (r *Replayer) onProcessStats(e *format.Event) {
 	f := &r.facts
 	key := monitorKey{role: e.Label(format.Role), workerID: e.Label(format.WorkerID)}
+	if key.role == "" { // an event log says whose process it is by its clock
+		key.role = string(e.Clock())
+	}
 	if pid := intOf(e, format.PID); pid.Known() {
 		key.pid = pid.V
 	} else if since, ok := e.Int(format.SinceNS); ok {

@@ -80,6 +80,7 @@ const (
 	OpenFiles
 	MemoryLimitBytes
 	OOMKills
+	MachineOOMKills
 	JemallocAllocatedBytes
 	JemallocResidentBytes
 
@@ -244,6 +245,7 @@ var columns = []Column{
 	{"open_files", TypeInt, "Open file descriptors of a process.", uint8(OpenFiles)},
 	{"memory_limit_bytes", TypeInt, "The least memory limit of the recorder's control groups, which the job shares unless it leaves them; absent where there is none.", uint8(MemoryLimitBytes)},
 	{"oom_kills", TypeInt, "Processes of the job's control group, the job's or others, that the kernel killed for lack of memory while the job ran.", uint8(OOMKills)},
+	{"machine_oom_kills", TypeInt, "Processes of the whole machine that the kernel killed for lack of memory while the job ran.", uint8(MachineOOMKills)},
 
 	{"jemalloc_allocated_bytes", TypeInt, "Bytes that a Daft process holds from its allocator, as Daft's process monitor says.", uint8(JemallocAllocatedBytes)},
 	{"jemalloc_resident_bytes", TypeInt, "Resident bytes of a Daft process's allocator, as Daft's process monitor says.", uint8(JemallocResidentBytes)},

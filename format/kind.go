@@ -81,7 +81,7 @@ var kindSpecs = [numKinds]KindSpec{
 	JobSignal: {Name: "job_signal", Doc: "The recorder passed a signal on to the job, or saw one that the terminal sent to both.",
 		Always: join(observed, []string{"signal"})},
 	JobEnd: {Name: "job_end", Doc: "The job ended, by exit or by a signal.",
-		Always: join(observed, []string{"pid"}), Maybe: []string{"exit_code", "signal", "cpu_ns", "peak_rss_bytes", "oom_kills"}},
+		Always: join(observed, []string{"pid"}), Maybe: []string{"exit_code", "signal", "cpu_ns", "peak_rss_bytes", "oom_kills", "machine_oom_kills"}},
 	ProcessSample: {Name: "process_sample", Doc: "What one process of the job's tree had used by then. Processes looked at together have the same time_ns.",
 		Always: join(observed, []string{"pid", "ppid", "role"}),
 		Maybe:  []string{"name", "cpu_ns", "rss_bytes", "shared_bytes", "io_read_bytes", "io_written_bytes", "threads", "open_files"}},

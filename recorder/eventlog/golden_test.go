@@ -53,7 +53,7 @@ func TestGolden(t *testing.T) {
 }
 
 // TestCapturesFit checks that of a real log nothing is misunderstood: nothing
-// but the one event without a kind is unknown, every event is valid, and
+// but the two events without a kind is unknown, every event is valid, and
 // nothing goes to attrs but what has no column.
 func TestCapturesFit(t *testing.T) {
 	noColumn := map[string]bool{"hostname": true, "node_role": true, "duration_ms": true, "origin_node_id": true}

@@ -41,7 +41,12 @@ var handlers = map[string]handler{
 		"metrics": metricsField,
 	}},
 	"process_stats": {kind: format.ProcessStats, required: []string{"metrics"}, members: payload.Fields{
-		"metrics": processField,
+		"metrics": payload.ObjectField("metrics.", payload.Fields{
+			"process.memory.rss":                payload.CountField(format.RSSBytes),
+			"process.memory.jemalloc.allocated": payload.CountField(format.JemallocAllocatedBytes),
+			"process.memory.jemalloc.resident":  payload.CountField(format.JemallocResidentBytes),
+			"process.cpu.percent":               payload.FloatField(format.CPUPct),
+		}),
 	}},
 	"query_ended": {kind: format.QueryEnd, required: []string{"state"}, members: payload.Fields{
 		"state":         payload.LabelField(format.Outcome),
@@ -69,22 +74,6 @@ var metrics = func() payload.Fields {
 func metricsField(e *format.Event, v payload.Value) bool {
 	return v.IsObject() && metrics.Fill(e, v, "metrics.") == nil
 }
-
-// processStats are what Daft's process monitor says of the process that logs.
-var processStats = payload.Fields{
-	"process.memory.rss":                payload.CountField(format.RSSBytes),
-	"process.memory.jemalloc.allocated": payload.CountField(format.JemallocAllocatedBytes),
-	"process.memory.jemalloc.resident":  payload.CountField(format.JemallocResidentBytes),
-	"process.cpu.percent":               payload.FloatField(format.CPUPct),
-}
-
-// processField is for {"process.memory.rss": 5, ...}.
-func processField(e *format.Event, v payload.Value) bool {
-	return v.IsObject() && processStats.Fill(e, v, "metrics.") == nil
-}
-
-// roles are what Daft calls its processes where it exports the same figures.
-var roles = map[format.Clock]string{format.ClockDriver: "driver", format.ClockWorker: "worker"}
 
 // envelope returns the members that every event has.
 func envelope(c format.Clock) payload.Fields {
@@ -126,11 +115,7 @@ func clockOf(object payload.Value) format.Clock {
 // decode returns the event of a line, or why it has none.
 func (h handler) decode(l Line, object payload.Value) (*format.Event, error) {
 	e := l.newEvent(h.kind)
-	clock := clockOf(object)
-	if role := roles[clock]; h.kind == format.ProcessStats && role != "" {
-		e.SetLabel(format.Role, role)
-	}
-	f := envelope(clock)
+	f := envelope(clockOf(object))
 	maps.Copy(f, h.members)
 	lacks := map[string]string{"query_id": "is missing", "timestamp": "is missing"}
 	for _, name := range h.required {
