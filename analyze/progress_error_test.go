@@ -159,7 +159,7 @@ func guesses(t *testing.T, name, previous string) []guess {
 			t.Fatal(err)
 		}
 	}
-	spans := querySpans(t, name)
+	spans := progressSpans(t, name)
 	p := NewProgress(like)
 	r := openProgress(t, name)
 	var list []guess
@@ -190,14 +190,14 @@ func guesses(t *testing.T, name, previous string) []guess {
 	return list
 }
 
-type querySpan struct {
+type progressSpan struct {
 	number     int
 	start, end format.Time
 }
 
-func querySpans(t *testing.T, name string) map[string]querySpan {
+func progressSpans(t *testing.T, name string) map[string]progressSpan {
 	t.Helper()
-	spans := make(map[string]querySpan)
+	spans := make(map[string]progressSpan)
 	r := openProgress(t, name)
 	for r.Next() {
 		e := r.Event()
@@ -205,7 +205,7 @@ func querySpans(t *testing.T, name string) map[string]querySpan {
 		now, _ := e.Arrival()
 		switch e.Kind {
 		case format.QueryStart:
-			spans[id] = querySpan{len(spans), now, 0}
+			spans[id] = progressSpan{len(spans), now, 0}
 		case format.QueryEnd:
 			s := spans[id]
 			s.end = now

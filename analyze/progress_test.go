@@ -39,8 +39,8 @@ func (l Left) String() string {
 	return "unknown: " + l.Why
 }
 
-// nativePlan is a chain of operators over one source: the last is the source.
-func nativePlan(rows int64, kinds ...string) string {
+// planOver is a chain of operators over one source: the last is the source.
+func planOver(rows int64, kinds ...string) string {
 	text := ""
 	for i := len(kinds) - 1; i >= 0; i-- {
 		kind, category, _ := strings.Cut(kinds[i], "/")
@@ -86,7 +86,7 @@ func TestLeftOfNativeQuery(t *testing.T) {
 			"unknown: how much there is to read is not known"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			s := follow(t, nil, c.ms, begin(native, nativePlan(1000, plans[c.plan]...)), c.stats)
+			s := follow(t, nil, c.ms, begin(native, planOver(1000, plans[c.plan]...)), c.stats)
 			if got := onlyOpen(t, s).Left.String(); got != c.want {
 				t.Errorf("got %s, want %s", got, c.want)
 			}
@@ -161,7 +161,7 @@ func TestTasksProgressWithLosses(t *testing.T) {
 // slowly is a native query that reads 1,000 rows in 4 s and then sorts for as
 // long; it runs factor times as slowly.
 func slowly(factor int64) []string {
-	all := begin(native, nativePlan(1000, "Sort/BlockingSink", "ScanTask/Source"))
+	all := begin(native, planOver(1000, "Sort/BlockingSink", "ScanTask/Source"))
 	for i := range int64(21) {
 		all = append(all, stats(factor*(10+200*i), 0, 0, 50*i), stats(factor*(10+200*i), 1, 50*i, 0))
 	}
@@ -215,7 +215,7 @@ func TestLeftLikeAnotherRun(t *testing.T) {
 		}
 	})
 	t.Run("another plan", func(t *testing.T) {
-		q := onlyOpen(t, follow(t, like, 100, begin(native, nativePlan(10, "Sort/BlockingSink", "InMemoryScan/Source"))))
+		q := onlyOpen(t, follow(t, like, 100, begin(native, planOver(10, "Sort/BlockingSink", "InMemoryScan/Source"))))
 		if !q.Unlike || q.Like != LikeNone {
 			t.Errorf("taken for the other: %q", q.Like)
 		}
