@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/daft-analyze/daft-analyze/format"
+	"github.com/daft-analyze/daft-analyze/format/eventtext"
+	"github.com/daft-analyze/daft-analyze/format/formattest"
 )
 
 // follow gives event text to a Progress and returns how it stands so many
@@ -320,6 +322,36 @@ func BenchmarkSnapshot(b *testing.B) {
 	b.Run("model", func(b *testing.B) {
 		for range b.N {
 			whole.Run()
+		}
+	})
+}
+
+// Whatever a recording says, following it ends in nothing worse than numbers
+// that mean nothing, and these are in order.
+func FuzzProgress(f *testing.F) {
+	for _, path := range captures(f) {
+		if all := formattest.Text(formattest.File(f, path)); len(all) < 6_000 {
+			f.Add(all)
+		}
+	}
+	f.Add(strings.Join(lines(slowly(1)[:9], finish(8000), slowly(2)[:9]), "\n"))
+	f.Add(strings.Join(lines(begin(ray, chain), submit(1, 10), schedule(1, 11), end(1, 12, "Success"), submit(2, 10)), "\n"))
+	f.Fuzz(func(t *testing.T, text string) {
+		like, _ := ReadLikeness(eventtext.NewReader(strings.NewReader(text)))
+		p := NewProgress(like)
+		src := eventtext.NewReader(strings.NewReader(text))
+		for src.Next() {
+			p.Add(src.Event())
+			for _, later := range []format.Time{0, 3e9} {
+				for _, q := range p.Snapshot(p.clock + later).Open {
+					if l := q.Left; l.Low < 0 || l.Kind == LeftRange && (l.Low > l.Best || l.Best > l.High) {
+						t.Fatalf("left: %+v", l)
+					}
+					if n := q.Tasks; n.Done < 0 || n.Running < 0 || n.Queued < 0 || n.Done+n.Running+n.Queued != n.Submitted {
+						t.Fatalf("tasks: %+v", n)
+					}
+				}
+			}
 		}
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"io"
 	"os"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/term"
@@ -25,6 +26,7 @@ type view struct {
 	options report.ProgressOptions
 	screen  *screen.Screen
 	title   *screen.Title // nil where the terminal has none
+	broken  atomic.Bool   // it met an error of its own, and is over
 	shown   bool
 	busy    time.Time // when a query was last open
 	titled  time.Time
@@ -106,9 +108,21 @@ func ownsTerminal(tty, stdout *os.File) bool {
 
 // observe takes the next event, on the goroutine that writes the recording.
 func (v *view) observe(e *format.Event) {
+	if v.broken.Load() {
+		return
+	}
+	defer v.guard()
 	v.mu.Lock()
+	defer v.mu.Unlock()
 	v.progress.Add(e)
-	v.mu.Unlock()
+}
+
+// guard is deferred. An error of this program in the view ends the view, not the
+// recording nor the job.
+func (v *view) guard() {
+	if recover() != nil {
+		v.broken.Store(true)
+	}
 }
 
 // start begins to draw.
@@ -140,6 +154,12 @@ func (v *view) end() {
 	<-v.done
 }
 
+func (v *view) snapshot(now time.Time) analyze.Snapshot {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.progress.Snapshot(format.TimeOf(now))
+}
+
 func (v *view) hide() {
 	v.screen.Show(nil)
 	if v.title != nil {
@@ -148,9 +168,12 @@ func (v *view) hide() {
 }
 
 func (v *view) draw(now time.Time) {
-	v.mu.Lock()
-	s := v.progress.Snapshot(format.TimeOf(now))
-	v.mu.Unlock()
+	if v.broken.Load() {
+		v.hide()
+		return
+	}
+	defer v.guard()
+	s := v.snapshot(now)
 	if len(s.Open) > 0 {
 		v.busy = now
 		v.shown = v.shown || time.Duration(s.Open[0].Elapsed) >= viewFrom

@@ -109,6 +109,13 @@ func (x *emulator) display() string {
 	return strings.TrimRight(strings.Join(lines, "\n"), "\n")
 }
 
+// written returns all that came to the terminal.
+func (x *emulator) written() string {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.raw.String()
+}
+
 // step has the fake job do something.
 func (x *emulator) step(lines ...string) {
 	for _, l := range lines {
@@ -240,7 +247,7 @@ func TestView(t *testing.T) {
 	if x.vt.Cursor().Y != len(strings.Split(d, "\n")) {
 		t.Errorf("the cursor is in row %d of\n%s", x.vt.Cursor().Y, d)
 	}
-	if got := strings.Count(x.raw.String(), "\x1b[r"); got == 0 || !strings.HasSuffix(x.raw.String()[:strings.LastIndex(x.raw.String(), "\x1b8")+2], "\x1b[r\x1b8") {
+	if got := strings.Count(x.written(), "\x1b[r"); got == 0 || !strings.HasSuffix(x.written()[:strings.LastIndex(x.written(), "\x1b8")+2], "\x1b[r\x1b8") {
 		t.Error("the margins are not given back last")
 	}
 }
@@ -315,7 +322,7 @@ func TestNoView(t *testing.T) {
 	x.step(query("one-fish")...)
 	x.step(`print end`, `exit 0`)
 	x.ends()
-	if got := x.raw.String(); got != "end" {
+	if got := x.written(); got != "end" {
 		t.Errorf("on the terminal: %q", got)
 	}
 }
@@ -371,11 +378,11 @@ func TestViewInTitle(t *testing.T) {
 			x := inTerminal(t, c.environ, "record", "--no-logs", "-o", "run.arrow", "--", "fake-daft")
 			x.step(query("one-fish")...)
 			if c.title {
-				x.until("a title", func(string) bool { return strings.Contains(x.raw.String(), "\x1b]2;1 one-fish  running") })
+				x.until("a title", func(string) bool { return strings.Contains(x.written(), "\x1b]2;1 one-fish  running") })
 			}
 			x.step(`print end`, `exit 0`)
 			x.ends()
-			if raw := x.raw.String(); strings.Contains(raw, "\x1b[23;2t") != c.title || strings.Contains(raw, "\x1b7") {
+			if raw := x.written(); strings.Contains(raw, "\x1b[23;2t") != c.title || strings.Contains(raw, "\x1b7") {
 				t.Errorf("on the terminal: %q", raw)
 			}
 		})
