@@ -62,10 +62,7 @@ func followSize(t *tee, j *job) (stop func()) {
 		for {
 			select {
 			case <-changed:
-				if size, err := pty.GetsizeFull(t.out); err == nil {
-					size.Rows -= uint16(max(0, min(kept(), int(size.Rows)-1)))
-					_ = pty.Setsize(t.in, size)
-				}
+				setSize(t.in, t.out, kept())
 				_ = j.cmd.Process.Signal(unix.SIGWINCH) // it may have ended
 			case <-quit:
 				return
@@ -76,6 +73,21 @@ func followSize(t *tee, j *job) (stop func()) {
 		signal.Stop(changed)
 		close(quit)
 	}
+}
+
+// setSize makes a pseudo-terminal as large as the terminal behind it, less the
+// rows that are kept. It may have been closed by now, as the job ends.
+func setSize(in, out *os.File, kept int) {
+	size, err := unix.IoctlGetWinsize(int(out.Fd()), unix.TIOCGWINSZ)
+	if err != nil {
+		return
+	}
+	size.Row -= uint16(max(0, min(kept, int(size.Row)-1)))
+	raw, err := in.SyscallConn()
+	if err != nil {
+		return
+	}
+	_ = raw.Control(func(fd uintptr) { _ = unix.IoctlSetWinsize(int(fd), unix.TIOCSWINSZ, size) })
 }
 
 // pipeID names a pipe as sitecustomize.py does.
