@@ -3,6 +3,7 @@ package recorder
 import (
 	"fmt"
 	"os"
+	"strings"
 
 	"golang.org/x/term"
 
@@ -113,19 +114,28 @@ func (l *outlets) end(o Options) {
 	for _, stop := range l.stop {
 		stop()
 	}
+	var shown, cut []string // what is left open
 	for _, t := range l.tees {
 		if !t.left {
 			continue
-		}
-		what := "is neither shown nor recorded; --no-logs leaves them the output itself"
-		if passOn(t.in, t.out) == nil {
-			what = "is shown but not recorded"
 		}
 		name := t.capture.stream
 		if name == streamBoth {
 			name = "output"
 		}
-		o.warn(fmt.Sprintf("the job left processes behind that have its %s open; what they print from now on %s", name, what))
+		if passOn(t.in, t.out) == nil {
+			shown = append(shown, name)
+		} else {
+			cut = append(cut, name)
+		}
 		_ = t.in.Close()
+	}
+	for _, left := range []struct {
+		names []string
+		what  string
+	}{{shown, "is shown but not recorded"}, {cut, "is neither shown nor recorded; --no-logs leaves them the output itself"}} {
+		if len(left.names) > 0 {
+			o.warn(fmt.Sprintf("the job left processes behind that have its %s open; what they print from now on %s", strings.Join(left.names, " and "), left.what))
+		}
 	}
 }
