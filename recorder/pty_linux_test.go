@@ -13,8 +13,6 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
-
-	"github.com/daft-analyze/daft-analyze/format"
 )
 
 // A screen is a terminal with somebody who reads it.
@@ -264,16 +262,4 @@ func TestPseudoTerminalHangup(t *testing.T) {
 		t.Errorf("exit code %d", code)
 	}
 	read(t, output)
-}
-
-// outputOf returns the lines of output that a recording has.
-func outputOf(events []*format.Event) []string {
-	var lines []string
-	for _, e := range events {
-		if e.Kind == format.Output {
-			text, _ := e.Text(format.Text)
-			lines = append(lines, e.Label(format.Stream)+": "+text)
-		}
-	}
-	return lines
 }
