@@ -26,6 +26,7 @@ func Run(ctx context.Context, o Options) (Result, error) {
 	if err != nil {
 		return Result{ExitCode: startFailure(err)}, err
 	}
+	o.Directory = "" // is for Listen
 	rec, err := begin(o, modeRecord)
 	if err != nil {
 		if !o.BestEffort {
@@ -119,5 +120,9 @@ func (r *recording) environ(o Options, mark string) (env []string, remove func()
 			_ = os.RemoveAll(dir)
 		}
 	}
-	return jobEnviron(o.Environ, r.url, dir, mark), remove
+	env = jobEnviron(o.Environ, r.url, dir, mark)
+	if !o.NoOTLP {
+		env = withExporters(env, exporters(o.Environ, r.url, r.server.token, o.Spans), dir != "")
+	}
+	return env, remove
 }
