@@ -1,6 +1,7 @@
 package recorder
 
 import (
+	"context"
 	"errors"
 	"os"
 	"sync"
@@ -16,6 +17,9 @@ const (
 	outputQuiet = 200 * time.Millisecond
 	outputMost  = 2 * time.Second
 	outputPipe  = 1 << 20 // the most that may wait in a pipe or terminal, bytes
+	// outputOrder is how long the job's end waits to be written down, so that its
+	// last lines stand before it.
+	outputOrder = 100 * time.Millisecond
 )
 
 // teeBuffer is the most that is passed on at once, in bytes.
@@ -85,14 +89,30 @@ func (t *tee) pass(b []byte) error {
 	return err
 }
 
-// end says that the job has ended, and waits until all that it wrote is passed
-// on.
-func (t *tee) end() {
+// detach says to the screen that nothing more comes, which gives the terminal
+// back; a terminal that is stopped is waited for until ctx is done.
+func (t *tee) detach(ctx context.Context) {
+	if t.screen == nil {
+		return
+	}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		t.screen.Detach()
+	}()
+	select {
+	case <-done:
+	case <-ctx.Done():
+	}
+}
+
+// jobEnded says that the job has ended. The tee is done when all that it wrote
+// is passed on.
+func (t *tee) jobEnded() {
 	t.mu.Lock()
 	t.ended = time.Now()
 	t.mu.Unlock()
 	t.listen()
-	<-t.done
 }
 
 // listen sets how long to wait for more, and reports whether the job has ended.

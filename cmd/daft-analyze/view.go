@@ -43,6 +43,8 @@ const (
 	// would flicker. viewUntil is how long the view stays when none is open.
 	viewFrom  = 500 * time.Millisecond
 	viewUntil = 2 * time.Second
+	// viewPatience is how long a terminal may take to be given back.
+	viewPatience = 2 * time.Second
 )
 
 // newView returns a view on the terminal tty, which has begun, or nil where
@@ -148,10 +150,13 @@ func (v *view) start() {
 	}()
 }
 
-// end gives the terminal back.
+// end gives the terminal back, unless it is stopped and takes nothing.
 func (v *view) end() {
 	close(v.quit)
-	<-v.done
+	select {
+	case <-v.done:
+	case <-time.After(viewPatience):
+	}
 }
 
 func (v *view) snapshot(now time.Time) analyze.Snapshot {
