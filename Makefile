@@ -61,6 +61,8 @@ fuzz:
 	$(FUZZ) -fuzz FuzzDecode ./recorder/dashboard
 	$(FUZZ) -fuzz FuzzDecode ./recorder/otlp
 	$(FUZZ) -fuzz FuzzScan ./recorder/eventlog
+	$(FUZZ) -fuzz FuzzSplitter ./recorder/output
+	$(FUZZ) -fuzz FuzzTagOf ./recorder/output
 	$(FUZZ) -fuzz FuzzSeconds ./recorder/payload
 	$(FUZZ) -fuzz FuzzValue ./recorder/payload
 	$(FUZZ) -fuzz FuzzMaskLine ./recorder/secret
