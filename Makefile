@@ -59,6 +59,7 @@ fuzz:
 	$(FUZZ) -fuzz FuzzBatch ./format
 	$(FUZZ) -fuzz 'FuzzRead$$' ./format/eventtext
 	$(FUZZ) -fuzz FuzzDecode ./recorder/dashboard
+	$(FUZZ) -fuzz FuzzDecode ./recorder/otlp
 	$(FUZZ) -fuzz FuzzScan ./recorder/eventlog
 	$(FUZZ) -fuzz FuzzSeconds ./recorder/payload
 	$(FUZZ) -fuzz FuzzValue ./recorder/payload

@@ -87,6 +87,7 @@ func (r *Replayer) onJobEnd(e *format.Event) {
 	j.End = momentOf(e)
 	j.ExitCode, j.Signal = intOf(e, format.ExitCode), intOf(e, format.Signal)
 	j.cpu, j.PeakRSS, j.OOMKills = intOf(e, format.CPUNS), intOf(e, format.PeakRSSBytes), intOf(e, format.OOMKills)
+	j.MachineOOMKills = intOf(e, format.MachineOOMKills)
 	if !j.PID.Known() {
 		j.PID = intOf(e, format.PID)
 	}

@@ -17,8 +17,11 @@ type Job struct {
 
 	MemoryLimit Value // bytes: the least limit of the control groups, missing where there is none
 	OOMKills    Value // processes of the control group that the kernel killed for lack of memory meanwhile
-	PeakRSS     Value // bytes: the largest single process among the job and the children it waited for, by the system's own account
-	Use         *Use  // of the job's processes, nil where none was sampled
+	// MachineOOMKills are those of the whole machine: the job's, in another
+	// control group, or anybody's.
+	MachineOOMKills Value
+	PeakRSS         Value // bytes: the largest single process among the job and the children it waited for, by the system's own account
+	Use             *Use  // of the job's processes, nil where none was sampled
 
 	cpu Value // of the job and the children it waited for, by the system's own account
 }

@@ -80,6 +80,7 @@ const (
 	OpenFiles
 	MemoryLimitBytes
 	OOMKills
+	MachineOOMKills
 	JemallocAllocatedBytes
 	JemallocResidentBytes
 
@@ -178,7 +179,7 @@ var columns = []Column{
 	{"query_id", TypeLabel, "Daft's id of the query.", uint8(QueryID)},
 	{"node_id", TypeInt, "Id of an operator in the query's physical plan; of an operator event by the clock `worker`, in the plan that this worker ran.", uint8(NodeID)},
 	{"task_id", TypeInt, "Daft's id of a distributed task, unique within its query.", uint8(TaskID)},
-	{"worker_id", TypeLabel, "The worker that ran the task: a Ray node id.", uint8(WorkerID)},
+	{"worker_id", TypeLabel, "The worker that ran the task, or that sent the event: a Ray node id.", uint8(WorkerID)},
 	{"last_node_id", TypeInt, "The operator that dispatched the task.", uint8(LastNodeID)},
 	{"node_ids", TypeInts, "The operators that the task runs, first contributors first.", uint8(NodeIDs)},
 	{"plan_fingerprint", TypeInt, "Tasks of equal fingerprint run the same compiled pipeline.", uint8(PlanFingerprint)},
@@ -224,7 +225,7 @@ var columns = []Column{
 	{"input_bytes", TypeInt, "Size of a task's in-memory input, in bytes.", uint8(InputBytes)},
 	{"paths", TypeTexts, "Files of a scan.", uint8(Paths)},
 
-	{"pid", TypeInt, "Process id of the job, of the recorder, of a sampled process, or of the process that logged the event.", uint8(PID)},
+	{"pid", TypeInt, "Process id of the job, of the recorder, of a sampled process, or of the process that logged or exported the event.", uint8(PID)},
 	{"cpus", TypeInt, "Processors that the recorder's machine offers.", uint8(CPUs)},
 	{"arguments", TypeTexts, "The job's command line.", uint8(Arguments)},
 	{"exit_code", TypeInt, "Exit code of the job, where it exited.", uint8(ExitCode)},
@@ -244,6 +245,7 @@ var columns = []Column{
 	{"open_files", TypeInt, "Open file descriptors of a process.", uint8(OpenFiles)},
 	{"memory_limit_bytes", TypeInt, "The least memory limit of the recorder's control groups, which the job shares unless it leaves them; absent where there is none.", uint8(MemoryLimitBytes)},
 	{"oom_kills", TypeInt, "Processes of the job's control group, the job's or others, that the kernel killed for lack of memory while the job ran.", uint8(OOMKills)},
+	{"machine_oom_kills", TypeInt, "Processes of the whole machine that the kernel killed for lack of memory while the job ran.", uint8(MachineOOMKills)},
 
 	{"jemalloc_allocated_bytes", TypeInt, "Bytes that a Daft process holds from its allocator, as Daft's process monitor says.", uint8(JemallocAllocatedBytes)},
 	{"jemalloc_resident_bytes", TypeInt, "Resident bytes of a Daft process's allocator, as Daft's process monitor says.", uint8(JemallocResidentBytes)},

@@ -66,7 +66,8 @@ var (
 	observed  = []string{"source", "arrival_ns", "clock", "time_ns"}
 	taskPlan  = []string{"last_node_id", "node_ids", "plan_fingerprint"}
 	flow      = []string{"daft_duration_ns", "rows_in", "rows_out", "bytes_in", "bytes_out"}
-	opMetrics = join(logged, flow, []string{"since_ns", "origin_node_id", "phase", "name", "rows_written", "bytes_read", "bytes_written", "batches", "selectivity_pct", "amplification",
+	sender    = []string{"pid", "worker_id"} // which process sent it, where it tells
+	opMetrics = join(logged, flow, []string{"worker_id", "since_ns", "origin_node_id", "phase", "name", "rows_written", "bytes_read", "bytes_written", "batches", "selectivity_pct", "amplification",
 		"build_rows", "probe_rows_in", "probe_rows_out", "build_bytes", "probe_bytes_in", "probe_bytes_out",
 		"tasks_active", "tasks_completed", "tasks_failed", "tasks_cancelled"})
 )
@@ -80,13 +81,13 @@ var kindSpecs = [numKinds]KindSpec{
 	JobSignal: {Name: "job_signal", Doc: "The recorder passed a signal on to the job, or saw one that the terminal sent to both.",
 		Always: join(observed, []string{"signal"})},
 	JobEnd: {Name: "job_end", Doc: "The job ended, by exit or by a signal.",
-		Always: join(observed, []string{"pid"}), Maybe: []string{"exit_code", "signal", "cpu_ns", "peak_rss_bytes", "oom_kills"}},
+		Always: join(observed, []string{"pid"}), Maybe: []string{"exit_code", "signal", "cpu_ns", "peak_rss_bytes", "oom_kills", "machine_oom_kills"}},
 	ProcessSample: {Name: "process_sample", Doc: "What one process of the job's tree had used by then. Processes looked at together have the same time_ns.",
 		Always: join(observed, []string{"pid", "ppid", "role"}),
 		Maybe:  []string{"name", "cpu_ns", "rss_bytes", "shared_bytes", "io_read_bytes", "io_written_bytes", "threads", "open_files"}},
 	ProcessStats: {Name: "process_stats", Doc: "What Daft's own process monitor says of one of Daft's processes, if DAFT_PROCESS_MONITOR_ENABLED is set.",
 		Always: []string{"source", "payload", "clock", "time_ns"},
-		Maybe:  join(logged, []string{"role", "rss_bytes", "jemalloc_allocated_bytes", "jemalloc_resident_bytes", "cpu_pct"})},
+		Maybe:  join(logged, []string{"query_id", "worker_id", "since_ns", "role", "rss_bytes", "jemalloc_allocated_bytes", "jemalloc_resident_bytes", "cpu_pct"})},
 	Output: {Name: "output", Doc: "One line that the job printed, without its line end, when its end was read.",
 		Always: join(observed, []string{"stream", "text"}), Maybe: []string{"pid", "name"}},
 	Ping: {Name: "ping", Doc: "A Daft process asked whether a dashboard is there, as each does when it starts.",
@@ -123,11 +124,11 @@ var kindSpecs = [numKinds]KindSpec{
 	OperatorStats: {Name: "operator_stats", Doc: "Cumulative counters of an operator. Daft's dashboard protocol sends no time: then they are stamped on arrival.",
 		Always: join(stamped, []string{"node_id"}), Maybe: opMetrics},
 	Span: {Name: "span", Doc: "A span of a trace, such as one batch in one operator; time_ns is its start. Daft says neither which query nor which operator it belongs to, other than by its name.",
-		Always: join(observed, []string{"payload", "name", "duration_ns"}), Maybe: []string{"busy_ns", "idle_ns", "thread_id", "span_id", "parent_span_id"}},
+		Always: join(observed, []string{"payload", "name", "duration_ns"}), Maybe: join(sender, []string{"busy_ns", "idle_ns", "thread_id", "span_id", "parent_span_id"})},
 	LogRecord: {Name: "log_record", Doc: "A log record, such as one row that a UDF failed on.",
-		Always: join(observed, []string{"payload"}), Maybe: []string{"name", "text", "severity", "query_id"}},
+		Always: join(observed, []string{"payload"}), Maybe: join(sender, []string{"name", "text", "severity", "query_id"})},
 	Metric: {Name: "metric", Doc: "A metric that has no column of its own.",
-		Always: join(observed, []string{"payload", "name"}), Maybe: []string{"number", "since_ns", "query_id", "node_id"}},
+		Always: join(observed, []string{"payload", "name"}), Maybe: join(sender, []string{"number", "since_ns", "query_id", "node_id"})},
 	TaskSubmit: {Name: "task_submit", Doc: "A task entered the scheduler.",
 		Always: ofTask, Maybe: join(taskPlan, []string{"name"})},
 	TaskInput: {Name: "task_input", Doc: "One input of a submitted task; follows its task_submit.",

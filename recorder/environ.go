@@ -28,6 +28,10 @@ func jobEnviron(base []string, dashboard, inject, mark string) []string {
 	env.set(envURL, dashboard)
 	env.set(envTaskEvents, "1")
 	workers := `"` + envTaskEvents + `":"1"`
+	if wantsMonitor(base) {
+		env.set(envMonitor, "1")
+		workers += `,"` + envMonitor + `":"1"`
+	}
 	if mark != "" {
 		env.set(envMark, mark)
 	}

@@ -38,7 +38,7 @@ func Run(ctx context.Context, o Options) (Result, error) {
 	env, remove := rec.environ(o, mark)
 	defer remove()
 	group := process.OwnGroup()
-	killed, counted := group.Kills()
+	kills := countKills(group)
 	signals := catchSignals()
 	defer signals.stop()
 	j, err := startJob(o, program, env)
@@ -56,9 +56,7 @@ func Run(ctx context.Context, o Options) (Result, error) {
 	}
 	exit := j.wait(ctx, signals, rec.sink.note)
 	ended := j.ended(exit)
-	if n, ok := group.Kills(); ok && counted {
-		ended.SetInt(format.OOMKills, max(n-killed, 0))
-	}
+	kills.since(ended)
 	rec.sink.note(ended)
 
 	// From now on a signal only means that we should hurry.

@@ -3,7 +3,6 @@ package recorder
 import (
 	"context"
 	"crypto/subtle"
-	"errors"
 	"io"
 	"log"
 	"net"
@@ -13,6 +12,7 @@ import (
 	"time"
 
 	"github.com/daft-analyze/daft-analyze/recorder/forward"
+	"github.com/daft-analyze/daft-analyze/recorder/otlp"
 )
 
 // limits bound what strangers can make a server do.
@@ -28,6 +28,9 @@ var serverLimits = limits{body: 32 << 20, connections: 2048, timeout: 10 * time.
 
 const (
 	maxHeader   = 16 << 10
+	maxStreams  = 16              // requests at a time on one connection of HTTP/2
+	maxFrame    = 16 << 10        // one frame of HTTP/2, bytes
+	maxWindow   = 128 << 10       // sent on one connection of HTTP/2 before it is read, bytes
 	maxHeld     = 64 << 20        // of all requests that are held in memory, bytes
 	idleTimeout = 3 * time.Minute // longer than Daft's client keeps a connection
 	stopTimeout = 300 * time.Millisecond
@@ -46,6 +49,7 @@ type server struct {
 	forward  *forward.Forwarder // to the user's own dashboard; nil for none
 
 	open     openQueries
+	repeats  otlp.Repeats // of the sink's goroutine
 	last     atomic.Int64 // when the last request ended, by the sink's clock
 	requests atomic.Int64 // that were queued
 	rejected atomic.Int64 // that were not for us: wrong token, method or path
@@ -60,7 +64,7 @@ func serve(l net.Listener, s *sink, token string, limits limits, onward *forward
 
 func newServer(l net.Listener, s *sink, token string, limits limits, onward *forward.Forwarder) *server {
 	crowded := func() { s.lost.add("connections", lossCrowded, 1) }
-	srv := &server{listener: limit(l, limits.connections, crowded), sink: s, token: token, limits: limits, forward: onward}
+	srv := &server{listener: limit(l, limits.connections, limits.timeout, crowded), sink: s, token: token, limits: limits, forward: onward}
 	srv.http = &http.Server{
 		Handler:           srv,
 		ReadHeaderTimeout: limits.timeout,
@@ -68,6 +72,9 @@ func newServer(l net.Listener, s *sink, token string, limits limits, onward *for
 		WriteTimeout:      limits.timeout,
 		IdleTimeout:       idleTimeout,
 		MaxHeaderBytes:    maxHeader,
+		ConnContext:       func(ctx context.Context, c net.Conn) context.Context { return context.WithValue(ctx, connKey{}, c) },
+		Protocols:         protocols(),
+		HTTP2:             &http.HTTP2Config{MaxConcurrentStreams: maxStreams, MaxReadFrameSize: maxFrame, MaxReceiveBufferPerConnection: maxWindow, MaxReceiveBufferPerStream: maxWindow, WriteByteTimeout: limits.timeout},
 		ErrorLog:          log.New(io.Discard, "", 0), // strangers' bad requests are no news
 	}
 	srv.last.Store(int64(s.now()))
@@ -78,75 +85,77 @@ func (srv *server) start() {
 	go func() { _ = srv.http.Serve(srv.listener) }() // always ends with an error, by stop
 }
 
-// ServeHTTP answers one request. The answer 200 means that it is queued.
+// ServeHTTP answers one request. An answer of success means that it is queued.
 func (srv *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if srv.answerHealth(w, r) {
 		return
 	}
 	defer func() { srv.last.Store(int64(srv.sink.now())) }()
-	path, ok := srv.below(r.URL.Path)
-	job := ""
-	if srv.ofJobs() {
-		job, path = cutJob(path)
+	to, ok := srv.admit(r)
+	if isGRPC(r) {
+		srv.serveGRPC(w, r, to, ok)
+		return
 	}
 	switch {
 	case !ok:
 		srv.reject(w, http.StatusNotFound, "no such address")
-		return
 	case r.Header.Get("Origin") != "":
 		// A web page in a browser on this machine; Daft sends no Origin.
 		srv.reject(w, http.StatusForbidden, "not for browsers")
-		return
 	case srv.forward.Looped(r.Header):
-		srv.reject(w, http.StatusLoopDetected, "this recorder forwarded it before")
-		return
-	case r.Method == http.MethodGet && path == openPath:
-		if srv.open.any() {
-			w.WriteHeader(http.StatusAccepted)
-		} else {
-			w.WriteHeader(http.StatusNoContent)
-		}
-		return
-	case r.Method == http.MethodGet && path == pingPath:
-	case r.Method != http.MethodPost:
-		w.Header().Set("Allow", http.MethodPost)
-		srv.reject(w, http.StatusMethodNotAllowed, "only POST, and GET "+pingPath)
-		return
-	case r.Header.Get("Content-Encoding") != "":
-		srv.reject(w, http.StatusUnsupportedMediaType, "no content encoding is understood")
-		return
-	}
-	if !srv.rate.allow(r.RemoteAddr) {
-		srv.refuse(w, errRate)
-		return
-	}
-	body, err := srv.readBody(r)
-	if err == nil && srv.forward != nil {
-		// Before the answer, after which the sender's next request may come.
-		srv.forward.Dashboard(forward.Request{Method: r.Method, Path: srv.onward(r), Header: r.Header, Body: body})
-	}
-	if err == nil && !srv.sink.take(ofJob{dashboardMessage{Method: r.Method, Path: path, Body: body}, job}.plain()) {
-		srv.sink.budget.release(int64(len(body)))
-		err = errFull
-	}
-	if err != nil {
-		srv.refuse(w, err)
-		return
-	}
-	srv.requests.Add(1)
-	srv.open.see(path)
-	if r.Method == http.MethodGet {
-		w.WriteHeader(http.StatusNoContent)
+		srv.reject(w, http.StatusLoopDetected, loopedText)
+	case isExport(r, to.path):
+		srv.serveOTLP(w, r, to)
+	default:
+		srv.serveDashboard(w, r, to)
 	}
 }
 
-const pingPath = "/api/ping"
+const loopedText = "this recorder forwarded it before"
 
-var (
-	errFull     = errors.New(lossQueueFull)
-	errTooLarge = errors.New(lossTooLarge)
-	errRate     = errors.New(lossRate)
-)
+// tokenHeader carries the token, and what follows it in the address, where a
+// path does not reach us: a gRPC client uses of an endpoint nothing but host and
+// port.
+const tokenHeader = "Daft-Analyze-Token"
+
+// A purpose is what a request is for.
+type purpose struct {
+	path string // behind the token and the job's name
+	job  string // "" where the address names none
+}
+
+// admit returns what a request is for, and whether the token is right. The
+// header that may hold it is for us alone, and taken out.
+func (srv *server) admit(r *http.Request) (to purpose, ok bool) {
+	token := r.Header.Get(tokenHeader)
+	r.Header.Del(tokenHeader)
+	if to.path, ok = srv.below(r.URL.Path); !ok {
+		to.path, ok = srv.below("/" + token + r.URL.Path)
+	}
+	if srv.ofJobs() {
+		to.job, to.path = cutJob(to.path)
+	}
+	if c, counted := r.Context().Value(connKey{}).(*countedConn); ok && counted {
+		c.admit()
+	}
+	return to, ok
+}
+
+// connKey is where a request's context has its connection.
+type connKey struct{}
+
+func (srv *server) isToken(s string) bool {
+	return subtle.ConstantTimeCompare([]byte(s), []byte(srv.token)) == 1
+}
+
+// protocols are those that share the port: the dashboard protocol is HTTP/1.1,
+// and gRPC is HTTP/2, which its clients begin without asking.
+func protocols() *http.Protocols {
+	var p http.Protocols
+	p.SetHTTP1(true)
+	p.SetUnencryptedHTTP2(true)
+	return &p
+}
 
 // below returns the path behind the token, and whether the token is right.
 func (srv *server) below(path string) (string, bool) {
@@ -154,7 +163,7 @@ func (srv *server) below(path string) (string, bool) {
 		return path, true
 	}
 	token, rest, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
-	return "/" + rest, subtle.ConstantTimeCompare([]byte(token), []byte(srv.token)) == 1
+	return "/" + rest, srv.isToken(token)
 }
 
 // ofJobs reports whether a path may name a job.
@@ -163,8 +172,7 @@ func (srv *server) ofJobs() bool { return srv.target != nil && srv.target.dir !=
 // onward returns the path behind the token, and the job's name, as it came, with its query.
 func (srv *server) onward(r *http.Request) string {
 	path := r.URL.EscapedPath()
-	if srv.token != "" {
-		_, rest, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	if token, rest, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/"); srv.token != "" && srv.isToken(token) {
 		path = "/" + rest
 	}
 	if srv.ofJobs() {
@@ -174,65 +182,6 @@ func (srv *server) onward(r *http.Request) string {
 		path += "?" + r.URL.RawQuery
 	}
 	return path
-}
-
-// readBody reads a request's body, reserving in the budget what it holds. On
-// an error it holds nothing.
-func (srv *server) readBody(r *http.Request) ([]byte, error) {
-	if r.ContentLength > srv.limits.body {
-		return nil, errTooLarge
-	}
-	size := min(max(r.ContentLength+1, 512), 64<<10) // room for the end of file
-	if r.ContentLength == 0 {
-		return nil, nil
-	}
-	var held int64
-	var body []byte
-	for {
-		if len(body) == cap(body) {
-			// The copy and the original are both held for a moment.
-			if !srv.sink.budget.reserve(size) {
-				srv.sink.budget.release(held)
-				return nil, errFull
-			}
-			held += size
-			body = append(make([]byte, 0, held), body...)
-			size = held
-		}
-		n, err := r.Body.Read(body[len(body):cap(body)])
-		body = body[:len(body)+n]
-		if int64(len(body)) > srv.limits.body {
-			srv.sink.budget.release(held)
-			return nil, errTooLarge
-		}
-		if err == io.EOF {
-			srv.sink.budget.release(held - int64(len(body)))
-			return body, nil
-		}
-		if err != nil {
-			srv.sink.budget.release(held)
-			return nil, err
-		}
-	}
-}
-
-// refuse answers a request that was for us and is lost.
-func (srv *server) refuse(w http.ResponseWriter, err error) {
-	status, why := http.StatusBadRequest, lossBroken
-	switch {
-	case errors.Is(err, errFull):
-		status, why = http.StatusServiceUnavailable, lossQueueFull
-	case errors.Is(err, errRate):
-		status, why = http.StatusTooManyRequests, lossRate
-		w.Header().Set("Retry-After", "1")
-	case errors.Is(err, errTooLarge):
-		status, why = http.StatusRequestEntityTooLarge, lossTooLarge
-	}
-	srv.sink.lost.add("requests", why, 1)
-	if status != http.StatusServiceUnavailable {
-		w.Header().Set("Connection", "close") // there may be more of the body
-	}
-	http.Error(w, why, status)
 }
 
 // reject answers a request that was not for us.

@@ -247,7 +247,7 @@ func TestServerConnectionLimit(t *testing.T) {
 		t.Fatal(err)
 	}
 	refused := 0
-	limited := limit(l, 1, func() { refused++ })
+	limited := limit(l, 1, time.Hour, func() { refused++ })
 	defer limited.Close()
 	accepted := make(chan net.Conn, 2)
 	go func() {

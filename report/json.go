@@ -89,6 +89,7 @@ type jobJSON struct {
 	Queried   []intervalJSON `json:"queried"`
 	Limit     *int64         `json:"memory_limit_bytes"`
 	OOMKills  *int64         `json:"oom_kills"`
+	Machine   *int64         `json:"machine_oom_kills"`
 	PeakRSS   *int64         `json:"peak_rss_bytes"`
 	Use       *useJSON       `json:"use"`
 }
@@ -126,7 +127,7 @@ func jobOf(job *analyze.Job) *jobJSON {
 		ExitCode: number(job.ExitCode), Signal: number(job.Signal), Signals: list(job.Signals), WallNS: number(job.Wall),
 		BeforeNS: number(s.Before), QueriesNS: number(s.Queries), BetweenNS: number(s.Between), AfterNS: number(s.After),
 		ClippedNS: number(s.Clipped), Queried: []intervalJSON{},
-		Limit: number(job.MemoryLimit), OOMKills: number(job.OOMKills), PeakRSS: number(job.PeakRSS), Use: useJSONOf(job.Use)}
+		Limit: number(job.MemoryLimit), OOMKills: number(job.OOMKills), Machine: number(job.MachineOOMKills), PeakRSS: number(job.PeakRSS), Use: useJSONOf(job.Use)}
 	for _, i := range s.Queried {
 		doc.Queried = append(doc.Queried, interval(i))
 	}

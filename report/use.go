@@ -16,11 +16,7 @@ func printUse(p *page, job *analyze.Job, cpus analyze.Value, ray bool) {
 	if job == nil {
 		return
 	}
-	if job.OOMKills.Positive() {
-		text := "out of memory: the kernel killed " + humanize.Plural(job.OOMKills.V, "process", "processes") + " of the job's control group"
-		if job.MemoryLimit.Known() {
-			text += ", whose limit is " + humanize.Bytes(job.MemoryLimit.V)
-		}
+	if text := killsOf(job); text != "" {
 		p.text(red, 0, 2, text)
 	}
 	if job.Use == nil {
@@ -62,6 +58,29 @@ func printUse(p *page, job *analyze.Job, cpus analyze.Value, ray bool) {
 		p.text(plain, 0, 2, strings.Join(parts, "; "))
 	}
 }
+
+// killsOf says what the kernel killed for lack of memory, "" for nothing.
+func killsOf(job *analyze.Job) string {
+	if job.OOMKills.Positive() {
+		text := "out of memory: the kernel killed " + humanize.Plural(job.OOMKills.V, "process", "processes") + " of the job's control group"
+		if job.MemoryLimit.Known() {
+			text += ", whose limit is " + humanize.Bytes(job.MemoryLimit.V)
+		}
+		return text
+	}
+	if !job.MachineOOMKills.Positive() {
+		return ""
+	}
+	text := "the kernel killed " + humanize.Plural(job.MachineOOMKills.V, "process", "processes") +
+		" of this machine for lack of memory while the job ran, outside of the recorder's control group"
+	if job.Signal.Known() && job.Signal.V == sigKill {
+		return "probably out of memory: " + text + ", and the job was killed by SIGKILL"
+	}
+	return text + "; whether the job's, is not known"
+}
+
+// sigKill is how the kernel kills for lack of memory.
+const sigKill = 9
 
 // rolesAtPeak says what each role had when memory was highest.
 func rolesAtPeak(u *analyze.Use) []string {

@@ -30,6 +30,12 @@ func TestUseLine(t *testing.T) {
 			"memory: peak 1.0 MiB at 1.00 s; without Ray's processes, which ran before the job"},
 		{"killed for lack of memory", job + end + "signal=9 oom_kills=1",
 			"out of memory: the kernel killed 1 process of the job's control group, whose limit is 2.0 GiB"},
+		{"killed in another group", job + end + "signal=9 oom_kills=0 machine_oom_kills=1",
+			"probably out of memory: the kernel killed 1 process of this machine for lack of memory while the job ran, outside of the recorder's control group, and the job was killed by SIGKILL"},
+		{"somebody was killed", job + end + "exit_code=1 machine_oom_kills=2",
+			"the kernel killed 2 processes of this machine for lack of memory while the job ran, outside of the recorder's control group; whether the job's, is not known"},
+		{"both counted", job + end + "signal=9 oom_kills=1 machine_oom_kills=3",
+			"out of memory: the kernel killed 1 process of the job's control group, whose limit is 2.0 GiB"},
 		{"no kills", job + end + "exit_code=0 oom_kills=0", ""},
 		{"still running", job + sample + "pid=7 ppid=1 role=driver cpu_ns=2000000000", "cpu 2.00 s"},
 	} {
@@ -43,7 +49,7 @@ func TestUseLine(t *testing.T) {
 		}
 		var got []string
 		for line := range strings.SplitSeq(out.String(), "\n") {
-			if line = strings.TrimSpace(line); strings.Contains(line, "memory:") || strings.Contains(line, "memory ") || strings.HasPrefix(line, "out of memory") || strings.HasPrefix(line, "cpu ") {
+			if line = strings.TrimSpace(line); strings.Contains(line, "memory:") || strings.Contains(line, "memory ") || strings.Contains(line, "out of memory") || strings.HasPrefix(line, "the kernel killed") || strings.HasPrefix(line, "cpu ") {
 				got = append(got, line)
 			}
 		}

@@ -73,7 +73,7 @@ func IsDaft(e *format.Event) bool {
 }
 
 // kept are the events of Daft 0.7.26 that have no kind.
-var kept = map[string]bool{"event_log_started": true, "process_stats": true}
+var kept = map[string]bool{"event_log_started": true}
 
 // newEvent returns an event of the given kind that says where it comes from.
 func (l Line) newEvent(k format.Kind) *format.Event {

@@ -40,6 +40,14 @@ var handlers = map[string]handler{
 		"node_id": payload.CountField(format.NodeID),
 		"metrics": metricsField,
 	}},
+	"process_stats": {kind: format.ProcessStats, required: []string{"metrics"}, members: payload.Fields{
+		"metrics": payload.ObjectField("metrics.", payload.Fields{
+			"process.memory.rss":                payload.CountField(format.RSSBytes),
+			"process.memory.jemalloc.allocated": payload.CountField(format.JemallocAllocatedBytes),
+			"process.memory.jemalloc.resident":  payload.CountField(format.JemallocResidentBytes),
+			"process.cpu.percent":               payload.FloatField(format.CPUPct),
+		}),
+	}},
 	"query_ended": {kind: format.QueryEnd, required: []string{"state"}, members: payload.Fields{
 		"state":         payload.LabelField(format.Outcome),
 		"error_message": payload.TextField(format.Text), // Daft 0.7.26 does not log it, its dashboard reads it

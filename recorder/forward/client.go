@@ -39,8 +39,9 @@ func transport(proxy func(*http.Request) (*url.URL, error), trust *tls.Config, g
 	}
 }
 
-// post sends a request to an address within a time and reads the answer.
-func post(ctx context.Context, client *http.Client, within time.Duration, address, id string, r *Request, prepare func(*http.Request)) (*http.Response, error) {
+// post sends a request to an address within a time and reads the answer. The
+// headers are added where the request lacks them.
+func post(ctx context.Context, client *http.Client, within time.Duration, address, id string, r *Request, headers http.Header) (*http.Response, error) {
 	ctx, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, r.Method, address, bytes.NewReader(r.Body))
@@ -48,8 +49,10 @@ func post(ctx context.Context, client *http.Client, within time.Duration, addres
 		return nil, err
 	}
 	req.Header = onward(r.Header, id)
-	if prepare != nil {
-		prepare(req)
+	for name, values := range headers {
+		if req.Header[name] == nil {
+			req.Header[name] = values
+		}
 	}
 	response, err := client.Do(req)
 	if err != nil {

@@ -26,10 +26,10 @@ func grpcAddress(endpoint *url.URL, method string) string {
 
 // sendGRPC sends the frames of a call as they came and checks its status, which
 // comes behind the answer, or with it if that is empty.
-func sendGRPC(ctx context.Context, client *http.Client, within time.Duration, address, id string, r *Request) error {
-	response, err := post(ctx, client, within, address, id, r, func(req *http.Request) {
-		req.Header.Set("Te", "trailers")
-	})
+func sendGRPC(ctx context.Context, client *http.Client, within time.Duration, address, id string, r *Request, headers http.Header) error {
+	headers = headers.Clone()
+	headers.Set("Te", "trailers")
+	response, err := post(ctx, client, within, address, id, r, headers)
 	if err != nil {
 		return err
 	}

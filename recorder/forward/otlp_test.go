@@ -127,6 +127,53 @@ func TestGRPC(t *testing.T) {
 	}
 }
 
+// TestHeaders: what the job sent has the user's headers already; what it lacks
+// is added, as the token of a recorder around this one.
+func TestHeaders(t *testing.T) {
+	d := newFake(t, grpcAnswer("0", ""))
+	d.Start()
+	f := New(environment("OTEL_EXPORTER_OTLP_ENDPOINT", d.URL, "OTEL_EXPORTER_OTLP_HEADERS", "authorization=Bearer%20u, x-token = a%2Cb ,broken,=y,sp ace=1,line=a%0Ab",
+		"OTEL_EXPORTER_OTLP_METRICS_HEADERS", "x-metrics=1"), nobody, nil)
+	f.OTLP(Traces, grpcRequest())
+	f.OTLP(Metrics, Request{Method: "POST", Path: "/v1/metrics", Header: http.Header{"Content-Type": {"application/x-protobuf"}}})
+	if reports := f.Close(context.Background()); len(reports) != 2 || reports[0].Missing()+reports[1].Missing() != 0 {
+		t.Fatalf("%+v", reports)
+	}
+	for _, g := range d.list {
+		h := g.header
+		if g.uri == exportTraces && (h.Get("Authorization") != "Bearer t" || h.Get("X-Token") != "a,b" || h["Line"] != nil) {
+			t.Errorf("traces: %v", h)
+		}
+		if g.uri == "/v1/metrics" && (h.Get("X-Metrics") != "1" || h.Get("X-Token") != "" || h.Get("Authorization") != "") {
+			t.Errorf("metrics: %v", h)
+		}
+	}
+}
+
+func TestHTTPAddress(t *testing.T) {
+	for _, c := range []struct {
+		endpoint string
+		own      bool
+		path     string
+		want     string
+	}{
+		{"http://a", false, "/", "http://a"},
+		{"http://a/b/", false, "/", "http://a/b/"},
+		{"http://a", false, "/v1/traces", "http://a/v1/traces"},
+		{"http://a/b/", false, "/v1/traces", "http://a/b/v1/traces"},
+		{"http://a/b", true, "/v1/traces", "http://a/b"},
+		{"http://a/b", true, "/", "http://a/b"},
+	} {
+		u, err := url.Parse(c.endpoint)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := httpAddress(u, c.own, c.path); got != c.want {
+			t.Errorf("%+v: %s", c, got)
+		}
+	}
+}
+
 func TestTLS(t *testing.T) {
 	d := newFake(t, grpcAnswer("0", ""))
 	d.EnableHTTP2 = true

@@ -78,6 +78,19 @@ func (g Group) Kills() (int64, bool) {
 	return parseCounter(text, "oom_kill")
 }
 
+// MachineKills returns how many processes of the whole machine the kernel has
+// killed for lack of memory so far, in whatever control group they were. In a
+// container the machine is the one below it.
+func MachineKills() (int64, bool) { return machineKills("/proc/vmstat") }
+
+func machineKills(vmstat string) (int64, bool) {
+	text, err := os.ReadFile(vmstat)
+	if err != nil {
+		return 0, false
+	}
+	return parseCounter(text, "oom_kill")
+}
+
 // Limit returns the least limit of memory in bytes of the group and those above
 // it, and whether there is one.
 func (g Group) Limit() (int64, bool) {

@@ -57,3 +57,16 @@ func TestGroup(t *testing.T) {
 		})
 	}
 }
+
+func TestMachineKills(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "vmstat")
+	if err := os.WriteFile(file, []byte("oom_killer 9\noom_kill 3\nx 1\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if n, ok := machineKills(file); n != 3 || !ok {
+		t.Errorf("%d %v", n, ok)
+	}
+	if n, ok := machineKills(file + "x"); ok {
+		t.Errorf("%d without a file", n)
+	}
+}

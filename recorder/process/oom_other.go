@@ -11,5 +11,8 @@ func OwnGroup() Group { return Group{} }
 // Kills knows nothing.
 func (Group) Kills() (int64, bool) { return 0, false }
 
+// MachineKills knows nothing.
+func MachineKills() (int64, bool) { return 0, false }
+
 // Limit knows nothing.
 func (Group) Limit() (int64, bool) { return 0, false }
