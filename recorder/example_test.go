@@ -73,7 +73,7 @@ func ExampleListen() {
 		Output:  filepath.Join(dir, "all.arrow"),
 		Observe: func(e *format.Event) { fmt.Println("received", e.Kind) },
 	}, func(url string) {
-		for _, v := range recorder.Variables("URL") {
+		for _, v := range recorder.Variables("URL", recorder.Options{NoOTLP: true}) {
 			fmt.Println("jobs need", v)
 		}
 		report(url, "hardy-phoenix-260fd4")

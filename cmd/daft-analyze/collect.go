@@ -149,7 +149,7 @@ func (c *collector) announce(s streams, o recorder.Options, url string) error {
 	if c.given {
 		url = strings.TrimSuffix(url, o.Token) + "$" + tokenVariable
 	}
-	for _, v := range recorder.Variables(url) {
+	for _, v := range recorder.Variables(url, o) {
 		if _, err := fmt.Fprintf(s.out, "export %s\n", v); err != nil {
 			return err
 		}
