@@ -10,7 +10,8 @@ import (
 // after.
 type track struct {
 	subject subject
-	file    *file // nil while there is none
+	job     *track // that the query belongs to; nil if none was named
+	file    *file  // nil while there is none, and of a query of a job
 
 	began format.Time     // first event
 	last  format.Time     // last event
