@@ -182,13 +182,13 @@ func (c *Collection) Flush() error {
 	now := c.o.Now()
 	written, failed := false, false
 	for _, t := range c.opened() {
-		before := t.file.good
+		before := t.file.whole.Size
 		if err := t.file.flush(); err != nil {
 			c.giveUp(t, err)
 			failed = true
 			continue
 		}
-		written = written || t.file.good > before
+		written = written || t.file.whole.Size > before
 		if why := t.due(now, c.o.Limits); why != "" {
 			c.finish(t, why)
 		}
@@ -230,7 +230,7 @@ func (c *Collection) Count() int64 {
 func (c *Collection) Size() int64 {
 	n := c.bytes
 	for t := range c.open {
-		n += t.file.good
+		n += t.file.whole.Size
 	}
 	return n
 }

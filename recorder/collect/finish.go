@@ -60,7 +60,7 @@ func (c *Collection) settle(t *track, why string, err error) {
 		return
 	}
 	f := t.file
-	done := File{Path: f.path, Outcome: why, Events: f.out.Count(), Bytes: f.good}
+	done := File{Path: f.path, Outcome: why, Events: f.out.Count(), Bytes: f.whole.Size}
 	if t.subject.job {
 		done.Job = t.subject.id
 	} else {
@@ -70,7 +70,7 @@ func (c *Collection) settle(t *track, why string, err error) {
 	c.fails(nil)
 	c.files++
 	c.health.finished.Store(c.files)
-	c.kept.add(f.path, f.good, c.o.Now().Std())
+	c.kept.add(f.path, f.whole.Size, c.o.Now().Std())
 	if c.o.Closed != nil {
 		c.o.Closed(done)
 	}
@@ -80,10 +80,10 @@ func (c *Collection) settle(t *track, why string, err error) {
 // partial name, and counts what it lost. One without any event is removed.
 func (c *Collection) giveUp(t *track, err error) {
 	f := t.file
-	_ = f.f.Close()
+	_ = f.whole.File.Close()
 	c.lost(f.pending)
-	if f.good > f.head {
-		c.kept.add(f.path+partial, f.good, c.o.Now().Std())
+	if f.whole.Size > f.head {
+		c.kept.add(f.path+partial, f.whole.Size, c.o.Now().Std())
 	} else {
 		_ = os.Remove(f.path + partial)
 	}
@@ -95,7 +95,7 @@ func (c *Collection) giveUp(t *track, err error) {
 // letGo takes the file from a track.
 func (c *Collection) letGo(t *track) {
 	c.written += t.file.out.Count() - t.file.pending
-	c.bytes += t.file.good
+	c.bytes += t.file.whole.Size
 	t.file, t.began = nil, 0
 	delete(c.open, t)
 	c.health.open.Store(int64(len(c.open)))
