@@ -10,6 +10,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/daft-analyze/daft-analyze/recorder"
 )
 
 const e2eToken = "0123456789abcdefghij"
@@ -55,7 +57,10 @@ func TestE2ECollectNative(t *testing.T) {
 	collector, url := b.startCollector()
 	job := b.job("several.py")
 	unnamed := b.start(reportTo(url), job[0], job[1:]...)
-	named := b.start(reportTo(url+"/job/nightly"), job[0], job[1:]...)
+	// The job's exporters do not name the job; what they say of its queries finds it.
+	all := recorder.Variables(url, recorder.Options{})
+	all[0] += "/job/nightly"
+	named := b.start(all, job[0], job[1:]...)
 	b.exits(unnamed, 0)
 	b.exits(named, 0)
 	for deadline := time.Now().Add(time.Minute); len(b.collected("-query-*.arrow.partial")) > 0; time.Sleep(100 * time.Millisecond) {
@@ -70,6 +75,14 @@ func TestE2ECollectNative(t *testing.T) {
 	together := b.collected("-job-nightly")
 	if len(together) != 1 {
 		t.Fatalf("%v", b.collected(""))
+	}
+	if dump := b.ask("dump", together[0]); !strings.Contains(dump, "operator_stats source=otlp") {
+		t.Error("the named job's file lacks what its queries export")
+	}
+	for _, path := range b.collected("-collector") {
+		if dump := b.ask("dump", path); strings.Contains(dump, " query_id=") {
+			t.Errorf("something of a query is in the collector's own file:\n%s", dump)
+		}
 	}
 	queries := b.explain(together[0]).Queries
 	alone := b.collected("-query-")

@@ -39,7 +39,7 @@ func (c *Collection) finishAll(end *format.Event) {
 				if tracks[i] != c.own {
 					e = c.end(why)
 				}
-				errs[i] = tracks[i].file.finish(e)
+				errs[i] = finishGuarded(tracks[i].file, e)
 			}
 		})
 	}
@@ -51,6 +51,17 @@ func (c *Collection) finishAll(end *format.Event) {
 	for i, t := range tracks {
 		c.settle(t, why, errs[i])
 	}
+}
+
+// finishGuarded makes an error of a panic, which here would end the process: it
+// is an error of this program, and costs one file.
+func finishGuarded(f *file, end *format.Event) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("internal error: %v", p)
+		}
+	}()
+	return f.finish(end)
 }
 
 // settle takes note of a file that was completed, or could not be.
