@@ -244,7 +244,11 @@ func (s *sink) handle(it item) {
 		return
 	}
 	if s.err != nil {
-		s.lost.add("requests", lossWrite, 1)
+		if m, ok := it.message.(outputMessage); ok {
+			m.missed(s.lost, lossWrite)
+		} else {
+			s.lost.add("requests", lossWrite, 1)
+		}
 		return
 	}
 	if s.router != nil {
