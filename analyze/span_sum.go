@@ -30,7 +30,7 @@ func (w *workFinder) joinsOfWorkers() {
 	for _, o := range w.query.Operators {
 		if f := w.query.facts.operators[o.ID]; f != nil {
 			for part := range f.parts {
-				if isLocalJoin(&Operator{Type: part.kind}) {
+				if isLocalJoin(part.kind) {
 					joins = append(joins, o)
 					break
 				}
@@ -76,14 +76,27 @@ func (w *workFinder) sum(o *Operator) {
 	if !k.Busy.Known() {
 		return
 	}
-	k.Elsewhere = worksElsewhere(o.Type)
-	join := isLocalJoin(o) || o.IsJoin()
+	k.Elsewhere = w.elsewhere(o)
+	join := isLocalJoin(o.Type) || o.IsJoin()
 	if k.Elsewhere || join && (k.Probe.Busy.V > 0 || !k.Probe.Busy.Known()) {
 		k.AtLeast = true
 	}
 	if w.query.Outcome != OutcomeFinished || w.missing(o) > 0 || k.Finalize.handsOn() {
 		k.AtLeast = true
 	}
+}
+
+// elsewhere reports whether an operator works outside of the threads that its
+// spans watch: on Ray what workers made from it does.
+func (w *workFinder) elsewhere(o *Operator) bool {
+	if f := w.query.facts.operators[o.ID]; f != nil {
+		for part := range f.parts {
+			if worksElsewhere(part.kind) {
+				return true
+			}
+		}
+	}
+	return worksElsewhere(o.Type)
 }
 
 // missing returns how many spans of an operator's batches did not arrive, as far
