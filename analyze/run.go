@@ -8,7 +8,8 @@ type Run struct {
 	Queries   []*Query  // by start, then by id
 	Workers   []*Worker // by first use, then by id
 	Warnings  []Warning // what is odd about the data of no single query; a query has its own
-	Losses    []Loss    // what the recorder itself lost, in order
+	Losses    []Loss    // what the recorder itself lost, in order; lines of output are counted in Output
+	Output    *Output   // what the job printed, nil where nothing of it was recorded
 
 	Spans      SpanCounts
 	Monitored  []*Monitored // what Daft's own process monitor said, by role, process and first look

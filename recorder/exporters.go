@@ -29,6 +29,7 @@ const (
 	envProtocol       = "PROTOCOL"
 	envOldEndpoint    = "DAFT_DEV_OTEL_EXPORTER_OTLP_ENDPOINT"
 	envMetricInterval = "OTEL_METRIC_EXPORT_INTERVAL"
+	envAttributes     = "OTEL_RESOURCE_ATTRIBUTES"
 )
 
 // exportTimeout bounds how long Daft waits at the end of a query for a recorder
@@ -114,7 +115,24 @@ func withExporters(job []string, set map[string]*string, inject bool) []string {
 			workers[name] = *v
 		}
 	}
+	workers[envAttributes] = "${" + envAttributes + "},daft_analyze.role=worker" // Ray puts the worker's own in
 	text, _ = json.Marshal(workers)
 	env.set(envWorkers, string(text))
 	return env
+}
+
+// exporterVariables returns what the environment of a job must hold beside what
+// its dashboard needs, as NAME=VALUE, so that Daft exports to the recorder with the
+// URL.
+func exporterVariables(url string, spans bool) []string {
+	_, rest, _ := strings.Cut(url, "://")
+	_, token, _ := strings.Cut(rest, "/")
+	set := exporters(nil, url, token, spans)
+	var list []string
+	for _, name := range slices.Sorted(maps.Keys(set)) {
+		if v := set[name]; v != nil && *v != "" {
+			list = append(list, name+"="+*v)
+		}
+	}
+	return append(list, envMonitor+"=1")
 }
