@@ -10,7 +10,7 @@ func (w *workFinder) outerWork(o *Operator) {
 	if b, ok := w.outers[outerBuild][o]; ok && b.entered() {
 		// Its end is that of the build, its start that of the operator.
 		_, o.Work.Build.End = w.moments(b)
-		if !o.Work.Build.Busy.Known() || o.Work.Build.Busy.Origin == Derived {
+		if b.Busy >= 0 && o.Work.Build.Busy.Origin != Measured {
 			o.Work.Build.Busy = measured(b.Busy) // one thread builds at a time
 		}
 	}
@@ -66,6 +66,11 @@ func (w *workFinder) sum(o *Operator) {
 		return
 	}
 	alone := k.batches.Busy.Known()
+	for _, s := range []*Stretch{&k.Finalize, &k.Build, &k.Probe} {
+		if s.Start.Known && s.End.Known && s.End.Time < s.Start.Time {
+			s.Start = Moment{} // of several spans, which do not fit together
+		}
+	}
 	for _, s := range []Stretch{k.batches, k.Finalize, k.Build, k.Probe} {
 		k.takes(s)
 	}
