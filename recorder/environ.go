@@ -101,6 +101,11 @@ func (env *environ) set(name, value string) {
 	*env = append(*env, name+"="+value)
 }
 
+// unset takes a variable out.
+func (env *environ) unset(name string) {
+	*env = slices.DeleteFunc(*env, func(s string) bool { return strings.HasPrefix(s, name+"=") })
+}
+
 // hasProxy reports whether the job's HTTP goes through a proxy.
 func (env environ) hasProxy() bool {
 	for _, name := range []string{"http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"} {

@@ -31,6 +31,11 @@ type Options struct {
 	// NoInject leaves PYTHONPATH alone. Ray workers of a cluster that the job
 	// joins then report no tasks.
 	NoInject bool
+	// NoOTLP leaves out what Daft exports by OpenTelemetry's protocol: counters
+	// that cannot be dropped, spans, and rows that UDFs failed on.
+	NoOTLP bool
+	// Spans has Daft export spans as well; see SpansByDefault.
+	Spans bool
 	// NoSamples leaves out the samples of the job's processes.
 	NoSamples bool
 	// Stdin, Stdout and Stderr are handed on to the job; the process's own if nil.

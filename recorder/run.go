@@ -113,5 +113,9 @@ func (r *recording) environ(o Options, mark string) (env []string, remove func()
 			_ = os.RemoveAll(dir)
 		}
 	}
-	return jobEnviron(o.Environ, r.url, dir, mark), remove
+	env = jobEnviron(o.Environ, r.url, dir, mark)
+	if !o.NoOTLP {
+		env = withExporters(env, exporters(o.Environ, r.url, r.server.token, o.Spans), dir != "")
+	}
+	return env, remove
 }

@@ -1,17 +1,18 @@
-"""Lets the Ray workers of a recorded job report their tasks, and its last messages arrive.
+"""Lets a recorded job report what it does, on Ray's workers as well, and its last messages arrive.
 
 daft-analyze record puts this file's directory on PYTHONPATH. It adds the variables in
 DAFT_ANALYZE_WORKER_ENV (a JSON object) to the runtime environment of each Ray job that this
-process starts or joins; what the job sets itself wins. When the process exits it waits, for a
-moment at most, until the recorder has the end of every query. Whatever goes wrong here, the job
-goes on.
+process starts or joins; what the job sets itself wins. While Daft is loaded, and only then, the
+process has the variables in DAFT_ANALYZE_EXPORTERS (a JSON object, null for none), which others
+that use OpenTelemetry would read too. When the process exits it waits, for a moment at most,
+until the recorder has the end of every query. Whatever goes wrong here, the job goes on.
 """
 
 
-def _say(error):
+def _say(error, what="Ray's workers may not be recorded"):
     import sys
 
-    print("daft-analyze: Ray's workers may not be recorded:", error, file=sys.stderr)
+    print(f"daft-analyze: {what}:", error, file=sys.stderr)
 
 
 def _with(variables, env):
@@ -46,21 +47,92 @@ def _patch_client_builder(module, variables):
     module.ClientBuilder.env = env
 
 
-def _watch_imports(variables):
-    """Patches Ray when, and if, the job imports it."""
+def _attributes():
+    """What OpenTelemetry is to know of this process: Daft does not name it."""
+    import os
+    import sys
+
+    attributes = f"process.pid={os.getpid()}"
+    arguments = getattr(sys, "argv", [])
+    if arguments and os.path.basename(arguments[0]) == "default_worker.py":
+        attributes += ",daft_analyze.role=worker"
+        for argument in arguments:
+            if argument.startswith("--node-id="):
+                attributes += ",daft_analyze.worker_id=" + argument.split("=", 1)[1]
+    return attributes
+
+
+class _Exporters:
+    """Lends the process the variables that Daft's exporters read."""
+
+    def __init__(self, variables):
+        self.variables = variables
+
+    def __enter__(self):
+        import os
+
+        name = "OTEL_RESOURCE_ATTRIBUTES"
+        lent = dict(self.variables)
+        lent[name] = ",".join(filter(None, [os.environ.get(name), _attributes()]))
+        self.own = {name: os.environ.get(name) for name in lent}
+        self._set(lent)
+
+    def __exit__(self, *_):
+        self._set(self.own)
+
+    @staticmethod
+    def _set(variables):
+        import os
+
+        for name, value in variables.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+def _take_back(exporters):
+    """Takes out what Ray's runtime environment has given the whole process."""
+    import os
+
+    for name, value in exporters.items():
+        if value is not None and os.environ.get(name) == value:
+            del os.environ[name]
+
+
+def _patch_loader(loader, exporters):
+    """Lends the variables while an extension module is loaded: that is when Daft reads them."""
+
+    def lending(plain):
+        def load(argument):
+            with _Exporters(exporters):
+                return plain(argument)
+
+        return load
+
+    loader.create_module = lending(loader.create_module)
+    loader.exec_module = lending(loader.exec_module)
+
+
+def _watch_imports(variables, exporters):
+    """Patches Ray and Daft when, and if, the job imports them."""
     import importlib.util
     import sys
 
-    patches = {"ray.job_config": _patch_job_config, "ray.client_builder": _patch_client_builder}
+    patches = {"ray.job_config": _patch_job_config, "ray.client_builder": _patch_client_builder, "daft.daft": None}
 
     class Finder:
         @staticmethod
         def find_spec(name, path=None, target=None):
-            patch = patches.pop(name, None)
-            if patch is None:
+            if name not in patches:
                 return None
+            patch = patches.pop(name)
             spec = importlib.util.find_spec(name)  # asks the others: the patch is popped
             if spec is None or spec.loader is None:
+                return spec
+            if patch is None:
+                if exporters is not None:
+                    _patch_loader(spec.loader, exporters)
                 return spec
             run = spec.loader.exec_module
 
@@ -123,6 +195,23 @@ def _run_hidden():
         spec.loader.exec_module(module)
 
 
+def _read_exporters():
+    import os
+
+    text = os.environ.get("DAFT_ANALYZE_EXPORTERS")
+    if not text:
+        return None
+    try:
+        import json
+
+        exporters = dict(json.loads(text))
+        _take_back(exporters)
+        return exporters
+    except Exception as error:
+        _say(error, "nothing that Daft exports by OpenTelemetry is recorded")
+        return None
+
+
 def _main():
     import os
 
@@ -130,7 +219,7 @@ def _main():
     url = os.environ.get("DAFT_DASHBOARD_URL")
     if variables:
         try:
-            _watch_imports(variables)
+            _watch_imports(variables, _read_exporters())
             if url:
                 import atexit
 

@@ -22,6 +22,7 @@ func newRecord(s streams) *cobra.Command {
 	o := recorder.Options{Output: defaultOutput, CreatedBy: createdBy}
 	var listen string
 	var quiet bool
+	spans := onOff(recorder.SpansByDefault)
 	c := &cobra.Command{
 		Use:   "record [flags] -- COMMAND [ARG ...]",
 		Short: "Run a Daft job and record what happened",
@@ -45,6 +46,7 @@ which case the job was not run.`,
 			// A broken pipe on standard error is no reason to end: the job and its
 			// exit code count. It is caught, not ignored, as the job would inherit that.
 			signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
+			o.Spans = bool(spans)
 			o.Warn = func(line string) { fmt.Fprintf(s.err, "daft-analyze: %s\n", oneLine(line)) }
 			if c.Flags().Changed("listen") {
 				if len(args) > 0 {
@@ -68,6 +70,8 @@ which case the job was not run.`,
 	f.StringVar(&listen, "listen", "", "collect on this `ADDRESS`, such as 127.0.0.1:0 (port 0 takes a free one), instead of running a job")
 	f.StringVar(&o.Advertise, "advertise", "", "`HOST[:PORT]` under which the job's processes reach the recorder, if not that of its address")
 	f.BoolVar(&o.NoInject, "no-inject", false, "leave PYTHONPATH alone; then tasks are not recorded on a Ray cluster that ran before the job, and the end of the last query may be lost")
+	f.Var(&spans, "spans", "`on|off`: have Daft tell of each batch how long it took and waited; of many small files this may cost some percent")
+	f.BoolVar(&o.NoOTLP, "no-otlp", false, "leave out what Daft exports by OpenTelemetry's protocol: counters that are never dropped, spans, rows that UDFs failed on")
 	f.BoolVar(&o.NoSamples, "no-samples", false, "leave out CPU, memory, I/O, threads and open files of the job's processes")
 	f.BoolVarP(&quiet, "quiet", "q", false, "print nothing but errors")
 	c.SetFlagErrorFunc(func(c *cobra.Command, err error) error {

@@ -1,0 +1,127 @@
+package recorder
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/daft-analyze/daft-analyze/recorder/forward"
+)
+
+// SpansByDefault says whether a recording has spans unless told otherwise. They
+// are the one thing that Daft exports whose cost grows with the work.
+const SpansByDefault = true
+
+// envExporters names a variable with the environment of Daft's exporters, a JSON
+// object. sitecustomize.py gives it to Daft alone, in the moment in which Daft
+// reads it: the same variables are read by any other user of OpenTelemetry in
+// the job, which is not ours to redirect.
+const envExporters = "DAFT_ANALYZE_EXPORTERS"
+
+// envMonitor switches Daft's process monitor on, which reports by OTLP alone.
+const envMonitor = "DAFT_PROCESS_MONITOR_ENABLED"
+
+// Variables of OpenTelemetry. Those of one signal come before the general one.
+const (
+	envOTLP           = "OTEL_EXPORTER_OTLP_"
+	envEndpoint       = "ENDPOINT"
+	envHeaders        = "HEADERS"
+	envTimeout        = "TIMEOUT"
+	envCompression    = "COMPRESSION"
+	envProtocol       = "PROTOCOL"
+	envOldEndpoint    = "DAFT_DEV_OTEL_EXPORTER_OTLP_ENDPOINT"
+	envMetricInterval = "OTEL_METRIC_EXPORT_INTERVAL"
+)
+
+// exportTimeout bounds how long Daft waits at the end of a query for a recorder
+// that hangs, in milliseconds. OpenTelemetry's own is 10 s.
+const exportTimeout = "1000"
+
+// exporters returns the variables that make Daft's exporters send to url; nil
+// takes a variable away. The environment env is the one that the job would have
+// had: where it names endpoints the signals go on to them from here, so its headers
+// and its protocol stay. Where it names none its settings are for others than
+// Daft, who might not even start with them.
+func exporters(env environ, url, token string, spans bool) map[string]*string {
+	set := map[string]*string{envOTLP + envEndpoint: nil, envOldEndpoint: nil}
+	send := map[forward.Signal]bool{forward.Metrics: true, forward.Logs: true, forward.Traces: spans}
+	theirs := false
+	for signal, ours := range send {
+		prefix := envOTLP + strings.ToUpper(signal.String()) + "_"
+		own := signal.Endpoint(env.get)
+		theirs = theirs || own != ""
+		switch {
+		case ours:
+			set[prefix+envEndpoint] = &url
+			headers := headersOf(env, prefix, token)
+			set[prefix+envHeaders] = &headers
+			timeout := exportTimeout
+			set[prefix+envTimeout] = &timeout
+		case own != "":
+			set[prefix+envEndpoint] = &own
+		default:
+			set[prefix+envEndpoint] = nil
+		}
+	}
+	if forward.Metrics.Endpoint(env.get) == "" {
+		for _, name := range []string{envOTLP + envProtocol, envMetricInterval} {
+			set[name] = nil
+		}
+	}
+	if !theirs {
+		for _, prefix := range []string{"", "METRICS_", "LOGS_", "TRACES_"} {
+			set[envOTLP+prefix+envCompression] = nil
+		}
+	}
+	return set
+}
+
+// headersOf returns the headers of a signal, with the token.
+func headersOf(env environ, prefix, token string) string {
+	headers, ok := env.get(prefix + envHeaders)
+	if !ok {
+		headers, _ = env.get(envOTLP + envHeaders)
+	}
+	if token == "" {
+		return headers
+	}
+	if headers = strings.Trim(headers, ", "); headers != "" {
+		headers += ","
+	}
+	return headers + strings.ToLower(tokenHeader) + "=" + token
+}
+
+// withExporters returns the job's environment with the variables of Daft's
+// exporters. With inject they are for Daft alone; otherwise the whole job has them. Of a
+// Ray cluster that the job joins the workers have them as they are.
+func withExporters(job []string, set map[string]*string, inject bool) []string {
+	env := environ(job)
+	if _, ok := env.get(envMonitor); !ok {
+		env.set(envMonitor, "1")
+	}
+	if !inject {
+		for _, name := range slices.Sorted(maps.Keys(set)) {
+			if v := set[name]; v != nil {
+				env.set(name, *v)
+			} else {
+				env.unset(name)
+			}
+		}
+		return env
+	}
+	text, _ := json.Marshal(set) // text never fails
+	env.set(envExporters, string(text))
+	workers := map[string]string{}
+	old, _ := env.get(envWorkers)
+	_ = json.Unmarshal([]byte(old), &workers) // ours
+	for name, v := range set {
+		if v != nil {
+			workers[name] = *v
+		}
+	}
+	workers[envMonitor], _ = env.get(envMonitor)
+	text, _ = json.Marshal(workers)
+	env.set(envWorkers, string(text))
+	return env
+}
