@@ -19,9 +19,6 @@ const SpansByDefault = true
 // the job, which is not ours to redirect.
 const envExporters = "DAFT_ANALYZE_EXPORTERS"
 
-// envMonitor switches Daft's process monitor on, which reports by OTLP alone.
-const envMonitor = "DAFT_PROCESS_MONITOR_ENABLED"
-
 // Variables of OpenTelemetry. Those of one signal come before the general one.
 const (
 	envOTLP           = "OTEL_EXPORTER_OTLP_"
@@ -97,9 +94,6 @@ func headersOf(env environ, prefix, token string) string {
 // Ray cluster that the job joins the workers have them as they are.
 func withExporters(job []string, set map[string]*string, inject bool) []string {
 	env := environ(job)
-	if _, ok := env.get(envMonitor); !ok {
-		env.set(envMonitor, "1")
-	}
 	if !inject {
 		for _, name := range slices.Sorted(maps.Keys(set)) {
 			if v := set[name]; v != nil {
@@ -120,7 +114,6 @@ func withExporters(job []string, set map[string]*string, inject bool) []string {
 			workers[name] = *v
 		}
 	}
-	workers[envMonitor], _ = env.get(envMonitor)
 	text, _ = json.Marshal(workers)
 	env.set(envWorkers, string(text))
 	return env
