@@ -40,8 +40,13 @@ const exportTimeout = "1000"
 // had: where it names endpoints the signals go on to them from here, so its headers
 // and its protocol stay. Where it names none its settings are for others than
 // Daft, who might not even start with them.
+//
+// A recorder around this one comes first: what it lends Daft is what Daft would
+// have had, and stays where this one has nothing else to say.
 func exporters(env environ, url, token string, spans bool) map[string]*string {
-	set := map[string]*string{envOTLP + envEndpoint: nil, envOldEndpoint: nil}
+	set := env.lent()
+	set[envOTLP+envEndpoint], set[envOldEndpoint] = nil, nil
+	env = env.ofDaft()
 	send := map[forward.Signal]bool{forward.Metrics: true, forward.Logs: true, forward.Traces: spans}
 	theirs := false
 	for signal, ours := range send {
@@ -76,17 +81,45 @@ func exporters(env environ, url, token string, spans bool) map[string]*string {
 
 // headersOf returns the headers of a signal, with the token.
 func headersOf(env environ, prefix, token string) string {
-	headers, ok := env.get(prefix + envHeaders)
+	given, ok := env.get(prefix + envHeaders)
 	if !ok {
-		headers, _ = env.get(envOTLP + envHeaders)
+		given, _ = env.get(envOTLP + envHeaders)
 	}
-	if token == "" {
-		return headers
+	var headers []string
+	for header := range strings.SplitSeq(given, ",") {
+		name, _, _ := strings.Cut(header, "=")
+		// The token of a recorder around this one is for what is forwarded to it.
+		if header = strings.TrimSpace(header); header != "" && !strings.EqualFold(strings.TrimSpace(name), tokenHeader) {
+			headers = append(headers, header)
+		}
 	}
-	if headers = strings.Trim(headers, ", "); headers != "" {
-		headers += ","
+	if token != "" {
+		headers = append(headers, strings.ToLower(tokenHeader)+"="+token)
 	}
-	return headers + strings.ToLower(tokenHeader) + "=" + token
+	return strings.Join(headers, ",")
+}
+
+// lent returns the variables that a recorder around this one lends Daft.
+func (env environ) lent() map[string]*string {
+	var lent map[string]*string
+	text, _ := env.get(envExporters)
+	if json.Unmarshal([]byte(text), &lent) != nil || lent == nil {
+		return map[string]*string{}
+	}
+	return lent
+}
+
+// ofDaft returns the environment as Daft would read it without this recorder.
+func (env environ) ofDaft() environ {
+	env = slices.Clone(env)
+	for name, value := range env.lent() {
+		if value != nil {
+			env.set(name, *value)
+		} else {
+			env.unset(name)
+		}
+	}
+	return env
 }
 
 // withExporters returns the job's environment with the variables of Daft's

@@ -66,7 +66,7 @@ func begin(o Options, mode string) (*recording, error) {
 	r.sink = newSink(out, startClock().now, queueLength, &budget{limit: maxHeld}, &r.lost, o.Observe, r.ticker.C)
 	r.sink.note(format.NewEvent(format.RecordingStart).SetLabel(format.Name, mode).
 		SetInt(format.CPUs, int64(runtime.NumCPU())).SetInt(format.PID, int64(os.Getpid())))
-	r.forward = forward.New(environOf(o).get, isSelf(l, o.Advertise), o.warn)
+	r.forward = forward.New(environOf(o).ofDaft().get, isSelf(l, o.Advertise), o.warn)
 	r.server = serve(l, r.sink, token, serverLimits, r.forward)
 	return r, nil
 }

@@ -101,7 +101,7 @@ func (srv *server) export(r *http.Request, request otlp.Request, whole, message 
 	if srv.forward != nil {
 		srv.forward.OTLP(forwardSignals[request.Signal], forward.Request{Method: r.Method, Path: srv.onward(r), Header: r.Header, Body: whole})
 	}
-	request.Body = message
+	request.Body, request.Sender = message, r.Header.Get(senderHeader)
 	if !srv.sink.take(otlpMessage{request, int64(len(whole)), &srv.repeats}) {
 		srv.sink.budget.release(int64(len(whole)))
 		return errFull

@@ -104,6 +104,10 @@ const loopedText = "this recorder forwarded it before"
 // uses of an endpoint nothing but host and port.
 const tokenHeader = "Daft-Analyze-Token"
 
+// senderHeader says which process sent an export. Where the recorder forwards to
+// does not get it.
+const senderHeader = "Daft-Analyze-Sender"
+
 // admit returns the path behind the token, and whether the token is right. The
 // header that may hold it is for us alone, and taken out.
 func (srv *server) admit(r *http.Request) (path string, ok bool) {

@@ -47,19 +47,23 @@ def _patch_client_builder(module, variables):
     module.ClientBuilder.env = env
 
 
-def _attributes():
-    """What OpenTelemetry is to know of this process: Daft does not name it."""
+def _sender():
+    """What the recorder is to know of this process, as Daft does not name it.
+
+    It goes in a header: a resource attribute would also reach where the recorder forwards to.
+    """
     import os
     import sys
+    from urllib.parse import quote
 
-    attributes = f"process.pid={os.getpid()}"
+    sender = f"pid={os.getpid()}"
     arguments = getattr(sys, "argv", [])
     if arguments and os.path.basename(arguments[0]) == "default_worker.py":
-        attributes += ",daft_analyze.role=worker"
+        sender += ";role=worker"
         for argument in arguments:
             if argument.startswith("--node-id="):
-                attributes += ",daft_analyze.worker_id=" + argument.split("=", 1)[1]
-    return attributes
+                sender += ";worker_id=" + argument.split("=", 1)[1]
+    return quote(sender, safe="")
 
 
 class _Exporters:
@@ -71,9 +75,10 @@ class _Exporters:
     def __enter__(self):
         import os
 
-        name = "OTEL_RESOURCE_ATTRIBUTES"
         lent = dict(self.variables)
-        lent[name] = ",".join(filter(None, [os.environ.get(name), _attributes()]))
+        for name, value in self.variables.items():
+            if value and "daft-analyze-token=" in value:  # headers for the recorder
+                lent[name] = f"{value},daft-analyze-sender={_sender()}"
         self.own = {name: os.environ.get(name) for name in lent}
         self._set(lent)
 

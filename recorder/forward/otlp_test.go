@@ -290,3 +290,25 @@ func TestThroughProxy(t *testing.T) {
 		t.Error(g.uri)
 	}
 }
+
+// TestRecorderHeaders: what is between a job and its recorder goes no further,
+// but for a recorder around it, which is told by its token.
+func TestRecorderHeaders(t *testing.T) {
+	d := newFake(t, grpcAnswer("0", ""))
+	d.Start()
+	for _, c := range []struct{ headers, token, sender string }{
+		{"a=1", "", ""},
+		{"a=1,daft-analyze-token=outer", "outer", "pid=7"},
+	} {
+		f := New(environment("OTEL_EXPORTER_OTLP_ENDPOINT", d.URL, "OTEL_EXPORTER_OTLP_HEADERS", c.headers), nobody, nil)
+		r := grpcRequest()
+		r.Header.Set("Daft-Analyze-Token", "inner")
+		r.Header.Set("Daft-Analyze-Sender", "pid=7")
+		f.OTLP(Traces, r)
+		finish(t, f)
+		h := d.list[len(d.list)-1].header
+		if h.Get("Daft-Analyze-Token") != c.token || h.Get("Daft-Analyze-Sender") != c.sender || h.Get("A") != "1" {
+			t.Errorf("%s: %v", c.headers, h)
+		}
+	}
+}
