@@ -258,7 +258,7 @@ var columns = []Column{
 	{"busy_ns", TypeInt, "The part of a span in which a thread was in it, running or blocked.", uint8(BusyNS)},
 	{"idle_ns", TypeInt, "The part of a span in which no thread was in it: it waited to be run again.", uint8(IdleNS)},
 	{"thread_id", TypeInt, "Daft's number of the thread that ended a span.", uint8(ThreadID)},
-	{"span_id", TypeInt, "Id of a span.", uint8(SpanID)},
+	{"span_id", TypeInt, "Id of a span, or of the span that a log record was made in. Of Daft's own spans only where something refers to it.", uint8(SpanID)},
 	{"parent_span_id", TypeInt, "Id of the span that a span is part of.", uint8(ParentSpanID)},
 	{"number", TypeFloat, "The value of a metric that has no column of its own.", uint8(Number)},
 	{"severity", TypeLabel, "How serious a log record is, in the words of its source.", uint8(Severity)},

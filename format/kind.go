@@ -126,7 +126,7 @@ var kindSpecs = [numKinds]KindSpec{
 	Span: {Name: "span", Doc: "A span of a trace, such as one batch in one operator; time_ns is its start. Daft says neither which query nor which operator it belongs to, other than by its name.",
 		Always: join(observed, []string{"payload", "name", "duration_ns"}), Maybe: join(sender, []string{"busy_ns", "idle_ns", "thread_id", "span_id", "parent_span_id"})},
 	LogRecord: {Name: "log_record", Doc: "A log record, such as one row that a UDF failed on.",
-		Always: join(observed, []string{"payload"}), Maybe: join(sender, []string{"name", "text", "severity", "query_id"})},
+		Always: join(observed, []string{"payload"}), Maybe: join(sender, []string{"name", "text", "severity", "query_id", "span_id"})},
 	Metric: {Name: "metric", Doc: "A metric that has no column of its own.",
 		Always: join(observed, []string{"payload", "name"}), Maybe: join(sender, []string{"number", "since_ns", "query_id", "node_id"})},
 	TaskSubmit: {Name: "task_submit", Doc: "A task entered the scheduler.",

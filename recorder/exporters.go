@@ -151,3 +151,19 @@ func withExporters(job []string, set map[string]*string, inject bool) []string {
 	env.set(envWorkers, string(text))
 	return env
 }
+
+// ExporterVariables returns what the environment of a job must hold beside what
+// its dashboard needs, as NAME=VALUE, so that Daft exports to the recorder with the
+// URL. All that uses OpenTelemetry in the job will do so, unless it is told otherwise.
+func ExporterVariables(url string, spans bool) []string {
+	_, rest, _ := strings.Cut(url, "://")
+	_, token, _ := strings.Cut(rest, "/")
+	set := exporters(nil, url, token, spans)
+	var list []string
+	for _, name := range slices.Sorted(maps.Keys(set)) {
+		if v := set[name]; v != nil && *v != "" {
+			list = append(list, name+"="+*v)
+		}
+	}
+	return append(list, envMonitor+"=1")
+}

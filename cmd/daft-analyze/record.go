@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -98,7 +99,11 @@ func collect(s streams, o recorder.Options, quiet bool) error {
 	defer stop()
 	var printed error
 	result, err := recorder.Listen(ctx, o, func(url string) {
-		_, printed = fmt.Fprintf(s.out, "export DAFT_DASHBOARD_URL=%s\nexport DAFT_TASK_EVENTS_ENABLED=1\n", url)
+		variables := []string{"DAFT_DASHBOARD_URL=" + url, "DAFT_TASK_EVENTS_ENABLED=1"}
+		if !o.NoOTLP {
+			variables = append(variables, recorder.ExporterVariables(url, o.Spans)...)
+		}
+		_, printed = fmt.Fprintf(s.out, "export %s\n", strings.Join(variables, "\nexport "))
 		if printed != nil {
 			stop() // nobody knows where to report to
 		} else if !quiet {

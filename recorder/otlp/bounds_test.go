@@ -91,13 +91,13 @@ func TestBounds(t *testing.T) {
 	t.Run("attributes", func(t *testing.T) {
 		list := strings.Repeat(`{"key":"a","value":{"intValue":"1"}},`, 299) + `{"key":"b","value":{"intValue":"1"}}`
 		e := decode(otlp.Logs, `{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"timeUnixNano":"9","attributes":[`+list+`]}]}]}]}`)[0]
-		if got := text([]*format.Event{e}); got != `log_record clock=driver time_ns=9 attrs.a="1" attrs.attrs.left_out="45"`+"\n" {
+		if got := text([]*format.Event{e}); got != `log_record clock=driver time_ns=9 attrs.a="1" attrs.attrs.left_out="46" attrs.scope="\"\""`+"\n" {
 			t.Error(got)
 		}
 	})
 	t.Run("text", func(t *testing.T) {
 		e := decode(otlp.Logs, `{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"timeUnixNano":"9","body":{"stringValue":"`+strings.Repeat("é", 1<<16)+`"}}]}]}]}`)[0]
-		if text, _ := e.Text(format.Text); len(text) != 64<<10 || e.Attrs()[0] != (format.Attr{Key: "text.bytes", Value: "131072"}) {
+		if text, _ := e.Text(format.Text); len(text) != 64<<10 || e.Attrs()[1] != (format.Attr{Key: "text.bytes", Value: "131072"}) {
 			t.Errorf("%d bytes, attrs %v", len(text), e.Attrs())
 		}
 	})

@@ -21,7 +21,7 @@ import (
 var update = flag.Bool("update", false, "write the golden files anew")
 
 // captures are the recorded exports in testdata.
-var captures = []string{"tpch-native", "tpch-ray"}
+var captures = []string{"tpch-native", "tpch-ray", "udf-error"}
 
 // requests reads a capture, as JSON or as the protobuf that Daft sent. Arrivals
 // count from 1 ms in steps of 1 ms, so that golden files stay readable.

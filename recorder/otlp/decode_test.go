@@ -89,12 +89,14 @@ func TestDecode(t *testing.T) {
 			`{"name":"latency","unit":"s","histogram":{"aggregationTemporality":2,"dataPoints":[{"timeUnixNano":"9","count":"3","sum":1.5,"explicitBounds":[1],"bucketCounts":["1","2"]}]}}]}]}]}`, otlp.Metrics,
 			`metric clock=driver time_ns=9 name=latency attrs.bounds="[1]" attrs.count="3" attrs.counts="[1,2]" attrs.resource.service.name="\"shop\"" attrs.resource.telemetry.sdk.name="\"otel\"" attrs.scope="\"lib\"" attrs.scope.version="\"1\"" attrs.sum="1.5" attrs.type="\"histogram\"" attrs.unit="\"s\""`},
 		{"a number that a float has not", `{"resourceMetrics":[{"scopeMetrics":[{"metrics":[{"name":"n","gauge":{"dataPoints":[{"timeUnixNano":"9","asInt":"9007199254740993"}]}}]}]}]}`, otlp.Metrics,
-			`metric clock=driver time_ns=9 name=n number=9.007199254740992e+15 attrs.type="\"gauge\"" attrs.value="9007199254740993"`},
+			`metric clock=driver time_ns=9 name=n number=9.007199254740992e+15 attrs.scope="\"\"" attrs.type="\"gauge\"" attrs.value="9007199254740993"`},
 		{"not a number", `{"resourceMetrics":[{"scopeMetrics":[{"metrics":[{"name":"n","gauge":{"dataPoints":[{"timeUnixNano":"9","asDouble":"NaN"}]}}]}]}]}`, otlp.Metrics,
-			`metric clock=driver time_ns=9 name=n attrs.type="\"gauge\"" attrs.value="\"NaN\""`},
+			`metric clock=driver time_ns=9 name=n attrs.scope="\"\"" attrs.type="\"gauge\"" attrs.value="\"NaN\""`},
 
 		{"span of Daft", `{"resourceSpans":[{` + resource("service.name", "daft", "process.pid", "12") + `,"scopeSpans":[{"scope":{"name":"daft-otel-tracer"},"spans":[{"traceId":"00000000000000000000000000000001","spanId":"0000000000000002","name":"SortSink::sink","startTimeUnixNano":"5","endTimeUnixNano":"9","attributes":[{"key":"busy_ns","value":{"intValue":"3"}},{"key":"thread.id","value":{"intValue":"1"}},{"key":"target","value":{"stringValue":"t"}}],"status":{}}]}]}]}`, otlp.Traces,
 			`span clock=driver time_ns=5 name=SortSink::sink pid=12 duration_ns=4 busy_ns=3 thread_id=1 attrs.target="\"t\""`},
+		{"span that a log record may name", `{"resourceSpans":[{"scopeSpans":[{"scope":{"name":"daft-otel-tracer"},"spans":[{"traceId":"00000000000000000000000000000001","spanId":"0000000000000002","name":"UdfOperator::execute","startTimeUnixNano":"5","endTimeUnixNano":"9"}]}]}]}`, otlp.Traces,
+			`span clock=driver time_ns=5 name=UdfOperator::execute duration_ns=4 span_id=2`},
 		{"part of another span", `{"resourceSpans":[{"scopeSpans":[{"scope":{"name":"daft-otel-tracer"},"spans":[{"traceId":"00000000000000000000000000000001","spanId":"0000000000000002","parentSpanId":"0000000000000003","name":"a","kind":1,"startTimeUnixNano":"5","endTimeUnixNano":"9"}]}]}]}`, otlp.Traces,
 			`span clock=driver time_ns=5 name=a duration_ns=4 span_id=2 parent_span_id=3 attrs.trace_id="\"00000000000000000000000000000001\""`},
 		{"span of another program", `{"resourceSpans":[{` + resource("service.name", "shop") + `,"scopeSpans":[{"scope":{"name":"http"},"spans":[{"traceId":"00000000000000000000000000000001","spanId":"ffffffffffffffff","name":"GET","kind":3,"startTimeUnixNano":"5","endTimeUnixNano":"9","attributes":[{"key":"busy_ns","value":{"intValue":"3"}}],"status":{"code":2,"message":"no"},"events":[{"timeUnixNano":"6","name":"retry","attributes":[{"key":"n","value":{"intValue":"1"}}]}],"links":[{"traceId":"00000000000000000000000000000003","spanId":"0000000000000004"}]}]}]}]}`, otlp.Traces,
@@ -102,8 +104,8 @@ func TestDecode(t *testing.T) {
 		{"end before start", `{"resourceSpans":[{"scopeSpans":[{"scope":{"name":"daft-otel-tracer"},"spans":[{"name":"a","startTimeUnixNano":"9","endTimeUnixNano":"5"}]}]}]}`, otlp.Traces,
 			`span clock=driver time_ns=9 name=a duration_ns=0 attrs.end_time_unix_nano="5"`},
 
-		{"row error of a UDF", `{"resourceLogs":[{` + resource("service.name", "daft") + `,"scopeLogs":[{"scope":{"name":"python-udf-error"},"logRecords":[{"observedTimeUnixNano":"9","body":{"stringValue":"boom"},"attributes":[{"key":"type","value":{"stringValue":"ValueError"}},{"key":"traceback","value":{"arrayValue":{"values":[{"stringValue":"line 1"}]}}},{"key":"udf_args","value":{"kvlistValue":{"values":[{"key":"x","value":{"stringValue":"1"}}]}}}]}]}]}]}`, otlp.Logs,
-			`log_record clock=driver time_ns=9 name=python-udf-error text="boom" attrs.traceback="[\"line 1\"]" attrs.type="\"ValueError\"" attrs.udf_args="{\"x\":\"1\"}"`},
+		{"row error of a UDF", `{"resourceLogs":[{` + resource("service.name", "daft") + `,"scopeLogs":[{"scope":{"name":"python-udf-error"},"logRecords":[{"observedTimeUnixNano":"9","traceId":"00000000000000000000000000000001","spanId":"0000000000000002","body":{"stringValue":"boom"},"attributes":[{"key":"type","value":{"stringValue":"ValueError"}},{"key":"traceback","value":{"arrayValue":{"values":[{"stringValue":"line 1"}]}}},{"key":"udf_args","value":{"kvlistValue":{"values":[{"key":"x","value":{"stringValue":"1"}}]}}}]}]}]}]}`, otlp.Logs,
+			`log_record clock=driver time_ns=9 name=python-udf-error text="boom" span_id=2 attrs.traceback="[\"line 1\"]" attrs.type="\"ValueError\"" attrs.udf_args="{\"x\":\"1\"}"`},
 		{"severities", `{"resourceLogs":[{"scopeLogs":[{"scope":{"name":"l"},"logRecords":[{"timeUnixNano":"9","severityText":"bad"},{"timeUnixNano":"9","severityNumber":13}]}]}]}`, otlp.Logs,
 			`log_record clock=driver time_ns=9 name=l severity=bad attrs.scope="\"l\""` + "\n" + `log_record clock=driver time_ns=9 name=l severity=Warn attrs.scope="\"l\""`},
 

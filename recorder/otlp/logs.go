@@ -35,10 +35,8 @@ func (c *collector) logRecord(s *sender, record plog.LogRecord) {
 			a.add("text.bytes", strconv.Itoa(len(text)))
 		}
 	}
-	if id := record.SpanID(); !id.IsEmpty() {
-		a.addText("span_id", id.String())
-	}
-	if id := record.TraceID(); !id.IsEmpty() {
+	setID(e, format.SpanID, record.SpanID())
+	if id := record.TraceID(); !id.IsEmpty() && !s.daft {
 		a.addText("trace_id", hex.EncodeToString(id[:]))
 	}
 	a.addText("event_name", record.EventName())

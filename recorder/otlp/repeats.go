@@ -126,7 +126,7 @@ func (r *Repeats) span(e *format.Event) {
 
 // isForeign reports whether an event is of another program than Daft.
 func isForeign(e *format.Event) bool {
-	return slices.ContainsFunc(e.Attrs(), func(a format.Attr) bool { return a.Key == "scope" || a.Key == "resource.service.name" })
+	return slices.ContainsFunc(e.Attrs(), func(a format.Attr) bool { return a.Key == "scope" })
 }
 
 // keyOf returns the labels of an event as one key, in memory that the next call uses.

@@ -101,12 +101,11 @@ func seriesOf(e *format.Event) string {
 }
 
 func TestAttributesOfSpans(t *testing.T) {
-	span := func(name, line, service string) *format.Event {
-		attrs := ""
-		if service != "" {
-			attrs = resource("service.name", service) + ","
+	span := func(name, line, scope string) *format.Event {
+		if scope == "" {
+			scope = "daft-otel-tracer"
 		}
-		return decode(otlp.Traces, `{"resourceSpans":[{`+attrs+`"scopeSpans":[{"scope":{"name":"daft-otel-tracer"},"spans":[{"name":"`+name+
+		return decode(otlp.Traces, `{"resourceSpans":[{"scopeSpans":[{"scope":{"name":"`+scope+`"},"spans":[{"name":"`+name+
 			`","startTimeUnixNano":"5","endTimeUnixNano":"9","attributes":[{"key":"line","value":{"intValue":"`+line+`"}}]}]}]}]}`)[0]
 	}
 	var r otlp.Repeats
@@ -116,8 +115,8 @@ func TestAttributesOfSpans(t *testing.T) {
 <b> attrs.line="1"
 <a> attrs.line="2"
 <a>
-<c> attrs.line="1" attrs.resource.service.name="\"shop\""
-<c> attrs.line="1" attrs.resource.service.name="\"shop\""
+<c> attrs.line="1" attrs.scope="\"shop\""
+<c> attrs.line="1" attrs.scope="\"shop\""
 `)
 	if got != want {
 		t.Errorf("got\n%swant\n%s", got, want)

@@ -97,7 +97,7 @@ func (s sender) scopeOf(scope pcommon.InstrumentationScope) *sender {
 	case scopeLocal, scopeDistributed, scopeMonitor, scopeTracer, scopeUDFErrors:
 		s.daft = true
 	default:
-		s.attrs.addText("scope", s.scope)
+		s.attrs.add("scope", payload.Quoted(s.scope, maxValue)) // also "": it marks what is not Daft's
 		s.attrs.addText("scope.version", scope.Version())
 	}
 	for key, v := range scope.Attributes().All() {

@@ -29,8 +29,13 @@ func hasParents(spans ptrace.SpanSlice) bool {
 	return false
 }
 
+// ofUDF stands in the names of Daft's spans in which a row error can be logged,
+// whose record names the span.
+const ofUDF = "Udf"
+
 // span adds the event of one span. The ids of one that is linked to others are
-// kept; random numbers that nothing refers to would be half of the recording.
+// kept, and of Daft's those that a log record may name; random numbers that nothing
+// refers to would be half of the recording.
 func (c *collector) span(s *sender, span ptrace.Span, linked bool) {
 	e, a := s.newEvent(c.Request, format.Span)
 	payload.SetCut(e, format.Name, span.Name(), payload.MaxID)
@@ -47,11 +52,15 @@ func (c *collector) span(s *sender, span ptrace.Span, linked bool) {
 		id, parent, trace := span.SpanID(), span.ParentSpanID(), span.TraceID()
 		setID(e, format.SpanID, id)
 		setID(e, format.ParentSpanID, parent)
-		a.addText("trace_id", hex.EncodeToString(trace[:]))
-		a.addText("trace_state", span.TraceState().AsRaw())
-		if span.Kind() != ptrace.SpanKindInternal {
-			a.addText("span_kind", strings.ToLower(span.Kind().String()))
+		if !trace.IsEmpty() {
+			a.addText("trace_id", hex.EncodeToString(trace[:]))
 		}
+		a.addText("trace_state", span.TraceState().AsRaw())
+		if kind := span.Kind(); kind != ptrace.SpanKindInternal && kind != ptrace.SpanKindUnspecified {
+			a.addText("span_kind", strings.ToLower(kind.String()))
+		}
+	} else if strings.Contains(span.Name(), ofUDF) {
+		setID(e, format.SpanID, span.SpanID())
 	}
 	for key, v := range span.Attributes().All() {
 		if column, ok := spanColumns[key]; ok && s.daft && v.Type() == pcommon.ValueTypeInt && v.Int() >= 0 {
