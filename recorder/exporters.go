@@ -144,12 +144,21 @@ func withExporters(job []string, set map[string]*string, inject bool) []string {
 	_ = json.Unmarshal([]byte(old), &workers) // ours
 	for name, v := range set {
 		if v != nil {
-			workers[name] = *v
+			workers[name] = ofWorker(*v)
 		}
 	}
 	text, _ = json.Marshal(workers)
 	env.set(envWorkers, string(text))
 	return env
+}
+
+// ofWorker returns the value of a variable for Ray's workers: headers for the
+// recorder say that it is one. Where sitecustomize.py is, it says more.
+func ofWorker(value string) string {
+	if strings.Contains(value, strings.ToLower(tokenHeader)+"=") {
+		value += "," + strings.ToLower(senderHeader) + "=role%3Dworker"
+	}
+	return value
 }
 
 // ExporterVariables returns what the environment of a job must hold beside what

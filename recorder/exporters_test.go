@@ -51,12 +51,13 @@ func TestExporters(t *testing.T) {
 
 func TestWithExporters(t *testing.T) {
 	url := "u"
-	set := map[string]*string{"A_ENDPOINT": &url, "B": nil}
+	headers := "daft-analyze-token=t"
+	set := map[string]*string{"A_ENDPOINT": &url, "A_HEADERS": &headers, "B": nil}
 	base := []string{"B=1", "B=2", envWorkers + `={"X":"${X}"}`}
-	if got, want := withExporters(slices.Clone(base), set, true), []string{"B=1", "B=2", envWorkers + `={"A_ENDPOINT":"u","X":"${X}"}`, envExporters + `={"A_ENDPOINT":"u","B":null}`}; !slices.Equal(got, want) {
+	if got, want := withExporters(slices.Clone(base), set, true), []string{"B=1", "B=2", envWorkers + `={"A_ENDPOINT":"u","A_HEADERS":"daft-analyze-token=t,daft-analyze-sender=role%3Dworker","X":"${X}"}`, envExporters + `={"A_ENDPOINT":"u","A_HEADERS":"daft-analyze-token=t","B":null}`}; !slices.Equal(got, want) {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}
-	if got, want := withExporters(slices.Clone(base), set, false), []string{envWorkers + `={"X":"${X}"}`, "A_ENDPOINT=u"}; !slices.Equal(got, want) {
+	if got, want := withExporters(slices.Clone(base), set, false), []string{envWorkers + `={"X":"${X}"}`, "A_ENDPOINT=u", "A_HEADERS=daft-analyze-token=t"}; !slices.Equal(got, want) {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}
 }
@@ -104,7 +105,7 @@ func TestSitecustomizeLends(t *testing.T) {
 			[]string{"OTEL_A_HEADERS=k=1"}},
 		{"takes back what Ray gave to the whole worker", "default_worker.py", `{"OTEL_A":"daft-analyze-token=t","OTEL_B":"ours"}`,
 			"{'OTEL_B': 'mine'}\n{'OTEL_A': 'daft-analyze-token=t,daft-analyze-sender=pid%3DPID%3Brole%3Dworker%3Bworker_id%3Dab12', 'OTEL_B': 'ours'}\n{'OTEL_B': 'mine'}\n",
-			[]string{"OTEL_A=daft-analyze-token=t", "OTEL_B=mine"}},
+			[]string{"OTEL_A=daft-analyze-token=t,daft-analyze-sender=role%3Dworker", "OTEL_B=mine"}},
 		{"gives back though Daft is not there", "broken/job.py", `{"OTEL_A":"ours"}`, "{}\nNo module named 'daft'\n{}\n", nil},
 		{"lends nothing that it cannot read", "job.py", `[`,
 			"daft-analyze: nothing that Daft exports by OpenTelemetry is recorded: Expecting value: line 1 column 2 (char 1)\n{}\n{}\n{}\n", nil},

@@ -12,6 +12,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/daft-analyze/daft-analyze/format"
 )
 
 // The tests run one after the other: each has a Ray cluster of its own, and
@@ -156,6 +158,17 @@ print(sorted(set(daft.range(100, partitions=4).select(mine(daft.col("id")).alias
 	q := b.explain(b.path("run.arrow")).Queries[0]
 	if q.Outcome != "finished" || len(q.Tasks) < 4 {
 		t.Errorf("outcome %s, %d tasks", q.Outcome, len(q.Tasks))
+	}
+	for _, kind := range []format.Kind{format.OperatorStats, format.Span} {
+		exported := b.events(b.path("run.arrow"), kind, format.SourceOTLP)
+		if len(exported) == 0 {
+			t.Errorf("no %s came by OTLP", kind)
+		}
+		for _, e := range exported {
+			if e.Clock() != format.ClockWorker && e.Clock() != format.ClockRunner {
+				t.Errorf("%s by the clock %s", kind, e.Clock())
+			}
+		}
 	}
 }
 
