@@ -33,6 +33,9 @@ The job's input, output, signals and exit code pass through. With --listen, run
 no job but collect, until interrupted, from jobs that were started with the
 environment that is printed.
 
+What the job would have sent to a dashboard (DAFT_DASHBOARD_URL) or to an
+OpenTelemetry endpoint of your own is forwarded there, unchanged.
+
 The recording holds the job's command line, the paths of its files, its plans
 with their expressions, and its error messages. Values of arguments that look
 like secrets are masked. Only you can read the file.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/pem"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -124,6 +125,17 @@ func TestGRPC(t *testing.T) {
 				t.Errorf("%+v", g)
 			}
 		})
+	}
+}
+
+// TestNoGRPC: the port of a collector that is for HTTP.
+func TestNoGRPC(t *testing.T) {
+	d := httptest.NewServer(http.NotFoundHandler())
+	t.Cleanup(d.Close)
+	f := New(environment("OTEL_EXPORTER_OTLP_ENDPOINT", d.URL), nobody, nil)
+	f.OTLP(Traces, grpcRequest())
+	if r := finish(t, f); r.why() != "it does not speak gRPC, by which Daft sends" {
+		t.Errorf("%+v", r)
 	}
 }
 
