@@ -2,6 +2,8 @@ package format
 
 import (
 	"encoding/binary"
+	"runtime"
+	"sync"
 
 	"github.com/klauspost/compress/zstd"
 )
@@ -23,7 +25,7 @@ type buffer struct {
 
 // bodyWriter encodes the buffers of one message at a time.
 type bodyWriter struct {
-	zstd           *zstd.Encoder
+	zstd           *zstd.Encoder // shared with other writers
 	spans          []span
 	nulls          []span // of buffers of zeros, which all columns without a value share
 	carried, trial []byte // of the column at hand
@@ -32,10 +34,18 @@ type bodyWriter struct {
 	inflated int64
 }
 
-func newBodyWriter() (*bodyWriter, error) {
+// compressor returns the encoder of all bodies: it takes 1.3 MB for each frame
+// that is encoded at the same time, which a writer of hundreds of files should
+// not pay for each of them. EncodeAll keeps nothing between calls and may be
+// called by several goroutines.
+var compressor = sync.OnceValues(func() (*zstd.Encoder, error) {
 	// The frames carry no checksum: that of the message covers them.
-	z, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedDefault), zstd.WithEncoderConcurrency(1),
+	return zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedDefault), zstd.WithEncoderConcurrency(min(runtime.GOMAXPROCS(0), 4)),
 		zstd.WithEncoderCRC(false), zstd.WithLowerEncoderMem(true))
+})
+
+func newBodyWriter() (*bodyWriter, error) {
+	z, err := compressor()
 	if err != nil {
 		return nil, err
 	}

@@ -14,6 +14,9 @@ type WriterOptions struct {
 	CreatedBy string // program and version, such as "daft-analyze 0.1.0"
 	Recovered bool   // the intact part of an interrupted or damaged recording
 	BatchRows int    // rows after which a batch is written by itself; 0: defaultBatchRows
+	// BatchBytes of text, lists and attributes after which a batch is written by
+	// itself; 0: flushBytes, which is the most.
+	BatchBytes int
 }
 
 const (
@@ -39,9 +42,9 @@ type Writer struct {
 	size int64
 	err  error
 
-	columns   []Column
-	batchRows int
-	count     int64
+	columns               []Column
+	batchRows, batchBytes int
+	count                 int64
 
 	schema           []byte
 	kinds            dictionary
@@ -71,6 +74,9 @@ func newWriter(out io.Writer, o WriterOptions, h Header, cols []Column) (*Writer
 	if o.BatchRows < 0 || o.BatchRows > maxBatchRows {
 		return nil, fmt.Errorf("format: BatchRows is %d, must be at most %d", o.BatchRows, maxBatchRows)
 	}
+	if o.BatchBytes < 0 || o.BatchBytes > flushBytes {
+		return nil, fmt.Errorf("format: BatchBytes is %d, must be at most %d", o.BatchBytes, flushBytes)
+	}
 	schema, err := schemaMetadata(arrowSchema(cols, h))
 	if err != nil {
 		return nil, err
@@ -83,6 +89,9 @@ func newWriter(out io.Writer, o WriterOptions, h Header, cols []Column) (*Writer
 		schema: schema, body: body, metadata: newMetadataBuilder()}
 	if w.batchRows == 0 {
 		w.batchRows = defaultBatchRows
+	}
+	if w.batchBytes = o.BatchBytes; w.batchBytes == 0 {
+		w.batchBytes = flushBytes
 	}
 	head := append([]byte(magic), 0, 0)
 	if err := w.write(appendPrefixed(head, schema)); err != nil {
@@ -119,7 +128,7 @@ func (w *Writer) Write(e *Event) error {
 	if err := w.add(e); err != nil {
 		return err
 	}
-	if w.table.rows >= w.batchRows || w.table.bytes >= flushBytes || w.table.items >= flushItems {
+	if w.table.rows >= w.batchRows || w.table.bytes >= w.batchBytes || w.table.items >= flushItems {
 		return w.Flush()
 	}
 	return nil

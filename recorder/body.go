@@ -9,11 +9,15 @@ import (
 var (
 	errFull     = errors.New(lossQueueFull)
 	errTooLarge = errors.New(lossTooLarge)
+	errRate     = errors.New(lossRate)
 )
 
-// readBody reads a request's body, reserving in the budget what it holds. On
-// an error it holds nothing.
+// readBody reads a request's body, if its sender may send any more, reserving in
+// the budget what it holds. On an error it holds nothing.
 func (srv *server) readBody(r *http.Request) ([]byte, error) {
+	if !srv.rate.allow(r.RemoteAddr) {
+		return nil, errRate
+	}
 	if r.ContentLength > srv.limits.body {
 		return nil, errTooLarge
 	}
@@ -57,6 +61,8 @@ func refusal(err error) (status int, why string) {
 	switch {
 	case errors.Is(err, errFull):
 		return http.StatusServiceUnavailable, lossQueueFull
+	case errors.Is(err, errRate):
+		return http.StatusTooManyRequests, lossRate
 	case errors.Is(err, errTooLarge):
 		return http.StatusRequestEntityTooLarge, lossTooLarge
 	}
@@ -67,8 +73,17 @@ func refusal(err error) (status int, why string) {
 func (srv *server) refuse(w http.ResponseWriter, err error) {
 	status, why := refusal(err)
 	srv.sink.lost.add("requests", why, 1)
-	if status != http.StatusServiceUnavailable {
-		w.Header().Set("Connection", "close") // there may be more of the body
-	}
+	refusing(w.Header(), status)
 	http.Error(w, why, status)
+}
+
+// refusing sets what the header of a refusal says beside its status.
+func refusing(h http.Header, status int) {
+	switch status {
+	case http.StatusServiceUnavailable, http.StatusTooManyRequests:
+		h.Set("Retry-After", "1")
+	}
+	if status != http.StatusServiceUnavailable {
+		h.Set("Connection", "close") // there may be more of the body
+	}
 }

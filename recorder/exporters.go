@@ -161,10 +161,10 @@ func ofWorker(value string) string {
 	return value
 }
 
-// ExporterVariables returns what the environment of a job must hold beside what
+// exporterVariables returns what the environment of a job must hold beside what
 // its dashboard needs, as NAME=VALUE, so that Daft exports to the recorder with the
-// URL. All that uses OpenTelemetry in the job will do so, unless it is told otherwise.
-func ExporterVariables(url string, spans bool) []string {
+// URL.
+func exporterVariables(url string, spans bool) []string {
 	_, rest, _ := strings.Cut(url, "://")
 	_, token, _ := strings.Cut(rest, "/")
 	set := exporters(nil, url, token, spans)

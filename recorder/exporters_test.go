@@ -62,12 +62,12 @@ func TestWithExporters(t *testing.T) {
 	}
 }
 
-func TestExporterVariables(t *testing.T) {
-	got := strings.Join(ExporterVariables("http://h:7", false), " ")
+func TestVariablesOfExporters(t *testing.T) {
+	got := strings.Join(exporterVariables("http://h:7", false), " ")
 	if want := "OTEL_EXPORTER_OTLP_LOGS_ENDPOINT=http://h:7 OTEL_EXPORTER_OTLP_LOGS_TIMEOUT=1000 OTEL_EXPORTER_OTLP_METRICS_ENDPOINT=http://h:7 OTEL_EXPORTER_OTLP_METRICS_TIMEOUT=1000 DAFT_PROCESS_MONITOR_ENABLED=1"; got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
-	if got := ExporterVariables("http://h:7/$TOKEN", true); !slices.Contains(got, "OTEL_EXPORTER_OTLP_TRACES_HEADERS=daft-analyze-token=$TOKEN") {
+	if got := exporterVariables("http://h:7/$TOKEN", true); !slices.Contains(got, "OTEL_EXPORTER_OTLP_TRACES_HEADERS=daft-analyze-token=$TOKEN") {
 		t.Errorf("%q", got)
 	}
 }

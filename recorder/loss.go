@@ -21,6 +21,7 @@ const (
 	lossEventTooLarge = "an event was larger than the format takes"
 	lossBroken        = "the request broke off or came too slowly"
 	lossCrowded       = "too many connections were open"
+	lossRate          = "one address sent too many requests a second"
 	lossInternal      = "an internal error of the recorder"
 	lossWrite         = "the recording could not be written"
 	lossStuck         = "looking at the job's processes did not come to an end"

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/daft-analyze/daft-analyze/format"
+	"github.com/daft-analyze/daft-analyze/recorder/collect"
 	"github.com/daft-analyze/daft-analyze/recorder/forward"
 )
 
@@ -22,7 +23,32 @@ type Options struct {
 	// it is not that of Address: "host" or "host:port".
 	Advertise string
 
-	// Arguments is the job's command line, of Run.
+	// Directory, of Listen, is written to instead of Output: one file a query, or
+	// one a job where the URL that a job reports to ends in "/job/NAME". See
+	// docs/collect.md. It is created if it does not exist; another collector must
+	// not write to it at the same time.
+	Directory string
+	// Limits bound the files in Directory; collect.DefaultLimits are what the
+	// command line takes.
+	Limits collect.Limits
+	// Closed is told of each file in Directory that is finished, by the goroutine
+	// that writes: it must be quick. It may be nil.
+	Closed func(collect.File)
+	// Token is the part of the URL that lets a job report: 16 to 128 letters,
+	// digits, _ or -. If empty, one is made, unless Listen is on loopback.
+	Token string
+	// RequestsPerSecond is how many requests one remote address may make, and
+	// twice as many at once; what is beyond is answered 429 and counted as lost.
+	// 0: any number.
+	RequestsPerSecond int
+	// Connections is how many may be open at a time; 2048 if 0.
+	Connections int64
+	// Hurry, of Listen, is closed when ctx is done and what is still sent is not
+	// to be waited for. It may be nil.
+	Hurry <-chan struct{}
+
+	// Arguments is the job's command line, of Run: the program, which is looked up
+	// in PATH, and its arguments. No shell sees it.
 	Arguments []string
 	// Environ is the environment that the job gets, with what makes it report
 	// added; os.Environ() if nil. Where it says that the job reports to a dashboard
@@ -45,7 +71,8 @@ type Options struct {
 	// goroutine that writes: it must be quick. The event stands until it returns.
 	// It may be nil.
 	Observe func(e *format.Event)
-	// Warn is told, in one line each, what the user should know. It may be nil.
+	// Warn is told, in one line each, what the user should know. It may be called
+	// by several goroutines at a time. It may be nil.
 	Warn func(line string)
 }
 
@@ -59,7 +86,18 @@ const (
 	forwardMost = 3 * time.Second
 	// closePatience is for the file system; a job must not hang on ours.
 	closePatience = 30 * time.Second
+	// A collector must have ended within the 30 s after which Kubernetes kills it.
+	collectPatience = 20 * time.Second
 )
+
+// serverLimits returns what the server takes.
+func (o Options) serverLimits() limits {
+	l := serverLimits
+	if o.Connections > 0 {
+		l.connections = o.Connections
+	}
+	return l
+}
 
 func (o Options) warn(line string) {
 	if o.Warn != nil {
@@ -74,7 +112,8 @@ type Result struct {
 	// begin and the job was not run.
 	ExitCode int
 
-	Path     string   // of the recording, "" if there is none
+	Path     string   // of the recording, or the directory; "" if there is none
+	Files    int64    // that were finished in the directory
 	Events   int64    // in the recording; with a WriteError, at most
 	Bytes    int64    // of the file
 	Requests int64    // that Daft's processes sent

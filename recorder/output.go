@@ -16,13 +16,13 @@ func createOutput(path string, force bool) (*os.File, error) {
 	if path == "" {
 		return nil, errors.New("no output file is named")
 	}
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return nil, fmt.Errorf("cannot write %s: it is a directory; only a collector (--listen) writes one", path)
+	}
 	f, err := os.OpenFile(path, flags|os.O_EXCL, 0o600)
 	if errors.Is(err, fs.ErrExist) && force {
 		info, statErr := os.Stat(path)
-		switch {
-		case statErr == nil && info.IsDir():
-			return nil, fmt.Errorf("cannot write %s: it is a directory", path)
-		case statErr == nil && !info.Mode().IsRegular():
+		if statErr == nil && !info.Mode().IsRegular() {
 			// Such as /dev/null. A pipe that no one reads is an error, not a wait.
 			return os.OpenFile(path, os.O_WRONLY|syscall.O_NONBLOCK, 0)
 		}

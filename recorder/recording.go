@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"runtime"
 	"strconv"
 	"time"
 
@@ -15,8 +14,7 @@ import (
 // A recording is what Run and Listen share: a file, and a server and a sink
 // that fill it.
 type recording struct {
-	path   string
-	file   *os.File
+	target *target
 	lost   losses
 	sink   *sink
 	server *server
@@ -31,6 +29,8 @@ type recording struct {
 const (
 	modeRecord = "record"
 	modeListen = "listen"
+	// modeCollect is that of each file in a directory.
+	modeCollect = "collect"
 )
 
 // How a recording ends: the outcome of its recording_end.
@@ -42,32 +42,36 @@ const (
 // begin opens the address and the file of the options and starts to take
 // requests. What it had created is gone if it fails.
 func begin(o Options, mode string) (*recording, error) {
+	if err := checkToken(o.Token); err != nil {
+		return nil, err
+	}
 	l, err := listen(o)
 	if err != nil {
 		return nil, err
 	}
-	file, err := createOutput(o.Output, o.Force)
-	if err != nil {
+	r := &recording{}
+	clock := startClock()
+	if r.target, err = openTarget(o, mode, clock, &r.lost); err != nil {
 		_ = l.Close()
 		return nil, err
 	}
-	out, err := format.NewWriter(file, format.WriterOptions{CreatedBy: o.CreatedBy})
-	if err != nil {
-		_ = l.Close()
-		discard(file)
-		return nil, fmt.Errorf("cannot write %s: %w", o.Output, err)
-	}
 	// Of a collector on loopback the user copies the URL by hand.
-	token := ""
-	if mode == modeRecord || !isLoopback(l) {
+	token := o.Token
+	if token == "" && (mode == modeRecord || !isLoopback(l)) {
 		token = newToken()
 	}
-	r := &recording{path: o.Output, file: file, ticker: time.NewTicker(flushEvery), url: dashboardURL(l, o.Advertise, token)}
-	r.sink = newSink(out, startClock().now, queueLength, &budget{limit: maxHeld}, &r.lost, o.Observe, r.ticker.C)
-	r.sink.note(format.NewEvent(format.RecordingStart).SetLabel(format.Name, mode).
-		SetInt(format.CPUs, int64(runtime.NumCPU())).SetInt(format.PID, int64(os.Getpid())))
+	r.ticker, r.url = time.NewTicker(flushEvery), dashboardURL(l, o.Advertise, token)
+	r.sink = newSink(r.target, clock.now, queueLength, &budget{limit: maxHeld}, &r.lost, o.Observe, r.ticker.C)
+	if r.target.dir == nil { // there each file begins with one
+		r.sink.note(recordingStart(mode))
+	}
 	r.forward = forward.New(environOf(o).ofDaft().get, isSelf(l, o.Advertise), o.warn)
-	r.server = serve(l, r.sink, token, serverLimits, r.forward)
+	r.server = newServer(l, r.sink, token, o.serverLimits(), r.forward)
+	r.server.rate = newRateLimit(o.RequestsPerSecond, time.Now)
+	if mode == modeListen {
+		r.server.target = r.target
+	}
+	r.server.start()
 	return r, nil
 }
 
@@ -78,6 +82,11 @@ func (r *recording) finish(ctx context.Context, outcome string) Result {
 	if r.watch != nil {
 		r.watch.stop(end)
 	}
+	patience := closePatience
+	if r.server.target != nil {
+		r.server.stopping.Store(true)
+		patience = collectPatience
+	}
 	r.drain(ctx)
 	r.server.stop()
 	forwarded := r.closeForward(ctx, end)
@@ -85,16 +94,19 @@ func (r *recording) finish(ctx context.Context, outcome string) Result {
 	if n := r.server.rejected.Load(); n > 0 {
 		end.SetAttr("rejected_requests", strconv.FormatInt(n, 10))
 	}
-	result := Result{Path: r.path}
-	err := r.sink.close(end, closePatience)
+	result := Result{Path: r.target.path}
+	err := r.sink.close(end, patience)
 	if err != errStuck {
-		if closeErr := r.file.Close(); err == nil {
+		if closeErr := r.target.close(); err == nil {
 			err = closeErr
 		}
 		result.Events, result.Bytes, result.Queries = r.sink.out.Count(), r.sink.out.Size(), r.sink.seen()
+		if r.target.dir != nil {
+			result.Files = r.target.dir.Files()
+		}
 	}
 	if err != nil {
-		result.WriteError = fmt.Errorf("the recording %s is incomplete: %w", r.path, err)
+		result.WriteError = fmt.Errorf("the recording %s is incomplete: %w", r.target.path, err)
 	}
 	result.Requests, result.Rejected = r.server.requests.Load(), r.server.rejected.Load()
 	result.Losses = r.lost.all()
@@ -135,7 +147,7 @@ func (r *recording) abandon() {
 	r.forward.Close(now)
 	r.ticker.Stop()
 	_ = r.sink.close(format.NewEvent(format.RecordingEnd).SetLabel(format.Outcome, outcomeStopped), closePatience)
-	discard(r.file)
+	r.target.discard()
 }
 
 // discard closes a file that this program has created and removes it.

@@ -25,6 +25,7 @@ func Run(ctx context.Context, o Options) (Result, error) {
 	if err != nil {
 		return Result{ExitCode: startFailure(err)}, err
 	}
+	o.Directory = "" // is for Listen
 	rec, err := begin(o, modeRecord)
 	if err != nil {
 		if !o.BestEffort {

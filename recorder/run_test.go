@@ -265,7 +265,7 @@ func TestRunCannotBegin(t *testing.T) {
 		{"output is a directory", func(o *Options) { o.Output, o.Force = t.TempDir(), true }, "it is a directory"},
 		{"output is a pipe that no one reads", func(o *Options) { o.Output, o.Force = pipe, true }, "no such device or address"},
 		{"no output", func(o *Options) { o.Output = "" }, "no output file"},
-		{"port in use", func(o *Options) { o.Address = taken.Addr().String() }, "address already in use"},
+		{"port in use", func(o *Options) { o.Address = taken.Addr().String() }, "another program, perhaps another recorder, listens there"},
 		{"no address", func(o *Options) { o.Address = "nonsense" }, "missing port"},
 		{"advertised URL", func(o *Options) { o.Advertise = "http://head" }, `cannot advertise "http://head"`},
 		{"advertised spaces", func(o *Options) { o.Advertise = "a b:80" }, `cannot advertise "a b:80"`},

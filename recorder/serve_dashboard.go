@@ -9,16 +9,16 @@ import (
 const pingPath = "/api/ping"
 
 // serveDashboard answers one request of Daft's dashboard protocol.
-func (srv *server) serveDashboard(w http.ResponseWriter, r *http.Request, path string) {
+func (srv *server) serveDashboard(w http.ResponseWriter, r *http.Request, to purpose) {
 	switch {
-	case r.Method == http.MethodGet && path == openPath:
+	case r.Method == http.MethodGet && to.path == openPath:
 		if srv.open.any() {
 			w.WriteHeader(http.StatusAccepted)
 		} else {
 			w.WriteHeader(http.StatusNoContent)
 		}
 		return
-	case r.Method == http.MethodGet && path == pingPath:
+	case r.Method == http.MethodGet && to.path == pingPath:
 	case r.Method != http.MethodPost:
 		w.Header().Set("Allow", http.MethodPost)
 		srv.reject(w, http.StatusMethodNotAllowed, "only POST, and GET "+pingPath)
@@ -32,7 +32,7 @@ func (srv *server) serveDashboard(w http.ResponseWriter, r *http.Request, path s
 		// Before the answer, after which the sender's next request may come.
 		srv.forward.Dashboard(forward.Request{Method: r.Method, Path: srv.onward(r), Header: r.Header, Body: body})
 	}
-	if err == nil && !srv.sink.take(dashboardMessage{Method: r.Method, Path: path, Body: body}) {
+	if err == nil && !srv.sink.take(ofJob{dashboardMessage{Method: r.Method, Path: to.path, Body: body}, to.job}.plain()) {
 		srv.sink.budget.release(int64(len(body)))
 		err = errFull
 	}
@@ -41,7 +41,7 @@ func (srv *server) serveDashboard(w http.ResponseWriter, r *http.Request, path s
 		return
 	}
 	srv.requests.Add(1)
-	srv.open.see(path)
+	srv.open.see(to.path)
 	if r.Method == http.MethodGet {
 		w.WriteHeader(http.StatusNoContent)
 	}

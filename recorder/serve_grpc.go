@@ -42,8 +42,8 @@ const (
 const frameHeader = 5
 
 // serveGRPC answers one call by gRPC.
-func (srv *server) serveGRPC(w http.ResponseWriter, r *http.Request, path string, admitted bool) {
-	signal, known := exportMethods[path]
+func (srv *server) serveGRPC(w http.ResponseWriter, r *http.Request, to purpose, admitted bool) {
+	signal, known := exportMethods[to.path]
 	encoding := r.Header.Get("Grpc-Encoding")
 	status, why := grpcOK, ""
 	switch {
@@ -71,7 +71,7 @@ func (srv *server) serveGRPC(w http.ResponseWriter, r *http.Request, path string
 		if message, packed, err = unframe(body); err != nil {
 			srv.sink.budget.release(int64(len(body)))
 		} else {
-			err = srv.export(r, otlp.Request{Signal: signal, Gzip: packed && encoding == "gzip", Path: path}, body, message)
+			err = srv.export(r, otlp.Request{Signal: signal, Gzip: packed && encoding == "gzip", Path: to.path}, to.job, body, message)
 		}
 	}
 	switch {
@@ -83,6 +83,8 @@ func (srv *server) serveGRPC(w http.ResponseWriter, r *http.Request, path string
 		return
 	case errors.Is(err, errFull):
 		status, why = grpcUnavailable, lossQueueFull // that is: try again
+	case errors.Is(err, errRate):
+		status, why = grpcUnavailable, lossRate
 	case errors.Is(err, errTooLarge):
 		status, why = grpcResourceExhausted, lossTooLarge
 	default:

@@ -52,9 +52,9 @@ func mediaType(r *http.Request) string {
 }
 
 // serveOTLP answers one export by HTTP.
-func (srv *server) serveOTLP(w http.ResponseWriter, r *http.Request, path string) {
+func (srv *server) serveOTLP(w http.ResponseWriter, r *http.Request, to purpose) {
 	kind, encoding := mediaType(r), r.Header.Get("Content-Encoding")
-	request := otlp.Request{Signal: exportPaths[path], JSON: kind == typeJSON, Gzip: encoding == "gzip", Path: path}
+	request := otlp.Request{Signal: exportPaths[to.path], JSON: kind == typeJSON, Gzip: encoding == "gzip", Path: to.path}
 	switch {
 	case kind != typeJSON && kind != typeProtobuf:
 		srv.reject(w, http.StatusUnsupportedMediaType, "only "+typeProtobuf+" and "+typeJSON)
@@ -65,17 +65,13 @@ func (srv *server) serveOTLP(w http.ResponseWriter, r *http.Request, path string
 	}
 	body, err := srv.readBody(r)
 	if err == nil {
-		err = srv.export(r, request, body, body)
+		err = srv.export(r, request, to.job, body, body)
 	}
 	w.Header().Set("Content-Type", kind)
 	if err != nil {
 		status, why := refusal(err)
 		srv.sink.lost.add("requests", why, 1)
-		if status == http.StatusServiceUnavailable {
-			w.Header().Set("Retry-After", "1")
-		} else {
-			w.Header().Set("Connection", "close") // there may be more of the body
-		}
+		refusing(w.Header(), status)
 		w.WriteHeader(status)
 		_, _ = w.Write(statusMessage(why, request.JSON))
 		return
@@ -97,12 +93,12 @@ func statusMessage(why string, asJSON bool) []byte {
 
 // export hands on an export request whose body was read: whole as it came, and
 // the message within. What it holds of the budget is given back on an error.
-func (srv *server) export(r *http.Request, request otlp.Request, whole, message []byte) error {
+func (srv *server) export(r *http.Request, request otlp.Request, job string, whole, message []byte) error {
 	if srv.forward != nil {
 		srv.forward.OTLP(forwardSignals[request.Signal], forward.Request{Method: r.Method, Path: srv.onward(r), Header: r.Header, Body: whole})
 	}
 	request.Body, request.Sender = message, r.Header.Get(senderHeader)
-	if !srv.sink.take(otlpMessage{request, int64(len(whole)), &srv.repeats}) {
+	if !srv.sink.take(ofJob{otlpMessage{request, int64(len(whole)), &srv.repeats}, job}.plain()) {
 		srv.sink.budget.release(int64(len(whole)))
 		return errFull
 	}

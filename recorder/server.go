@@ -2,9 +2,7 @@ package recorder
 
 import (
 	"context"
-	"crypto/rand"
 	"crypto/subtle"
-	"encoding/base64"
 	"io"
 	"log"
 	"net"
@@ -45,6 +43,9 @@ type server struct {
 	sink     *sink
 	token    string // first part of every path, "" for none
 	limits   limits
+	rate     *rateLimit         // nil: none
+	target   *target            // of a collector, whose health may be asked for, else nil
+	stopping atomic.Bool        // nobody should begin to report
 	forward  *forward.Forwarder // to the user's own dashboard; nil for none
 
 	open     openQueries
@@ -56,6 +57,12 @@ type server struct {
 
 // serve answers on the listener until stop.
 func serve(l net.Listener, s *sink, token string, limits limits, onward *forward.Forwarder) *server {
+	srv := newServer(l, s, token, limits, onward)
+	srv.start()
+	return srv
+}
+
+func newServer(l net.Listener, s *sink, token string, limits limits, onward *forward.Forwarder) *server {
 	crowded := func() { s.lost.add("connections", lossCrowded, 1) }
 	srv := &server{listener: limit(l, limits.connections, limits.timeout, crowded), sink: s, token: token, limits: limits, forward: onward}
 	srv.http = &http.Server{
@@ -71,16 +78,22 @@ func serve(l net.Listener, s *sink, token string, limits limits, onward *forward
 		ErrorLog:          log.New(io.Discard, "", 0), // strangers' bad requests are no news
 	}
 	srv.last.Store(int64(s.now()))
-	go func() { _ = srv.http.Serve(srv.listener) }() // always ends with an error, by stop
 	return srv
+}
+
+func (srv *server) start() {
+	go func() { _ = srv.http.Serve(srv.listener) }() // always ends with an error, by stop
 }
 
 // ServeHTTP answers one request. An answer of success means that it is queued.
 func (srv *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if srv.answerHealth(w, r) {
+		return
+	}
 	defer func() { srv.last.Store(int64(srv.sink.now())) }()
-	path, ok := srv.admit(r)
+	to, ok := srv.admit(r)
 	if isGRPC(r) {
-		srv.serveGRPC(w, r, path, ok)
+		srv.serveGRPC(w, r, to, ok)
 		return
 	}
 	switch {
@@ -91,35 +104,45 @@ func (srv *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		srv.reject(w, http.StatusForbidden, "not for browsers")
 	case srv.forward.Looped(r.Header):
 		srv.reject(w, http.StatusLoopDetected, loopedText)
-	case isExport(r, path):
-		srv.serveOTLP(w, r, path)
+	case isExport(r, to.path):
+		srv.serveOTLP(w, r, to)
 	default:
-		srv.serveDashboard(w, r, path)
+		srv.serveDashboard(w, r, to)
 	}
 }
 
 const loopedText = "this recorder forwarded it before"
 
-// tokenHeader carries the token where a path does not reach us: a gRPC client
-// uses of an endpoint nothing but host and port.
+// tokenHeader carries the token, and what follows it in the address, where a
+// path does not reach us: a gRPC client uses of an endpoint nothing but host and
+// port.
 const tokenHeader = "Daft-Analyze-Token"
 
 // senderHeader says which process sent an export. Where the recorder forwards to
 // does not get it.
 const senderHeader = "Daft-Analyze-Sender"
 
-// admit returns the path behind the token, and whether the token is right. The
+// A purpose is what a request is for.
+type purpose struct {
+	path string // behind the token and the job's name
+	job  string // "" where the address names none
+}
+
+// admit returns what a request is for, and whether the token is right. The
 // header that may hold it is for us alone, and taken out.
-func (srv *server) admit(r *http.Request) (path string, ok bool) {
+func (srv *server) admit(r *http.Request) (to purpose, ok bool) {
 	token := r.Header.Get(tokenHeader)
 	r.Header.Del(tokenHeader)
-	if path, ok = srv.below(r.URL.Path); !ok {
-		path, ok = r.URL.Path, srv.isToken(token)
+	if to.path, ok = srv.below(r.URL.Path); !ok {
+		to.path, ok = srv.below("/" + token + r.URL.Path)
+	}
+	if srv.ofJobs() {
+		to.job, to.path = cutJob(to.path)
 	}
 	if c, counted := r.Context().Value(connKey{}).(*countedConn); ok && counted {
 		c.admit()
 	}
-	return path, ok
+	return to, ok
 }
 
 // connKey is where a request's context has its connection.
@@ -147,11 +170,17 @@ func (srv *server) below(path string) (string, bool) {
 	return "/" + rest, srv.isToken(token)
 }
 
-// onward returns the path behind the token as it came, with its query.
+// ofJobs reports whether a path may name a job.
+func (srv *server) ofJobs() bool { return srv.target != nil && srv.target.dir != nil }
+
+// onward returns the path behind the token, and the job's name, as it came, with its query.
 func (srv *server) onward(r *http.Request) string {
 	path := r.URL.EscapedPath()
 	if token, rest, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/"); srv.token != "" && srv.isToken(token) {
 		path = "/" + rest
+	}
+	if srv.ofJobs() {
+		_, path = cutJob(path)
 	}
 	if r.URL.RawQuery != "" {
 		path += "?" + r.URL.RawQuery
@@ -198,11 +227,4 @@ func (srv *server) stop() {
 	if srv.http.Shutdown(ctx) != nil {
 		_ = srv.http.Close()
 	}
-}
-
-// newToken returns an unguessable part of a path.
-func newToken() string {
-	b := make([]byte, 16)
-	rand.Read(b) // never fails
-	return base64.RawURLEncoding.EncodeToString(b)
 }

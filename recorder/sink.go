@@ -9,6 +9,7 @@ import (
 	"unsafe"
 
 	"github.com/daft-analyze/daft-analyze/format"
+	"github.com/daft-analyze/daft-analyze/recorder/collect"
 	"github.com/daft-analyze/daft-analyze/recorder/dashboard"
 	"github.com/daft-analyze/daft-analyze/recorder/process"
 )
@@ -21,6 +22,9 @@ type eventWriter interface {
 	Count() int64
 	Size() int64
 }
+
+// A router is an eventWriter that wants to know which job sends what it writes.
+type router interface{ From(job string) }
 
 // Bounds of a sink. The spare places of the queue are kept for the recorder's
 // own events, which are few.
@@ -45,7 +49,8 @@ type sink struct {
 	payload int64
 	queue   chan item
 
-	done chan struct{} // closed when the goroutine has ended
+	done  chan struct{} // closed when the goroutine has ended
+	pulse pulse
 
 	// Of the goroutine until close has returned.
 	err     error
@@ -53,6 +58,7 @@ type sink struct {
 	scratch format.Event
 	ticks   int
 	observe func(*format.Event) // is told what was written; may be nil
+	router  router              // is told the job of what is written; may be nil
 	fresh   bool                // something other than samples was written since the last flush
 }
 
@@ -102,6 +108,8 @@ func newSink(out eventWriter, now func() format.Time, length int, b *budget, los
 		out: out, now: now, budget: b, lost: lost, observe: observe,
 		queue: make(chan item, length+queueSpare), done: make(chan struct{}), queries: map[string]bool{},
 	}
+	s.router, _ = out.(router)
+	s.pulse.began = time.Now()
 	go s.run(tick)
 	return s
 }
@@ -185,6 +193,8 @@ func (s *sink) close(end *format.Event, patience time.Duration) error {
 func (s *sink) run(tick <-chan time.Time) {
 	defer close(s.done)
 	for {
+		s.pulse.broken.Store(s.err != nil)
+		s.pulse.beat()
 		select {
 		case it, open := <-s.queue:
 			if !open {
@@ -237,6 +247,10 @@ func (s *sink) handle(it item) {
 		s.lost.add("requests", lossWrite, 1)
 		return
 	}
+	if s.router != nil {
+		s.router.From(jobOf(it.message))
+		defer s.router.From("")
+	}
 	for _, e := range s.decode(it) {
 		if e.Kind == format.QueryStart && len(s.queries) < queriesNamed {
 			s.queries[e.Label(format.QueryID)] = true
@@ -267,6 +281,9 @@ func (s *sink) store(e *format.Event) {
 	if errors.Is(err, format.ErrTooLarge) {
 		s.lost.add("events", lossEventTooLarge, 1)
 		return
+	}
+	if errors.Is(err, collect.ErrNotWritten) {
+		return // is counted, and other files go on
 	}
 	s.err = err
 	if err == nil && s.observe != nil {

@@ -2,9 +2,13 @@ package main
 
 import (
 	"flag"
+	"fmt"
+	"io"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -15,7 +19,29 @@ var update = flag.Bool("update", false, "rewrite the expected output of the scri
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"daft-analyze": main,
+		"http":         sendHTTP,
 	})
+}
+
+// sendHTTP is the command "http METHOD URL [BODY]", which prints the status and
+// the body of the answer.
+func sendHTTP() {
+	body := ""
+	if len(os.Args) > 3 {
+		body = os.Args[3]
+	}
+	r, err := http.NewRequest(os.Args[1], os.Args[2], strings.NewReader(body))
+	if err == nil {
+		var answer *http.Response
+		if answer, err = http.DefaultClient.Do(r); err == nil {
+			fmt.Println(answer.StatusCode)
+			_, err = io.Copy(os.Stdout, answer.Body)
+		}
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
 }
 
 // Each command is tried as a user would, by the scripts in testdata/script:

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
-	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -21,7 +20,7 @@ const defaultOutput = "run.arrow"
 
 func newRecord(s streams) *cobra.Command {
 	o := recorder.Options{Output: defaultOutput, CreatedBy: createdBy}
-	var listen string
+	var listener collector
 	var quiet bool
 	spans := onOff(recorder.SpansByDefault)
 	c := &cobra.Command{
@@ -31,7 +30,8 @@ func newRecord(s streams) *cobra.Command {
 
 The job's input, output, signals and exit code pass through. With --listen, run
 no job but collect, until interrupted, from jobs that were started with the
-environment that is printed.
+environment that is printed; if the output is a directory, or ends in /, into one
+file a query there (docs/collect.md).
 
 What the job would have sent to a dashboard (DAFT_DASHBOARD_URL) or to an
 OpenTelemetry endpoint of your own is forwarded there, unchanged.
@@ -45,19 +45,23 @@ command, 126 if it cannot be executed; 125 if recording could not begin, in
 which case the job was not run.`,
 		Example: `  daft-analyze record -- python job.py
   daft-analyze record -o slow.arrow -- python job.py --table orders
-  daft-analyze record --listen 127.0.0.1:0 -o all.arrow`,
+  daft-analyze record --listen 127.0.0.1:0 -o all.arrow
+  daft-analyze record --listen 0.0.0.0:7070 --advertise recorder.example -o runs/ --max-size 20GiB --max-age 720h`,
 		RunE: func(c *cobra.Command, args []string) error {
 			// A broken pipe on standard error is no reason to end: the job and its
 			// exit code count. It is caught, not ignored, as the job would inherit that.
 			signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 			o.Spans = bool(spans)
 			o.Warn = func(line string) { fmt.Fprintf(s.err, "daft-analyze: %s\n", oneLine(line)) }
+			if err := listener.prepare(c, &o); err != nil {
+				return exitError{recorder.ExitSetup, err}
+			}
 			if c.Flags().Changed("listen") {
 				if len(args) > 0 {
 					return exitError{recorder.ExitSetup, errors.New("--listen runs no job: leave the command out, or leave --listen out")}
 				}
-				o.Address = listen
-				return collect(s, o, quiet)
+				listener.quiet = quiet
+				return listener.run(s, o)
 			}
 			if len(args) == 0 {
 				return exitError{recorder.ExitSetup, errors.New("no job named: 'daft-analyze record -o run.arrow -- python job.py'")}
@@ -68,10 +72,10 @@ which case the job was not run.`,
 	}
 	f := c.Flags()
 	f.SetInterspersed(false) // what follows the command is the command's
-	f.StringVarP(&o.Output, "output", "o", o.Output, "recording to write")
+	f.StringVarP(&o.Output, "output", "o", o.Output, "recording to write; with --listen also a directory, which gets one file a query")
 	f.BoolVar(&o.Force, "force", false, "overwrite the output if it exists")
 	f.BoolVar(&o.BestEffort, "best-effort", false, "run the job even if recording cannot begin")
-	f.StringVar(&listen, "listen", "", "collect on this `ADDRESS`, such as 127.0.0.1:0 (port 0 takes a free one), instead of running a job")
+	listener.flags(c, &o)
 	f.StringVar(&o.Advertise, "advertise", "", "`HOST[:PORT]` under which the job's processes reach the recorder, if not that of its address")
 	f.BoolVar(&o.NoInject, "no-inject", false, "leave PYTHONPATH alone; then tasks are not recorded on a Ray cluster that ran before the job, and the end of the last query may be lost")
 	f.Var(&spans, "spans", "`on|off`: have Daft tell of each batch how long it took and waited; of many small files this may cost some percent")
@@ -93,39 +97,6 @@ func recordJob(s streams, o recorder.Options, quiet bool) error {
 	return exitError{code: result.ExitCode}
 }
 
-func collect(s streams, o recorder.Options, quiet bool) error {
-	stops := []os.Signal{syscall.SIGINT, syscall.SIGTERM}
-	if !signal.Ignored(syscall.SIGHUP) { // as it is under nohup
-		stops = append(stops, syscall.SIGHUP)
-	}
-	ctx, stop := signal.NotifyContext(context.Background(), stops...)
-	defer stop()
-	var printed error
-	result, err := recorder.Listen(ctx, o, func(url string) {
-		variables := []string{"DAFT_DASHBOARD_URL=" + url, "DAFT_TASK_EVENTS_ENABLED=1"}
-		if !o.NoOTLP {
-			variables = append(variables, recorder.ExporterVariables(url, o.Spans)...)
-		}
-		_, printed = fmt.Fprintf(s.out, "export %s\n", strings.Join(variables, "\nexport "))
-		if printed != nil {
-			stop() // nobody knows where to report to
-		} else if !quiet {
-			fmt.Fprintf(s.err, "daft-analyze: recording to %s; start jobs with this environment, stop with Ctrl-C\n", o.Output)
-		}
-	})
-	if err != nil {
-		return exitError{result.ExitCode, err}
-	}
-	if printed != nil {
-		return exitError{recorder.ExitSetup, fmt.Errorf("cannot print the URL: %w", printed)}
-	}
-	summarize(s, o, result, quiet)
-	if result.WriteError != nil {
-		return exitError{code: exitUsage}
-	}
-	return nil
-}
-
 // summarize says what was recorded, and what to do with it.
 func summarize(s streams, o recorder.Options, r recorder.Result, quiet bool) {
 	if r.WriteError != nil && r.Path != "" { // else it was warned of before the job ran
@@ -140,6 +111,12 @@ func summarize(s streams, o recorder.Options, r recorder.Result, quiet bool) {
 		}
 	}
 	if quiet || r.Path == "" {
+		return
+	}
+	if o.Directory != "" {
+		fmt.Fprintf(s.err, "daft-analyze: %s: %s, %s, %s, %s; see 'daft-analyze explain' of one of them\n", r.Path,
+			humanize.Plural(r.Files, "file", "files"), humanize.Plural(int64(len(r.Queries)), "query", "queries"),
+			humanize.Plural(r.Events, "event", "events"), humanize.Bytes(r.Bytes))
 		return
 	}
 	fmt.Fprintf(s.err, "daft-analyze: %s: %s, %s, %s; see 'daft-analyze explain %s'\n", r.Path,
