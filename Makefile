@@ -1,8 +1,9 @@
-# make test    everything: Go checks, race detector, end-to-end on real Daft
-# make quick   go test ./... alone: offline, seconds
-# make record  run Daft again and make testdata/recordings anew
-# make fuzz    each fuzz target for FUZZTIME
-# make bench   benchmarks
+# make test     everything: Go checks, race detector, fuzzing, end-to-end on real Daft
+# make quick    go test ./... alone: offline, seconds
+# make record   run Daft again and make testdata/recordings anew
+# make fuzz     each fuzz target for FUZZTIME
+# make bench    Go benchmarks
+# make bench-overhead, bench-ingest, bench-size, soak   docs/performance.md
 
 PYTHON   ?= python3
 VENV     := $(CURDIR)/.venv
@@ -15,10 +16,11 @@ GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 # The race detector needs a C compiler; without one the tests run without it.
 RACE := $(shell command -v cc >/dev/null 2>&1 && echo -race)
 
-.PHONY: test quick check e2e record fuzz bench clean
+.PHONY: test quick check e2e record fuzz bench clean bench-programs bench-overhead bench-ingest bench-size soak
 
 test: check
 	go test $(RACE) ./...
+	$(MAKE) fuzz FUZZTIME=10s
 	$(MAKE) e2e
 
 quick:
@@ -52,22 +54,39 @@ $(DATA)/.ready: testdata/jobs/data.py $(VENV)/.ready
 record: $(VENV)/.ready $(DATA)/.ready
 	sh testdata/record.sh $(VENV)/bin/python $(DATA)
 
-FUZZ = go test -run '^$$' -fuzzminimizetime 10x -fuzztime $(FUZZTIME)
 fuzz:
-	$(FUZZ) -fuzz FuzzReader ./format
-	$(FUZZ) -fuzz FuzzSchema ./format
-	$(FUZZ) -fuzz FuzzBatch ./format
-	$(FUZZ) -fuzz 'FuzzRead$$' ./format/eventtext
-	$(FUZZ) -fuzz FuzzDecode ./recorder/dashboard
-	$(FUZZ) -fuzz FuzzDecode ./recorder/otlp
-	$(FUZZ) -fuzz FuzzScan ./recorder/eventlog
-	$(FUZZ) -fuzz FuzzSeconds ./recorder/payload
-	$(FUZZ) -fuzz FuzzValue ./recorder/payload
-	$(FUZZ) -fuzz FuzzMaskLine ./recorder/secret
-	$(FUZZ) -fuzz FuzzReplay ./analyze
+	sh testdata/fuzz.sh $(FUZZTIME)
 
 bench:
 	go test -run '^$$' -bench . -benchmem ./format ./recorder/... ./analyze
+
+# What the program costs, beside what others cost. BENCH_MINUTES is for
+# bench-overhead, whose lines are kept: it goes on where it was stopped.
+BENCH_MINUTES ?= 25
+BENCH_LINES   ?= $(DATA)/overhead.jsonl
+BENCH         := $(VENV)/bin/python $(CURDIR)/testdata/bench
+
+bench-programs:
+	go build -o bin/daft-analyze ./cmd/daft-analyze
+	go build -o bin/load ./testdata/bench/load
+
+bench-overhead: bench-programs $(DATA)/small-files
+	$(BENCH)/overhead.py run --program $(CURDIR)/bin/daft-analyze --data $(DATA) -o $(BENCH_LINES) --minutes $(BENCH_MINUTES)
+	$(BENCH)/overhead.py report $(BENCH_LINES)
+
+$(DATA)/small-files: $(DATA)/.ready
+	DATA_DIR=$(DATA) $(BENCH)/jobs.py make-files
+
+bench-ingest: bench-programs $(VENV)/.ready
+	$(BENCH)/ingest.py --program $(CURDIR)/bin/daft-analyze --load bin/load --capture recorder/testdata/join-ray.jsonl
+
+bench-size: bench-programs $(VENV)/.ready
+	$(BENCH)/size.py --program $(CURDIR)/bin/daft-analyze --load bin/load \
+	  $(addprefix --capture ,$(wildcard recorder/testdata/*.jsonl)) testdata/recordings/*.arrow
+
+# Ten million events, a thousand connections, fifty kills: some ten minutes.
+soak:
+	DAFT_ANALYZE_SOAK=1 go test -tags e2e -count 1 -timeout 60m -run E2ESoak -v ./cmd/daft-analyze
 
 clean:
 	rm -rf $(VENV) $(DATA) bin

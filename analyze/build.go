@@ -18,6 +18,7 @@ func (r *Replayer) Run() *Run {
 		BadRequests: f.badRequests, UnknownKinds: f.unknownKinds,
 		UnknownEvents: f.unknownEvents, BadLines: f.badLines,
 		Losses:    slices.Clone(f.losses),
+		Output:    f.output.understood(),
 		Recording: r.recording(),
 	}
 	if f.job != nil {

@@ -2,6 +2,7 @@ package analyze
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/daft-analyze/daft-analyze/format"
 )
@@ -17,6 +18,7 @@ type recordingFacts struct {
 	processes              []*processFacts // by first sample
 	latest                 map[int64]*processFacts
 	losses                 []Loss
+	output                 outputFacts
 	pings                  int64
 	unknownRequests        int64
 	badRequests            int64
@@ -102,6 +104,11 @@ func (r *Replayer) onLoss(e *format.Event) {
 		l.Count = n.V
 	}
 	l.Why, _ = e.Text(format.Text)
+	if stream, ok := strings.CutPrefix(l.What, linesOf); ok { // no number of a query lacks for it
+		s := r.facts.output.stream(streamOf(stream))
+		s.Lost = addSat(s.Lost, l.Count)
+		return
+	}
 	r.facts.losses = append(r.facts.losses, l)
 }
 

@@ -94,7 +94,7 @@ var handlers = [...]func(*Replayer, *format.Event){
 	format.JobEnd:         (*Replayer).onJobEnd,
 	format.ProcessSample:  (*Replayer).onProcessSample,
 	format.ProcessStats:   func(*Replayer, *format.Event) {},
-	format.Output:         func(*Replayer, *format.Event) {},
+	format.Output:         (*Replayer).onOutput,
 	format.Ping:           func(r *Replayer, _ *format.Event) { r.facts.pings++ },
 	format.UnknownRequest: func(r *Replayer, _ *format.Event) { r.facts.unknownRequests++ },
 	format.BadRequest:     func(r *Replayer, _ *format.Event) { r.facts.badRequests++ },

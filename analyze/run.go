@@ -8,7 +8,8 @@ type Run struct {
 	Queries   []*Query  // by start, then by id
 	Workers   []*Worker // by first use, then by id
 	Warnings  []Warning // what is odd about the data of no single query; a query has its own
-	Losses    []Loss    // what the recorder itself lost, in order
+	Losses    []Loss    // what the recorder itself lost, in order; lines of output are counted in Output
+	Output    *Output   // what the job printed, nil where nothing of it was recorded
 
 	Events          int64 // events read
 	Pings           int64 // Daft processes that asked whether a dashboard is there

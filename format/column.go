@@ -262,7 +262,7 @@ var columns = []Column{
 	{"parent_span_id", TypeInt, "Id of the span that a span is part of.", uint8(ParentSpanID)},
 	{"number", TypeFloat, "The value of a metric that has no column of its own.", uint8(Number)},
 	{"severity", TypeLabel, "How serious a log record is, in the words of its source.", uint8(Severity)},
-	{"stream", TypeLabel, "Which stream a line of output came by: `stdout`, `stderr`, or `terminal` where both are one.", uint8(Stream)},
+	{"stream", TypeLabel, "Which stream a line of output came by: `stdout`, `stderr`, or `both` where they are one terminal or file.", uint8(Stream)},
 
 	{"attrs", TypeAttrs, "Whatever has no column of its own: name to JSON text.", 0},
 }

@@ -88,7 +88,7 @@ var kindSpecs = [numKinds]KindSpec{
 	ProcessStats: {Name: "process_stats", Doc: "What Daft's own process monitor says of one of Daft's processes, if DAFT_PROCESS_MONITOR_ENABLED is set.",
 		Always: []string{"source", "payload", "clock", "time_ns"},
 		Maybe:  join(logged, []string{"query_id", "worker_id", "since_ns", "role", "rss_bytes", "jemalloc_allocated_bytes", "jemalloc_resident_bytes", "cpu_pct"})},
-	Output: {Name: "output", Doc: "One line that the job printed, without its line end, when its end was read.",
+	Output: {Name: "output", Doc: "One line that the job printed, without its line end and without what controls a terminal, when its end was read. Who printed it (pid, name) is what Ray or Daft put before its text.",
 		Always: join(observed, []string{"stream", "text"}), Maybe: []string{"pid", "name"}},
 	Ping: {Name: "ping", Doc: "A Daft process asked whether a dashboard is there, as each does when it starts.",
 		Always: received},

@@ -114,6 +114,9 @@ func (w *Writer) Count() int64 { return w.count }
 // Size returns the number of bytes written so far, pending events excluded.
 func (w *Writer) Size() int64 { return w.size }
 
+// Batches returns the number of batches written so far.
+func (w *Writer) Batches() int64 { return int64(len(w.batches)) }
+
 // Write adds an event, which may be reused afterwards. It writes a batch when
 // enough events are pending. Text that is not UTF-8 is written with U+FFFD in
 // place of what is not. An event beyond the limits of the format is left out,

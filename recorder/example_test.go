@@ -55,6 +55,7 @@ func ExampleRun() {
 	// the job's exit code: 3
 	// recording_start
 	// job_start
+	// output
 	// job_end
 	// recording_end
 	// complete

@@ -9,7 +9,7 @@ import (
 
 // A Loss says that the recorder itself lost something that had reached it.
 type Loss struct {
-	What  string // "requests", "events", "connections" or "samples"
+	What  string // "requests", "events", "connections", "samples" or "lines of" a stream
 	Why   string
 	Count int64
 }
@@ -26,6 +26,8 @@ const (
 	lossWrite         = "the recording could not be written"
 	lossStuck         = "looking at the job's processes did not come to an end"
 	lossUnlisted      = "the system did not list its processes"
+	lossPrinted       = "the job printed more in a second than is kept"
+	lossPrintedTotal  = "the job printed more in all than is kept"
 )
 
 // losses counts losses. It is safe for concurrent use.

@@ -64,7 +64,11 @@ type Options struct {
 	Spans bool
 	// NoSamples leaves out the samples of the job's processes.
 	NoSamples bool
-	// Stdin, Stdout and Stderr are handed on to the job; the process's own if nil.
+	// NoLogs leaves the job's output alone: it gets Stdout and Stderr themselves,
+	// and what it prints is not recorded.
+	NoLogs bool
+	// Stdin is handed on to the job; Stdout and Stderr are where its output goes.
+	// Each is the process's own if nil.
 	Stdin, Stdout, Stderr *os.File
 
 	// Observe is told each event when it was written, one at a time, by the

@@ -75,8 +75,8 @@ func begin(o Options, mode string) (*recording, error) {
 	return r, nil
 }
 
-// finish waits until Daft's processes are quiet, though no longer than ctx,
-// and closes the recording.
+// finish waits until Daft's processes are quiet, and closes the recording. If
+// ctx is done it hurries.
 func (r *recording) finish(ctx context.Context, outcome string) Result {
 	end := format.NewEvent(format.RecordingEnd).SetLabel(format.Outcome, outcome)
 	if r.watch != nil {
@@ -101,6 +101,9 @@ func (r *recording) finish(ctx context.Context, outcome string) Result {
 			err = closeErr
 		}
 		result.Events, result.Bytes, result.Queries = r.sink.out.Count(), r.sink.out.Size(), r.sink.seen()
+		if err == nil {
+			result.Bytes = r.target.compact(ctx, result.Bytes, result.Events)
+		}
 		if r.target.dir != nil {
 			result.Files = r.target.dir.Files()
 		}

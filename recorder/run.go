@@ -10,9 +10,10 @@ import (
 	"github.com/daft-analyze/daft-analyze/recorder/process"
 )
 
-// Run runs a job and records what it reports. The job gets the streams of the
-// options as they are, the signals that are meant for it, and the environment
-// that makes Daft report.
+// Run runs a job and records what it reports and prints. The job gets the
+// signals that are meant for it, the environment that makes Daft report, and the
+// streams of the options: its input as it is, and pipes or pseudo-terminals that lead to
+// its outputs, unless NoLogs is set.
 //
 // An error says that the job was not run and why; the Result has the exit code
 // for that. What fails after the job has started is in the Result. If ctx is
@@ -37,12 +38,15 @@ func Run(ctx context.Context, o Options) (Result, error) {
 	mark := rec.sample(o)
 	env, remove := rec.environ(o, mark)
 	defer remove()
+	outlets := rec.openOutlets(&o)
+	env = outlets.environ(env, o)
 	group := process.OwnGroup()
 	kills := countKills(group)
 	signals := catchSignals()
 	defer signals.stop()
 	j, err := startJob(o, program, env)
 	if err != nil {
+		outlets.begin(nil)
 		rec.abandon()
 		return Result{ExitCode: startFailure(err)}, err
 	}
@@ -51,6 +55,7 @@ func Run(ctx context.Context, o Options) (Result, error) {
 		started.SetInt(format.MemoryLimitBytes, limit)
 	}
 	rec.sink.note(started)
+	outlets.begin(j)
 	if rec.watch != nil {
 		rec.watch.start(j.cmd.Process.Pid)
 	}
@@ -58,6 +63,7 @@ func Run(ctx context.Context, o Options) (Result, error) {
 	ended := j.ended(exit)
 	kills.since(ended)
 	rec.sink.note(ended)
+	outlets.end(o)
 
 	// From now on a signal only means that we should hurry.
 	finishCtx, hurry := context.WithCancel(context.WithoutCancel(ctx))

@@ -23,14 +23,18 @@ import (
 
 // What these variables make of the test program.
 const (
-	recorderMain = "DAFT_ANALYZE_TEST_OUTPUT" // a recorder, see recorderCommand
-	signalJob    = "DAFT_ANALYZE_TEST_JOB"    // a job that says which signals it gets, and exits with 7 at SIGTERM
+	recorderMain   = "DAFT_ANALYZE_TEST_OUTPUT"  // a recorder, see recorderCommand
+	recorderNoLogs = "DAFT_ANALYZE_TEST_NO_LOGS" // to the recorder: leave the job's output alone
+	signalJob      = "DAFT_ANALYZE_TEST_JOB"     // a job that says which signals it gets, and exits with 7 at SIGTERM
 )
 
 func TestMain(m *testing.M) {
 	if output := os.Getenv(recorderMain); output != "" {
 		os.Unsetenv(recorderMain)
-		r, err := Run(context.Background(), Options{Output: output, Arguments: os.Args[1:]})
+		r, err := Run(context.Background(), Options{
+			Output: output, Arguments: os.Args[1:], NoLogs: os.Getenv(recorderNoLogs) != "",
+			Warn: func(line string) { fmt.Fprintln(os.Stderr, line) },
+		})
 		if err != nil {
 			fmt.Fprintln(os.Stderr, err)
 		}
@@ -204,9 +208,10 @@ func TestRunLeavesOrphans(t *testing.T) {
 }
 
 // TestRunKilled: the job outlives a recorder that is killed, and what was
-// written can be read.
+// written can be read. With NoLogs it can go on printing.
 func TestRunKilled(t *testing.T) {
 	cmd, output := recorderCommand(t, "sh", "-c", "echo $$; read line; echo still here")
+	cmd.Env = append(cmd.Env, recorderNoLogs+"=1")
 	in, _ := cmd.StdinPipe()
 	out, _ := cmd.StdoutPipe()
 	if err := cmd.Start(); err != nil {

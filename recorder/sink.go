@@ -31,8 +31,8 @@ type router interface{ From(job string) }
 const (
 	queueLength  = 16384 // messages
 	queueSpare   = 256
-	flushEvery   = time.Second
-	queriesNamed = 10_000 // ids of queries that Result.Queries names at most
+	flushEvery   = time.Second / 2 // what is a second old must be in the file, and writing takes a moment
+	queriesNamed = 10_000          // ids of queries that Result.Queries names at most
 )
 
 // A sink takes messages and events and writes them as events, in the order in
@@ -244,7 +244,11 @@ func (s *sink) handle(it item) {
 		return
 	}
 	if s.err != nil {
-		s.lost.add("requests", lossWrite, 1)
+		if m, ok := it.message.(outputMessage); ok {
+			m.missed(s.lost, lossWrite)
+		} else {
+			s.lost.add("requests", lossWrite, 1)
+		}
 		return
 	}
 	if s.router != nil {
@@ -294,8 +298,8 @@ func (s *sink) store(e *format.Event) {
 // A batch costs some 4 KiB beside its events, which a job that runs for hours
 // should not pay each second for its samples alone.
 const (
-	samplesFlush     = 5  // ticks
-	samplesFineTicks = 60 // before that, each tick
+	samplesFlush     = 10  // ticks
+	samplesFineTicks = 120 // before that, each tick
 )
 
 func (s *sink) ticked() {

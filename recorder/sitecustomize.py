@@ -5,7 +5,8 @@ DAFT_ANALYZE_WORKER_ENV (a JSON object) to the runtime environment of each Ray j
 process starts or joins; what the job sets itself wins. While Daft is loaded, and only then, the
 process has the variables in DAFT_ANALYZE_EXPORTERS (a JSON object, null for none), which others
 that use OpenTelemetry would read too. When the process exits it waits, for a moment at most,
-until the recorder has the end of every query. Whatever goes wrong here, the job goes on.
+until the recorder has the end of every query. What it prints to the recorder's pipe goes out line
+by line. Whatever goes wrong here, the job goes on.
 """
 
 
@@ -184,6 +185,18 @@ def _wait_for_the_last_messages(url):
         pass  # the recorder is gone
 
 
+def _end_lines(pipe):
+    """Makes this process print each line when it ends, if it prints to the recorder's pipe."""
+    import os
+    import sys
+
+    out = sys.stdout
+    if out is not None and not out.line_buffering:
+        at = os.fstat(out.fileno())
+        if f"{at.st_dev}:{at.st_ino}" == pipe:
+            out.reconfigure(line_buffering=True)
+
+
 def _run_hidden():
     """Runs the sitecustomize that this one hides, if there is one."""
     import importlib.machinery
@@ -231,6 +244,12 @@ def _main():
                 atexit.register(_wait_for_the_last_messages, url)
         except Exception as error:
             _say(error)
+    lines = os.environ.get("DAFT_ANALYZE_LINES")
+    if lines:
+        try:
+            _end_lines(lines)
+        except Exception:
+            pass  # a stream of an unusual kind; its lines come later
     _run_hidden()
 
 

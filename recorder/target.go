@@ -15,6 +15,8 @@ type target struct {
 	path string
 	file *os.File            // of one file, else nil
 	dir  *collect.Collection // of a directory, else nil
+
+	createdBy string
 }
 
 // openTarget creates what the options name.
@@ -31,7 +33,7 @@ func openTarget(o Options, mode string, clock clock, lost *losses) (*target, err
 		discard(file)
 		return nil, fmt.Errorf("cannot write %s: %w", o.Output, err)
 	}
-	return &target{eventWriter: out, path: o.Output, file: file}, nil
+	return &target{eventWriter: out, path: o.Output, file: file, createdBy: o.CreatedBy}, nil
 }
 
 func openDirectory(o Options, clock clock, lost *losses) (*target, error) {

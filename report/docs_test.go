@@ -28,6 +28,7 @@ func TestEveryFieldIsDocumented(t *testing.T) {
 		reflect.TypeFor[workerJSON](): "worker", reflect.TypeFor[deathJSON](): "death", reflect.TypeFor[trustJSON](): "trust",
 		reflect.TypeFor[delayJSON](): "delay", reflect.TypeFor[clocksJSON](): "clocks", reflect.TypeFor[infoJSON](): "info",
 		reflect.TypeFor[kindJSON](): "kind", reflect.TypeFor[infoQueryJSON](): "listed query",
+		reflect.TypeFor[outputJSON](): "output", reflect.TypeFor[streamJSON](): "stream", reflect.TypeFor[logJSON](): "logs",
 		reflect.TypeFor[useJSON](): "use", reflect.TypeFor[roleJSON](): "role", reflect.TypeFor[processJSON](): "process",
 	}
 	for object, name := range objects {

@@ -30,6 +30,7 @@ func printHeader(p *page, run *analyze.Run, o ExplainOptions) {
 		versions(daft, ray, python, o.Full), command(union(commands), p.width/2, o.Full))
 	printJob(p, run.Job, len(run.Queries) > 0)
 	printUse(p, run.Job, run.Recording.CPUs, len(run.Workers) > 0)
+	printOutput(p, run, o.Path)
 	if r := run.Recording; r.State != analyze.StateComplete {
 		p.text(red, 0, 2, "recording "+recordingState(r.State)+reason(r.Reason)+". What is intact is shown.")
 	}

@@ -134,6 +134,7 @@ func private(run *analyze.Run) []string {
 		what string
 	}{
 		{arguments, "arguments"}, {plans, "plans with their expressions"}, {paths, "paths"}, {errors, "error messages"},
+		{run.Output != nil, "output"},
 		{run.UnknownRequests > 0, "unknown requests as they came"},
 		{run.UnknownEvents > 0, "unknown events as they were logged"}, {run.BadLines > 0, "lines that could not be read"},
 		{run.Recording.Mode == "import", "names of hosts"},

@@ -21,7 +21,7 @@ func ExplainJSON(w io.Writer, run *analyze.Run, o ExplainOptions) error {
 	if err != nil {
 		return err
 	}
-	doc := explainJSON{SchemaVersion: SchemaVersion, Recording: recordingOf(run, o.Path), Job: jobOf(run.Job),
+	doc := explainJSON{SchemaVersion: SchemaVersion, Recording: recordingOf(run, o.Path), Job: jobOf(run.Job), Output: outputOf(run.Output),
 		Queries: []queryJSON{}, Warnings: warningsOf(run.Warnings)}
 	for _, n := range chosen {
 		doc.Queries = append(doc.Queries, queryOf(n.Query))
@@ -40,6 +40,7 @@ type explainJSON struct {
 	SchemaVersion int           `json:"schema_version"`
 	Recording     recordingJSON `json:"recording"`
 	Job           *jobJSON      `json:"job"`
+	Output        *outputJSON   `json:"output"`
 	Queries       []queryJSON   `json:"queries"`
 	Warnings      []warningJSON `json:"warnings"`
 }

@@ -34,6 +34,7 @@ var homes = map[string]struct{ room, reason string }{
 	"github.com/clipperhouse":           {"report", "widths on a terminal are a matter of drawing"},
 	"github.com/goccy/go-graphviz":      {"graph", "Graphviz costs start-up time and is not goroutine-safe: one place guards it"},
 	"github.com/spf13/cobra":            {"cmd", "flags are a matter of commands"},
+	"github.com/creack/pty":             {"recorder", "only the recorder stands between a job and a terminal"},
 	"go.opentelemetry.io":               {"recorder", "the wire's own types end where events begin"},
 	"net/http":                          {"recorder", "only the recorder talks to a network"},
 	"os/exec":                           {"recorder", "only the recorder starts processes"},

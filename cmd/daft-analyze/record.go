@@ -28,7 +28,9 @@ func newRecord(s streams) *cobra.Command {
 		Short: "Run a Daft job and record what happened",
 		Long: `Run a Daft job, unchanged, and record what happened, on the native runner or on Ray.
 
-The job's input, output, signals and exit code pass through. With --listen, run
+The job's input, output, signals and exit code pass through. On a terminal its
+output goes through a pseudo-terminal, so that colours and progress bars stay;
+otherwise through pipes, and Python is made to print line by line. With --listen, run
 no job but collect, until interrupted, from jobs that were started with the
 environment that is printed; if the output is a directory, or ends in /, into one
 file a query there (docs/collect.md).
@@ -37,8 +39,9 @@ What the job would have sent to a dashboard (DAFT_DASHBOARD_URL) or to an
 OpenTelemetry endpoint of your own is forwarded there, unchanged.
 
 The recording holds the job's command line, the paths of its files, its plans
-with their expressions, and its error messages. Values of arguments that look
-like secrets are masked. Only you can read the file.
+with their expressions, its error messages, and what it prints, as it is.
+Values of arguments that look like secrets are masked; in what it prints nothing
+is. Only you can read the file. --no-logs leaves out what the job prints.
 
 Exit codes: the job's own; 128+n if signal n ended it; 127 if there is no such
 command, 126 if it cannot be executed; 125 if recording could not begin, in
@@ -81,6 +84,7 @@ which case the job was not run.`,
 	f.Var(&spans, "spans", "`on|off`: have Daft tell of each batch how long it took and waited; of many small files this may cost some percent")
 	f.BoolVar(&o.NoOTLP, "no-otlp", false, "leave out what Daft exports by OpenTelemetry's protocol: counters that are never dropped, spans, rows that UDFs failed on")
 	f.BoolVar(&o.NoSamples, "no-samples", false, "leave out CPU, memory, I/O, threads and open files of the job's processes")
+	f.BoolVar(&o.NoLogs, "no-logs", false, "leave the job's output alone: it gets this program's own streams, and what it prints is not recorded")
 	f.BoolVarP(&quiet, "quiet", "q", false, "print nothing but errors")
 	c.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return exitError{recorder.ExitSetup, fmt.Errorf("%w; see '%s --help'", err, c.CommandPath())}

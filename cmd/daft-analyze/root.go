@@ -67,7 +67,7 @@ func newRoot(s streams) *cobra.Command {
 		return fmt.Errorf("%w; see '%s --help'", err, c.CommandPath())
 	})
 	root.AddCommand(
-		newRecord(s), newImport(s), newExplain(s), newInfo(s), newRecover(s), newDump(s), newAssemble(s), newDemo(s), newVersion(s),
+		newRecord(s), newImport(s), newExplain(s), newLogs(s), newInfo(s), newRecover(s), newDump(s), newAssemble(s), newDemo(s), newVersion(s),
 	)
 	root.InitDefaultCompletionCmd()
 	for _, c := range root.Commands() {

@@ -11,7 +11,6 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"strings"
 	"time"
 )
 
@@ -59,8 +58,8 @@ func post(ctx context.Context, client *http.Client, within time.Duration, addres
 	return response, err
 }
 
-// protocolReason says what was wrong with a certificate, or with the protocol.
-func protocolReason(err error) (string, bool) {
+// tlsReason says what was wrong with TLS.
+func tlsReason(err error) (string, bool) {
 	var authority x509.UnknownAuthorityError
 	var host x509.HostnameError
 	var invalid x509.CertificateInvalidError
@@ -74,8 +73,6 @@ func protocolReason(err error) (string, bool) {
 		return "its certificate is not valid", true
 	case errors.As(err, &record), errors.Is(err, http.ErrSchemeMismatch):
 		return "it does not speak TLS", true
-	case strings.Contains(err.Error(), "looked like an HTTP/1.1 header"):
-		return "it does not speak gRPC, by which Daft sends", true
 	}
 	return "", false
 }

@@ -111,7 +111,7 @@ func reason(err error) string {
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
 		return whySlow
 	}
-	if s, ok := protocolReason(err); ok {
+	if s, ok := tlsReason(err); ok {
 		return s
 	}
 	return whyBroken

@@ -3,9 +3,6 @@ package forward
 import (
 	"context"
 	"encoding/pem"
-	"fmt"
-	"io"
-	"net"
 	"net/http"
 	"net/url"
 	"os"
@@ -127,29 +124,6 @@ func TestGRPC(t *testing.T) {
 				t.Errorf("%+v", g)
 			}
 		})
-	}
-}
-
-// TestNoGRPC: the port of a collector that is for HTTP/1.1.
-func TestNoGRPC(t *testing.T) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	go func() {
-		c, err := l.Accept()
-		if err != nil {
-			return
-		}
-		defer c.Close()
-		fmt.Fprint(c, "HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n")
-		_, _ = io.Copy(io.Discard, c) // the other side is to read the answer first
-	}()
-	f := New(environment("OTEL_EXPORTER_OTLP_ENDPOINT", "http://"+l.Addr().String()), nobody, nil)
-	f.OTLP(Traces, grpcRequest())
-	if r := finish(t, f); r.why() != "it does not speak gRPC, by which Daft sends" {
-		t.Errorf("%+v", r)
 	}
 }
 

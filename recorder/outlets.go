@@ -1,0 +1,131 @@
+package recorder
+
+import (
+	"fmt"
+	"os"
+
+	"golang.org/x/term"
+
+	"github.com/daft-analyze/daft-analyze/recorder/output"
+)
+
+// Names of streams in the recording.
+const (
+	streamStdout = "stdout"
+	streamStderr = "stderr"
+	streamBoth   = "both" // one terminal or file: only so does what is written to both keep its order
+)
+
+// outlets are what the job's output goes through: of each stream a pipe, or a
+// pseudo-terminal where it is a terminal, and a tee from there to where the job would have
+// written.
+//
+// Only output goes through a pseudo-terminal, and it does not control the job: its input, /dev/tty
+// and its signals remain those of the user's own terminal, whose modes are never touched. So
+// Ctrl-C, Ctrl-Z, the echo, hidden passwords, background and hangup are what they are
+// without us, and there is nothing to restore, however we end.
+type outlets struct {
+	tees   []*tee
+	given  []*os.File // the job's ends, which are ours until it has started
+	stdout *os.File   // of them, if it is a pipe
+	stop   []func()
+}
+
+// openOutlets makes the outlets and puts the job's ends into the options. What
+// cannot be made is left as it is, and the user is told.
+func (r *recording) openOutlets(o *Options) *outlets {
+	l := &outlets{}
+	if o.NoLogs {
+		return l
+	}
+	stdout, stderr := stream(o.Stdout, os.Stdout), stream(o.Stderr, os.Stderr)
+	held := &budget{limit: outputHeld}
+	events := &output.Events{}
+	open := func(f *os.File, name string) *os.File {
+		in, end, err := openOutlet(f)
+		if err != nil {
+			o.warn(fmt.Sprintf("%s is not recorded: %v", name, err))
+			return f
+		}
+		l.given = append(l.given, end)
+		l.tees = append(l.tees, &tee{in: in, out: f, capture: newCapture(r.sink, &r.lost, held, name, events), now: r.sink.now})
+		return end
+	}
+	if sameStream(stdout, stderr) {
+		end := open(stdout, streamBoth)
+		o.Stdout, o.Stderr = end, end
+	} else {
+		o.Stdout, o.Stderr = open(stdout, streamStdout), open(stderr, streamStderr)
+	}
+	if o.Stdout != stdout && !term.IsTerminal(int(stdout.Fd())) {
+		l.stdout = o.Stdout
+	}
+	return l
+}
+
+// openOutlet returns what comes out of, and what goes into, an outlet in front
+// of f.
+func openOutlet(f *os.File) (in, end *os.File, err error) {
+	if term.IsTerminal(int(f.Fd())) {
+		return openPseudoTerminal(f)
+	}
+	return openPipe()
+}
+
+// sameStream reports whether two streams are one terminal, file or pipe. What is
+// thrown away has no order.
+func sameStream(a, b *os.File) bool {
+	x, err := a.Stat()
+	if err != nil {
+		return false
+	}
+	y, err := b.Stat()
+	if err != nil || !os.SameFile(x, y) {
+		return false
+	}
+	null, err := os.Stat(os.DevNull)
+	return err != nil || !os.SameFile(x, null)
+}
+
+// begin begins to pass on what the job prints, nil if it was not started.
+func (l *outlets) begin(j *job) {
+	for _, f := range l.given {
+		_ = f.Close()
+	}
+	for _, t := range l.tees {
+		if j == nil {
+			_ = t.in.Close()
+			continue
+		}
+		if stop := followSize(t.in, t.out, j); stop != nil {
+			l.stop = append(l.stop, stop)
+		}
+		t.start()
+	}
+}
+
+// end waits until all that the job printed is passed on. What others, which it
+// left behind, print from now on is passed on without us where that can be.
+func (l *outlets) end(o Options) {
+	for _, t := range l.tees {
+		t.end()
+	}
+	for _, stop := range l.stop {
+		stop()
+	}
+	for _, t := range l.tees {
+		if !t.left {
+			continue
+		}
+		what := "is neither shown nor recorded; --no-logs leaves them the output itself"
+		if passOn(t.in, t.out) == nil {
+			what = "is shown but not recorded"
+		}
+		name := t.capture.stream
+		if name == streamBoth {
+			name = "output"
+		}
+		o.warn(fmt.Sprintf("the job left processes behind that have its %s open; what they print from now on %s", name, what))
+		_ = t.in.Close()
+	}
+}

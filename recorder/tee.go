@@ -1,0 +1,107 @@
+package recorder
+
+import (
+	"errors"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/daft-analyze/daft-analyze/format"
+)
+
+// How long what the job left behind is listened to once it has ended: until its
+// output pauses, though not for long. What the job itself printed is passed on
+// in any case, however long that takes.
+const (
+	outputQuiet = 200 * time.Millisecond
+	outputMost  = 2 * time.Second
+	outputPipe  = 1 << 20 // the most that may wait in a pipe or terminal, bytes
+)
+
+// teeBuffer is the most that is passed on at once, in bytes.
+const teeBuffer = 128 << 10
+
+// A tee passes on what the job writes to one of its streams, byte by byte as it
+// came, and shows it to a capture. Who reads slowly makes the job wait, as it
+// would without us; nothing else does.
+type tee struct {
+	in      *os.File // what the job writes comes out of here
+	out     *os.File // where the job would have written
+	capture *capture
+	now     func() format.Time
+	done    chan struct{}
+
+	mu    sync.Mutex
+	ended time.Time // when the job was seen to have ended; zero before
+
+	left bool // others held the stream open when we stopped listening; after done
+}
+
+func (t *tee) start() {
+	t.done = make(chan struct{})
+	go t.run()
+}
+
+func (t *tee) run() {
+	defer close(t.done)
+	defer t.capture.end()
+	buf := make([]byte, teeBuffer)
+	after := int64(0) // bytes since the job's end
+	for {
+		n, err := t.in.Read(buf)
+		if n > 0 {
+			at := t.now()
+			failed := writeAll(t.out, buf[:n])
+			t.capture.add(buf[:n], at)
+			if failed != nil {
+				// Nobody takes it any more. The job is to hear of it as it would have.
+				_ = t.in.Close()
+				return
+			}
+		}
+		ended := t.listen()
+		if ended {
+			after += int64(n)
+		}
+		switch {
+		case err == nil && after <= outputPipe:
+		case err == nil || errors.Is(err, os.ErrDeadlineExceeded) && ended:
+			t.left = true
+			return
+		default:
+			_ = t.in.Close()
+			return
+		}
+	}
+}
+
+// end says that the job has ended, and waits until all that it wrote is passed
+// on.
+func (t *tee) end() {
+	t.mu.Lock()
+	t.ended = time.Now()
+	t.mu.Unlock()
+	t.listen()
+	<-t.done
+}
+
+// listen sets how long to wait for more, and reports whether the job has ended.
+func (t *tee) listen() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.ended.IsZero() {
+		return false
+	}
+	now := time.Now()
+	until := now.Add(outputQuiet)
+	if last := t.ended.Add(outputMost); last.Before(until) {
+		until = last
+		if soon := now.Add(5 * time.Millisecond); until.Before(soon) {
+			until = soon // what is there already is still read
+		}
+	}
+	if t.in.SetReadDeadline(until) != nil { // a stream that cannot be waited for so
+		time.AfterFunc(time.Until(until), func() { _ = t.in.Close() })
+	}
+	return true
+}
