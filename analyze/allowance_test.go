@@ -44,6 +44,39 @@ func TestHeldIsNotUnderestimated(t *testing.T) {
 		"operators": func(i int) *format.Event {
 			return base(format.OperatorStats, i).SetInt(format.NodeID, int64(i)).SetInt(format.RowsOut, 1)
 		},
+		"span": func(i int) *format.Event {
+			return format.NewEvent(format.Span).Received(format.SourceOTLP, 1e18).Stamp(format.ClockDriver, format.Time(1e18+n-i)).SetLabel(format.Name, "A::execute").SetInt(format.DurationNS, 5)
+		},
+		"span of a query": func(i int) *format.Event {
+			if i == 0 {
+				return base(format.ExecStart, i).Stamp(format.ClockDriver, 1e18).SetText(format.Text, `{"id":1,"type":"A"}`)
+			}
+			if i == n-1 {
+				return base(format.QueryEnd, i).Stamp(format.ClockDriver, 1e18+n)
+			}
+			return format.NewEvent(format.Span).Received(format.SourceOTLP, 1e18).Stamp(format.ClockDriver, format.Time(1e18+n-i)).SetLabel(format.Name, "AOperator::execute").SetInt(format.DurationNS, 5)
+		},
+		"span names": func(i int) *format.Event {
+			return format.NewEvent(format.Span).Received(format.SourceOTLP, 1e18).Stamp(format.ClockDriver, 1e18).SetLabel(format.Name, fmt.Sprint("A", i, "::execute")).SetInt(format.DurationNS, 5)
+		},
+		"exports": func(i int) *format.Event {
+			return base(format.OperatorStats, i).SetLabel(format.SourceName, "otlp").SetInt(format.NodeID, 1).SetInt(format.SinceNS, 1e18).SetInt(format.RowsOut, int64(i)).Stamp(format.ClockDriver, format.Time(1e18+i*20_000_000))
+		},
+		"exported operators": func(i int) *format.Event {
+			return base(format.OperatorStats, i).SetLabel(format.SourceName, "otlp").SetInt(format.NodeID, int64(i)).SetInt(format.RowsOut, 1)
+		},
+		"exported parts": func(i int) *format.Event {
+			return base(format.OperatorStats, i).SetLabel(format.SourceName, "otlp").Stamp(format.ClockWorker, 1e18).SetInt(format.NodeID, 1).SetInt(format.OriginNodeID, int64(i/20)).SetLabel(format.Name, fmt.Sprint("k", i%20)).SetInt(format.RowsOut, 1)
+		},
+		"processes": func(i int) *format.Event {
+			return base(format.OperatorStats, i).SetLabel(format.SourceName, "otlp").Stamp(format.ClockWorker, 1e18).SetInt(format.PID, int64(i)).SetInt(format.NodeID, 1).SetInt(format.OriginNodeID, int64(i/2000)).SetInt(format.RowsOut, 1)
+		},
+		"row errors": func(i int) *format.Event {
+			return format.NewEvent(format.LogRecord).Received(format.SourceOTLP, 1e18).Stamp(format.ClockDriver, 1e18).SetLabel(format.Name, rowErrorLogger).SetText(format.Text, "no").SetAttr("type", fmt.Sprintf("%q", fmt.Sprint("E", i%9)))
+		},
+		"process stats": func(i int) *format.Event {
+			return format.NewEvent(format.ProcessStats).Received(format.SourceOTLP, 1e18).Stamp(format.ClockDriver, 1e18).SetInt(format.PID, int64(i)).SetInt(format.RSSBytes, 5)
+		},
 		"many workers": func(i int) *format.Event {
 			return base(format.TaskSchedule, i).SetInt(format.TaskID, int64(i)).SetLabel(format.WorkerID, fmt.Sprint("w", i))
 		},

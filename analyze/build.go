@@ -16,7 +16,7 @@ func (r *Replayer) Run() *Run {
 	run := &Run{
 		Events: r.events, Pings: f.pings, UnknownRequests: f.unknownRequests,
 		BadRequests: f.badRequests, UnknownKinds: f.unknownKinds,
-		UnknownEvents: f.unknownEvents, BadLines: f.badLines,
+		UnknownEvents: f.unknownEvents, BadLines: f.badLines, LogRecords: f.logRecords,
 		Losses:    slices.Clone(f.losses),
 		Output:    f.output.understood(),
 		Recording: r.recording(),
@@ -26,13 +26,19 @@ func (r *Replayer) Run() *Run {
 		j.Signals = slices.Clone(j.Signals)
 		run.Job = &j
 	}
-	b := &builder{run: run, workers: make(map[string]*Worker), held: r.held}
+	b := &builder{run: run, workers: make(map[string]*Worker), held: r.held, spanClock: f.spans.clock}
 	for _, q := range r.queries {
 		run.Queries = append(run.Queries, b.query(q))
 	}
 	slices.SortStableFunc(run.Queries, func(a, b *Query) int {
 		return cmp.Or(compareMoments(a.Start, b.Start), strings.Compare(a.ID, b.ID), cmp.Compare(a.Repeat, b.Repeat))
 	})
+	for _, q := range run.Queries {
+		inferEnd(q, run)
+	}
+	b.placeSpans(&f.spans)
+	b.placeRowErrors(f.rowErrors)
+	run.Monitored = monitoredOf(f.monitored)
 	for _, q := range run.Queries {
 		b.understand(q)
 	}
@@ -57,23 +63,32 @@ type builder struct {
 	workers map[string]*Worker
 	odd     warnings
 	held    allowance // of the facts, and from there on
+
+	spanClock format.Clock // whose clock stamps spans
 }
 
 // understand runs every step that looks at one query alone. The order matters:
 // each step may use what the ones before it worked out.
 func (b *builder) understand(q *Query) {
-	inferEnd(q, b.run)
 	judgeTasks(q)
+	trustJoins(q)
+	reconcileWorkers(q)
 	for _, r := range repairs {
 		r.step(q)
 	}
 	countTasks(q)
 	removeUnfinished(q)
+	findWork(q, b.workClock)
 	findWindows(q)
 	markWork(q)
 	tilePhases(q)
 	explainError(q)
 	checkOrder(q)
+}
+
+// workClock returns when a span began and ended.
+func (b *builder) workClock(s Span) (start, end Moment) {
+	return at(s.Start, b.spanClock), at(s.End(), b.spanClock)
 }
 
 // judge runs the steps that need the workers of the whole recording.
@@ -157,7 +172,7 @@ func (b *builder) query(f *queryFacts) *Query {
 	}
 	readPlan(q, &b.held)
 	for _, o := range f.operatorOrder {
-		fillOperator(operatorIn(q, o.id), o)
+		q.fillOperator(operatorIn(q, o.id), o)
 	}
 	b.tasks(q)
 	orderOperators(q)
@@ -202,8 +217,8 @@ func orderOperators(q *Query) {
 	q.Operators = append(q.Operators, q.strays...)
 }
 
-func fillOperator(o *Operator, f *operatorFacts) {
-	v := &f.values
+func (q *Query) fillOperator(o *Operator, f *operatorFacts) {
+	v := q.reconcile(f)
 	if o.Name == "" {
 		o.Name = f.name
 	}
@@ -216,9 +231,28 @@ func fillOperator(o *Operator, f *operatorFacts) {
 	o.ReportedCompleted, o.ReportedFailed, o.ReportedCancelled = v[cCompleted], v[cFailed], v[cCancelled]
 	o.ReportedActive = f.active
 	o.SelectivityPct, o.Amplification = f.selectivity, f.amplification
-	o.Samples = f.samples[:len(f.samples):len(f.samples)]
 	o.Reports, o.LastSeen = f.reports, f.lastReport
 	o.firstWork, o.lastChange = f.firstWork, f.lastChange
+	if !o.firstWork.Known {
+		o.firstWork, o.lastChange = f.firstExport, f.lastExport
+	}
+	if !o.LastSeen.Known {
+		o.LastSeen = f.lastExport
+	}
+	q.chooseSamples(o, f)
+}
+
+// chooseSamples takes the samples of one source. On Ray the dashboard's tell
+// one task from another: one follows each end of a task.
+func (q *Query) chooseSamples(o *Operator, f *operatorFacts) {
+	o.arrived = f.samples[:len(f.samples):len(f.samples)]
+	o.Samples, o.SampleClock = o.arrived, format.ClockRecorder
+	if q.facts.logged && o.LastSeen.Known {
+		o.SampleClock = o.LastSeen.Clock
+	}
+	if n := len(f.exports); n > 0 && (n >= len(f.samples) && q.Engine != EngineRay || len(f.samples) == 0) {
+		o.Samples, o.SampleClock = slices.Clone(f.exports), f.exportClock
+	}
 }
 
 // tasks makes the tasks of a query, by id.

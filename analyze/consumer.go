@@ -94,14 +94,14 @@ func durationAcross(o *Operator, s Interval) int64 {
 	return subSat(sampleAt(o, addTime(s.End, reportSpread)).DaftDuration, sampleAt(o, s.Start).DaftDuration)
 }
 
-// sampleAt returns the operator's counters as last reported by a time. Samples
-// are in order of arrival.
+// sampleAt returns the operator's counters as last reported to the dashboard by
+// a time. Reports are in order of arrival.
 func sampleAt(o *Operator, t format.Time) Sample {
-	n := sort.Search(len(o.Samples), func(i int) bool { return o.Samples[i].Time > t })
+	n := sort.Search(len(o.arrived), func(i int) bool { return o.arrived[i].Time > t })
 	if n == 0 {
 		return Sample{}
 	}
-	return o.Samples[n-1]
+	return o.arrived[n-1]
 }
 
 // reportSpread is how far apart the operators' reports of one tick may arrive.
@@ -116,7 +116,7 @@ func finalizedAcross(q *Query, s Interval) bool {
 		if !isBlocking(o) {
 			continue
 		}
-		if n := len(o.Samples); n > 0 && sampleAt(o, s.Start).RowsOut == 0 && o.Samples[n-1].RowsOut > 0 {
+		if n := len(o.arrived); n > 0 && sampleAt(o, s.Start).RowsOut == 0 && o.arrived[n-1].RowsOut > 0 {
 			return true
 		}
 	}

@@ -69,6 +69,12 @@ type operatorFacts struct {
 	selectivity    Ratio
 	amplification  Ratio
 	samples        []Sample
+
+	exported                *exported // by OTLP, nil where nothing was
+	exportClock             format.Clock
+	firstExport, lastExport Moment                 // exports in which a counter rose
+	exports                 []Sample               // the counters after each of these
+	parts                   map[workPart]*exported // of workers' own plans
 }
 
 func (q *queryFacts) operator(id int64) *operatorFacts {
@@ -151,6 +157,15 @@ func (q *queryFacts) onOperatorStats(e *format.Event) {
 	} else {
 		q.quiet.reports++
 	}
+	o.gauges(e)
+	if changed && m.Known {
+		q.held.hold(sampleHeld)
+		o.samples = append(o.samples, sampleOf(&o.values, q.event, m.Time))
+	}
+}
+
+// gauges takes over what is no cumulative counter: the latest stands.
+func (o *operatorFacts) gauges(e *format.Event) {
 	if v, ok := e.Int(format.TasksActive); ok && v >= 0 {
 		o.active = measured(v)
 	}
@@ -159,10 +174,6 @@ func (q *queryFacts) onOperatorStats(e *format.Event) {
 	}
 	if v, ok := e.Float(format.Amplification); ok && v == v {
 		o.amplification = Ratio{v, true}
-	}
-	if changed && m.Known {
-		q.held.hold(sampleHeld)
-		o.samples = append(o.samples, o.sample(q.event, m.Time))
 	}
 }
 
@@ -174,9 +185,8 @@ func overwritesJoin(e *format.Event, c counter) bool {
 	return (build || probe) && (c >= cBuildRows && c <= cProbeBytesOut || c == cDuration)
 }
 
-// sample returns the counters as they stand. A join counts its two sides apart.
-func (o *operatorFacts) sample(event int64, t format.Time) Sample {
-	v := &o.values
+// sampleOf returns counters as they stand. A join counts its two sides apart.
+func sampleOf(v *[numCounters]Value, event int64, t format.Time) Sample {
 	sum := func(a, b, c counter) int64 { return addSat(v[a].V, addSat(v[b].V, v[c].V)) }
 	return Sample{
 		Event: event, Time: t,

@@ -30,7 +30,7 @@ func (r *Replayer) onProcessSample(e *format.Event) {
 	if r.held.spent() {
 		return
 	}
-	s := ProcessSample{Time: at.Time, RSS: sampleOf(e, format.RSSBytes), Shared: sampleOf(e, format.SharedBytes), CPU: sampleOf(e, format.CPUNS)}
+	s := ProcessSample{Time: at.Time, RSS: readOf(e, format.RSSBytes), Shared: readOf(e, format.SharedBytes), CPU: readOf(e, format.CPUNS)}
 	p := f.latest[pid]
 	if p != nil && s.Time < p.Last.Time {
 		r.odd.add("sample-out-of-order", fmt.Sprintf("samples of process %d are out of order: the earlier ones are left out", pid), Place{Event: r.events})
@@ -66,8 +66,8 @@ func (r *Replayer) onProcessSample(e *format.Event) {
 	p.Files = larger(p.Files, intOf(e, format.OpenFiles))
 }
 
-// sampleOf returns a number of a sample, -1 where it is unknown or absurd.
-func sampleOf(e *format.Event, c format.IntColumn) int64 {
+// readOf returns a number of a sample, -1 where it is unknown or absurd.
+func readOf(e *format.Event, c format.IntColumn) int64 {
 	if v, ok := e.Int(c); ok && v >= 0 {
 		return v
 	}

@@ -28,10 +28,12 @@ type queryFacts struct {
 	stalls                                   []Interval // between changes of counters, see quietness
 	odd                                      warnings
 	held                                     *allowance
-	leftOut                                  int64 // events for which there was no allowance
-	localEvents                              int64 // of workers' own plans
-	logged                                   bool  // imported from Daft's event log
-	distributed                              bool  // some event was stamped by a clock that only Ray has
+	leftOut                                  int64          // events for which there was no allowance
+	localEvents                              int64          // of workers' own plans
+	logged                                   bool           // imported from Daft's event log
+	distributed                              bool           // some event was stamped by a clock that only Ray has
+	exports                                  bool           // counters of the query's own plan came by OTLP
+	processes                                map[int64]bool // that exported counters of it, where they say which they are
 }
 
 // reportCount counts the requests that carried operators' counters.

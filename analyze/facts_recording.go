@@ -25,6 +25,10 @@ type recordingFacts struct {
 	unknownKinds           int64
 	unknownEvents          int64
 	badLines               int64
+	spans                  spanFacts
+	rowErrors              []rowErrorFact
+	logRecords             int64 // that are no row errors
+	monitored              map[monitorKey]*Monitored
 }
 
 // maxTime bounds the times that are believed (the year 2200): differences of

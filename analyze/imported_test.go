@@ -20,7 +20,7 @@ operator_stats source=eventlog clock=worker time_ns=1200000000 payload=4 query_i
 operator_stats source=eventlog clock=runner time_ns=1300000000 payload=5 query_id=q node_id=1 rows_out=5 batches=2
 operator_end source=eventlog clock=runner time_ns=99000000000 payload=6 query_id=q node_id=1 name=ScanTaskSource
 bad_line source=eventlog payload=7 path=q/events.jsonl text="it is not a JSON object"
-unknown_event source=eventlog clock=worker time_ns=1300000000 payload=8 query_id=q name=process_stats text="{}"
+unknown_event source=eventlog clock=worker time_ns=1300000000 payload=8 query_id=q name=event_log_started text="{}"
 recording_end source=recorder outcome=imported count=9 text=x
 `)))
 	if err != nil {

@@ -57,15 +57,57 @@ func checkRun(t testing.TB, r *Run) {
 			if c.Total != c.Succeeded+c.Failed+c.Cancelled+c.Running+c.Lost {
 				t.Errorf("%s: operator %d: %+v does not sum up", q.ID, o.ID, c)
 			}
-			for _, v := range []Value{o.RowsIn, o.RowsOut, o.BytesIn, o.BytesOut, o.DaftDuration} {
+			for _, v := range []Value{o.RowsIn, o.RowsOut, o.BytesIn, o.BytesOut, o.DaftDuration, o.Work.Busy, o.Work.Idle, o.Work.Finalize.Busy, o.Work.Build.Busy, o.RowErrors} {
 				if v.V < 0 || !v.Known() && v.V != 0 {
 					t.Errorf("%s: operator %d has the value %+v", q.ID, o.ID, v)
 				}
 			}
 		}
+		checkWork(t, q)
 		if q.Trust.Complete && (q.Trust.MissingTaskSubmits+q.Trust.MissingTaskEnds > 0 || r.Recording.State != StateComplete) {
 			t.Errorf("%s: complete, and yet something is missing", q.ID)
 		}
+	}
+}
+
+// checkWork holds what spans tell of a query against itself: every span is of
+// one operator at most, and no work is made up.
+func checkWork(t testing.TB, q *Query) {
+	t.Helper()
+	if q.spans == nil {
+		return
+	}
+	var inner, sum int64
+	for name, spans := range q.spans.spans {
+		m, ok := meaningOf(name)
+		for i, s := range spans {
+			if i > 0 && s.Start < spans[i-1].Start {
+				t.Errorf("%s: spans of %s are out of order", q.ID, name)
+			}
+			if ok && m.part != partStart {
+				inner += max(s.Busy, 0)
+			}
+			if name == outerProbe || name == outerProbeFinalize || name == outerBuild || name == outerIntermediate {
+				inner += max(s.Busy, 0)
+			}
+		}
+	}
+	for _, o := range q.Operators {
+		w := o.Work
+		if w.Busy.Known() {
+			sum += w.Busy.V
+		}
+		for _, s := range []Stretch{w.Finalize, w.Build, w.Probe} {
+			if s.Busy.V > w.Busy.V {
+				t.Errorf("%s: operator %d: a part of %d ns busy in %d", q.ID, o.ID, s.Busy.V, w.Busy.V)
+			}
+			if s.Start.Known && s.End.Known && s.End.Time < s.Start.Time {
+				t.Errorf("%s: operator %d: a part ends before it begins", q.ID, o.ID)
+			}
+		}
+	}
+	if sum > inner {
+		t.Errorf("%s: operators were busy for %d ns, spans for %d", q.ID, sum, inner)
 	}
 }
 
@@ -136,7 +178,7 @@ func TestShiftedClocks(t *testing.T) {
 		all := formattest.File(t, path)
 		shifted := clones(all)
 		for _, e := range shifted {
-			for _, c := range []format.IntColumn{format.TimeNS, format.ArrivalNS} {
+			for _, c := range []format.IntColumn{format.TimeNS, format.ArrivalNS, format.SinceNS} {
 				if v, ok := e.Int(c); ok {
 					e.SetInt(c, v+shift)
 				}
@@ -199,9 +241,9 @@ func TestAgainstNaiveCounts(t *testing.T) {
 						rows[id] = [2]int64{in, out}
 					}
 				}
-				if v, ok := e.Int(format.RowsOut); ok && e.Kind == format.OperatorStats {
+				if v, ok := e.Int(format.RowsOut); ok && e.Kind == format.OperatorStats && e.Clock() != format.ClockWorker {
 					node, _ := e.Int(format.NodeID)
-					lastRows[node] = v
+					lastRows[node] = max(v, lastRows[node])
 				}
 			}
 			if len(q.Tasks) != len(ids) {

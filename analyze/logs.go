@@ -3,6 +3,7 @@ package analyze
 import (
 	lineheap "container/heap"
 	"regexp"
+	"strings"
 	"time"
 
 	"github.com/daft-analyze/daft-analyze/format"
@@ -28,9 +29,9 @@ type LogBound struct {
 // Lines of different sources are put in the order of their times. Daft sends
 // its log records some seconds late, and what the job prints comes at once.
 const (
-	logDelay  = 15 * time.Second
-	logWaits  = 1 << 16 // lines that wait for earlier ones at most
-	logSpread = 2 << 20 // bytes of text of these
+	logDelay = 15 * time.Second
+	logWaits = 1 << 16 // lines that wait for earlier ones at most
+	logText  = 8 << 20 // bytes of text of these at most
 )
 
 // LogCounts is what Logs read and did not hand on.
@@ -42,7 +43,7 @@ type LogCounts struct {
 
 // Logs reads the lines of a job's logs that a filter lets through and hands
 // them to emit in the order of their times, as far as these differ by no more
-// than 15 s from the order of arrival. It holds no more than a few thousand lines. Errors
+// than 15 s from the order of arrival. What it holds is bounded, whatever the size of the recording. Errors
 // are those of src and of emit.
 func Logs(src Source, f LogFilter, emit func(*LogLine) error) (LogCounts, error) {
 	r := logReader{filter: f, base: f.Base, emit: emit}
@@ -95,6 +96,7 @@ func (r *logReader) add(e *format.Event) error {
 			if r.base.Known {
 				l.Since = measured(subSat(int64(l.Time), int64(r.base.Time)))
 			}
+			l.Text = strings.Clone(l.Text) // a part of its whole batch's
 			r.seen++
 			lineheap.Push(&r.waiting, waitingLine{l, r.seen})
 			r.bytes += len(l.Text)
@@ -105,7 +107,7 @@ func (r *logReader) add(e *format.Event) error {
 
 // release hands on the lines until a time, and those beyond so many.
 func (r *logReader) release(until format.Time, most int) error {
-	for len(r.waiting) > 0 && (len(r.waiting) > most || r.bytes > logSpread || r.waiting[0].Time < until) {
+	for len(r.waiting) > 0 && (len(r.waiting) > most || r.bytes > logText || r.waiting[0].Time < until) {
 		l := lineheap.Pop(&r.waiting).(waitingLine)
 		r.bytes -= len(l.Text)
 		if l.Kind != LogLoss {

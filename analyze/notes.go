@@ -72,6 +72,10 @@ func notes(q *Query, t *Trust, run *Run) []Note {
 			add("worker-died", "worker %s %s died, though Daft reports no such thing: %s", w.Label, adverb(w.Death.Sure), w.Death.Evidence)
 		}
 	}
+	if note, ok := noteSources(q.sources); ok {
+		n = append(n, note)
+	}
+	spanNotes(q, add)
 	if q.joinsRepaired > 0 {
 		add("joins-derived", "Daft overwrote part of the counters of %s: ~ follows from neighbouring operators, ? is lost", counted(q.joinsRepaired, "join"))
 	}

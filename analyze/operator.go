@@ -35,6 +35,12 @@ type Operator struct {
 	ReportedFailed, ReportedCancelled          Value
 	SelectivityPct, Amplification              Ratio
 
+	// RowErrors is how many rows its Python function failed on and went on; missing
+	// where that cannot be told.
+	RowErrors Value
+
+	Work Work // what spans tell of how it spent its time
+
 	// Behind is how many tasks ended with success after the last report that
 	// arrived, whose rows and bytes the counters therefore lack. Ray only.
 	Behind int64
@@ -48,15 +54,21 @@ type Operator struct {
 	// exchange that their input comes from.
 	Readers int64
 
-	// Samples are the cumulative counters in order of arrival, one for each
-	// report that differs from the one before it.
-	Samples  []Sample
-	Reports  int64  // operator_stats events seen
-	LastSeen Moment // the last of these, changed or not
+	// Samples are the cumulative counters over time, one for each report that
+	// differs from the one before it. All are of one source and by one clock:
+	// the recorder's for what came by the dashboard protocol, in order of
+	// arrival; the sender's for what came by OTLP, which natively is taken where
+	// it has as many.
+	Samples     []Sample
+	SampleClock format.Clock
+	Reports     int64  // operator_stats events of the dashboard protocol, or of an event log, seen
+	LastSeen    Moment // the last of these, changed or not
 
-	selectivity           float64 // the optimizer's guess: the share of the scanned rows that are left here; 0 where unknown
-	firstWork, lastChange Moment  // first counter above 0, last rise of one
-	counted               *Task   // the task that was last counted into Tasks
+	selectivity           float64  // the optimizer's guess: the share of the scanned rows that are left here; 0 where unknown
+	firstWork, lastChange Moment   // first counter above 0, last rise of one
+	counted               *Task    // the task that was last counted into Tasks
+	arrived               []Sample // of the dashboard's reports, see Samples
+	bothSides             bool     // of a join: both sides were counted, there is nothing to repair
 }
 
 // IsJoin reports whether the operator is a join.
@@ -71,6 +83,7 @@ const (
 	SignCounters      Sign = "change of its counters"
 	SignOperatorEnd   Sign = "operator end"
 	SignTask          Sign = "task"
+	SignSpan          Sign = "span"
 	SignQueryEnd      Sign = "query end" // the sign itself arrived after it
 )
 
@@ -84,7 +97,7 @@ type Ratio struct {
 // the report lacks has the value of the sample before.
 type Sample struct {
 	Event             int64       // 1-based number of the event in the recording: it orders samples against task ends
-	Time              format.Time // of arrival
+	Time              format.Time // by the operator's SampleClock
 	RowsIn, RowsOut   int64
 	BytesIn, BytesOut int64
 	DaftDuration      int64

@@ -67,6 +67,7 @@ type Query struct {
 	Tasks     []*Task     // by id; none natively
 	Workers   []*Worker   // those that ran its tasks, by first use
 
+	RowErrors   RowErrors
 	Consumption Consumption
 	Trust       Trust
 	Warnings    []Warning // ordered by place of first appearance
@@ -88,6 +89,11 @@ type Query struct {
 	joinsRepaired  int64
 	derivedNumbers int64
 	uncounted      int64 // zeros that were taken away
+	sources        CounterSources
+	spans          *querySpans // nil where there are none
+	workSplit      int64       // names of spans whose time was split over several operators
+	workUnknown    int64       // operators whose spans cannot be told from those of others
+	spansMissing   int64       // spans of batches that did not arrive
 }
 
 // Operator returns the operator of the given id, or nil.

@@ -13,7 +13,7 @@ import "math"
 // short.
 func repairJoins(q *Query) {
 	for _, o := range q.Operators {
-		if !o.IsJoin() || len(o.Children) != 2 {
+		if !o.IsJoin() || o.bothSides || len(o.Children) != 2 {
 			continue
 		}
 		if !repairable(q, o) {
@@ -50,7 +50,7 @@ func forgetOverwritten(o *Operator) {
 // inputs themselves run several times.
 func repairCrossJoins(q *Query) {
 	for _, o := range q.Operators {
-		if o.Type != "CrossJoin" || len(o.Children) != 2 || q.Outcome != OutcomeFinished || belowLimit(o) {
+		if o.Type != "CrossJoin" || o.bothSides || len(o.Children) != 2 || q.Outcome != OutcomeFinished || belowLimit(o) {
 			continue
 		}
 		var out, bytes Value

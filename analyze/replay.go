@@ -93,7 +93,7 @@ var handlers = [...]func(*Replayer, *format.Event){
 	format.JobSignal:      (*Replayer).onJobSignal,
 	format.JobEnd:         (*Replayer).onJobEnd,
 	format.ProcessSample:  (*Replayer).onProcessSample,
-	format.ProcessStats:   func(*Replayer, *format.Event) {},
+	format.ProcessStats:   (*Replayer).onProcessStats,
 	format.Output:         (*Replayer).onOutput,
 	format.Ping:           func(r *Replayer, _ *format.Event) { r.facts.pings++ },
 	format.UnknownRequest: func(r *Replayer, _ *format.Event) { r.facts.unknownRequests++ },
@@ -112,9 +112,9 @@ var handlers = [...]func(*Replayer, *format.Event){
 	format.QueryEnd:       ofQuery((*queryFacts).onEnd),
 	format.OperatorStart:  ofQuery((*queryFacts).onOperatorStart),
 	format.OperatorEnd:    ofQuery((*queryFacts).onOperatorEnd),
-	format.OperatorStats:  ofQuery((*queryFacts).onOperatorStats),
-	format.Span:           func(*Replayer, *format.Event) {},
-	format.LogRecord:      func(*Replayer, *format.Event) {},
+	format.OperatorStats:  (*Replayer).onStats,
+	format.Span:           (*Replayer).onSpan,
+	format.LogRecord:      (*Replayer).onLogRecord,
 	format.Metric:         func(*Replayer, *format.Event) {},
 	format.TaskSubmit:     ofQuery((*queryFacts).onTaskSubmit),
 	format.TaskInput:      ofQuery((*queryFacts).onTaskInput),
@@ -125,6 +125,18 @@ var handlers = [...]func(*Replayer, *format.Event){
 
 // ofQuery leads an event to the facts of its query.
 func ofQuery(handle func(*queryFacts, *format.Event)) func(*Replayer, *format.Event) {
+	return withQuery(func(q *queryFacts, e *format.Event) {
+		q.see(e)
+		if e.Clock() == format.ClockWorker && ofPlan(e.Kind) {
+			q.localEvents++
+			return
+		}
+		handle(q, e)
+	})
+}
+
+// withQuery finds the query of an event.
+func withQuery(handle func(*queryFacts, *format.Event)) func(*Replayer, *format.Event) {
 	return func(r *Replayer, e *format.Event) {
 		id := e.Label(format.QueryID)
 		if id == "" {
@@ -139,11 +151,6 @@ func ofQuery(handle func(*queryFacts, *format.Event)) func(*Replayer, *format.Ev
 		}
 		q := r.query(id, e)
 		q.event = r.events
-		q.see(e)
-		if e.Clock() == format.ClockWorker && ofPlan(e.Kind) {
-			q.localEvents++
-			return
-		}
 		handle(q, e)
 	}
 }

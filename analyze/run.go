@@ -11,6 +11,11 @@ type Run struct {
 	Losses    []Loss    // what the recorder itself lost, in order; lines of output are counted in Output
 	Output    *Output   // what the job printed, nil where nothing of it was recorded
 
+	Spans      SpanCounts
+	Monitored  []*Monitored // what Daft's own process monitor said, by role, process and first look
+	LogRecords int64        // by OTLP, other than row errors
+	RowErrors  int64        // of Python functions, of no query that could be told
+
 	Events          int64 // events read
 	Pings           int64 // Daft processes that asked whether a dashboard is there
 	UnknownRequests int64 // requests to endpoints that the recorder did not know

@@ -24,6 +24,12 @@ func show(r *Run) string {
 			p("  %s died: %s", d.Sure, d.Evidence)
 		}
 	}
+	if r.Spans.Total > 0 {
+		p("spans %+v", r.Spans)
+	}
+	for _, m := range r.Monitored {
+		p("monitored %s looks=%d rss %s allocated %s resident %s", m.Role, m.Looks, val(m.PeakRSS), val(m.PeakAllocated), val(m.PeakResident))
+	}
 	for _, w := range r.Warnings {
 		p("warning %s x%d at %s", w.Code, w.Count, w.Place)
 	}
@@ -61,6 +67,12 @@ func showQuery(p func(string, ...any), q *Query) {
 	t := q.Trust
 	p("  trust complete=%t missing events=%v tasks=%d submits=%d schedules=%d ends=%d ids=%d reports=%s dropped=%s derived=%d heartbeat gap=%s",
 		t.Complete, t.MissingEvents, t.TasksKnown, t.MissingTaskSubmits, t.MissingTaskSchedules, t.MissingTaskEnds, t.MissingTaskIDs, val(t.MissingReports), val(t.Dropped), t.DerivedNumbers, val(t.HeartbeatGap))
+	if t.Sources.Any() {
+		p("    sources %+v", t.Sources)
+	}
+	if e := q.RowErrors; e.Count > 0 {
+		p("  row errors %d %v", e.Count, e.Kinds)
+	}
 	for _, n := range t.Notes {
 		p("    %s: %s", n.Code, n.Text)
 	}
@@ -72,6 +84,9 @@ func showQuery(p func(string, ...any), q *Query) {
 			val(o.RowsIn), val(o.RowsOut), val(o.BytesIn), val(o.BytesOut), val(o.BytesRead), val(o.RowsWritten), val(o.BytesWritten), val(o.Batches), val(o.DaftDuration), val(o.EstimatedRows))
 		if o.IsJoin() {
 			p("  %s  build %s probe %s -> %s", strings.Repeat("  ", o.Depth), val(o.BuildRows), val(o.ProbeRowsIn), val(o.ProbeRowsOut))
+		}
+		if w := o.Work; w.Known() {
+			p("  %s  busy %s at least=%t idle %s spans=%d finalize %s build %s until %s probe %s", strings.Repeat("  ", o.Depth), val(w.Busy), w.AtLeast, val(w.Idle), w.Spans, val(w.Finalize.Busy), val(w.Build.Busy), since(w.Build.End), val(w.Probe.Busy))
 		}
 		p("  %s  seen %s %q .. %s %q samples=%d reports=%d tasks=%d readers=%d", strings.Repeat("  ", o.Depth), since(o.First), o.FirstSign, since(o.Last), o.LastSign, len(o.Samples), o.Reports, o.Tasks.Total, o.Readers)
 	}

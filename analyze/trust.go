@@ -45,8 +45,9 @@ type Trust struct {
 	// open, in nanoseconds; missing where fewer than two signs of life are known.
 	HeartbeatGap Value
 
-	DerivedNumbers int64  // counters that were repaired from others
-	Notes          []Note // in a fixed order
+	DerivedNumbers int64          // counters that were repaired from others
+	Sources        CounterSources // by which way the operators' counters came
+	Notes          []Note         // in a fixed order
 }
 
 // Delay summarizes arrival minus sending time in nanoseconds.

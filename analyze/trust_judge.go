@@ -14,7 +14,7 @@ func judgeTrust(q *Query, run *Run) Trust {
 			o.Behind = max(0, subSat(o.Tasks.Succeeded, o.ReportedCompleted.V))
 		}
 	}
-	t := Trust{Recording: run.Recording.State, TasksKnown: int64(len(q.Tasks)), DerivedNumbers: q.derivedNumbers}
+	t := Trust{Recording: run.Recording.State, TasksKnown: int64(len(q.Tasks)), DerivedNumbers: q.derivedNumbers, Sources: q.sources}
 	for _, l := range run.Losses {
 		t.RecorderLosses = addSat(t.RecorderLosses, l.Count)
 	}

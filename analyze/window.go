@@ -21,8 +21,11 @@ func findWindows(q *Query) {
 			o.Last, o.LastSign = o.Ended, SignOperatorEnd
 		}
 	}
-	if len(q.Tasks) > 0 {
+	switch {
+	case len(q.Tasks) > 0:
 		windowsOfTasks(q)
+	case q.Engine == EngineNative:
+		windowsOfSpans(q)
 	}
 	for _, o := range q.Operators {
 		// What is stamped on arrival may seem to lie after the query.
@@ -30,6 +33,20 @@ func findWindows(q *Query) {
 		o.Last, o.LastSign = notAfterEnd(q, o.Last, o.LastSign)
 		if o.First.Known && o.Last.Known && o.Last.Time < o.First.Time {
 			o.Last = o.First // a start that overtook its counters by another connection
+		}
+	}
+}
+
+// windowsOfSpans takes the first and the last batch of an operator where spans
+// tell of both: exact, and by the sender's clock.
+func windowsOfSpans(q *Query) {
+	for _, o := range q.Operators {
+		w := &o.Work
+		if w.First.Known && (!o.First.Known || w.First.Time < o.First.Time) {
+			o.First, o.FirstSign = w.First, SignSpan
+		}
+		if w.Last.Known && (!isLocalJoin(o) || w.Probe.End.Known) {
+			o.Last, o.LastSign = w.Last, SignSpan
 		}
 	}
 }

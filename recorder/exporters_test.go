@@ -12,9 +12,9 @@ import (
 
 func TestExporters(t *testing.T) {
 	const ours = `"OTEL_EXPORTER_OTLP_ENDPOINT":null,"DAFT_DEV_OTEL_EXPORTER_OTLP_ENDPOINT":null,` +
-		`"OTEL_EXPORTER_OTLP_METRICS_ENDPOINT":"http://h:7/secret","OTEL_EXPORTER_OTLP_METRICS_TIMEOUT":"1000",` +
-		`"OTEL_EXPORTER_OTLP_LOGS_ENDPOINT":"http://h:7/secret","OTEL_EXPORTER_OTLP_LOGS_TIMEOUT":"1000",`
-	const tracesToo = `"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT":"http://h:7/secret","OTEL_EXPORTER_OTLP_TRACES_TIMEOUT":"1000",`
+		`"OTEL_EXPORTER_OTLP_METRICS_ENDPOINT":"http://h:7/secret","OTEL_EXPORTER_OTLP_METRICS_TIMEOUT":"500",` +
+		`"OTEL_EXPORTER_OTLP_LOGS_ENDPOINT":"http://h:7/secret","OTEL_EXPORTER_OTLP_LOGS_TIMEOUT":"500",`
+	const tracesToo = `"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT":"http://h:7/secret","OTEL_EXPORTER_OTLP_TRACES_TIMEOUT":"500","OTEL_BSP_MAX_QUEUE_SIZE":"8192",`
 	const token = `"OTEL_EXPORTER_OTLP_METRICS_HEADERS":"daft-analyze-token=secret","OTEL_EXPORTER_OTLP_LOGS_HEADERS":"daft-analyze-token=secret",`
 	const tokenOfTraces = `"OTEL_EXPORTER_OTLP_TRACES_HEADERS":"daft-analyze-token=secret",`
 	const notTheirs = `"OTEL_EXPORTER_OTLP_PROTOCOL":null,"OTEL_METRIC_EXPORT_INTERVAL":null`
@@ -64,7 +64,7 @@ func TestWithExporters(t *testing.T) {
 
 func TestVariablesOfExporters(t *testing.T) {
 	got := strings.Join(exporterVariables("http://h:7", false), " ")
-	if want := "OTEL_EXPORTER_OTLP_LOGS_ENDPOINT=http://h:7 OTEL_EXPORTER_OTLP_LOGS_TIMEOUT=1000 OTEL_EXPORTER_OTLP_METRICS_ENDPOINT=http://h:7 OTEL_EXPORTER_OTLP_METRICS_TIMEOUT=1000 DAFT_PROCESS_MONITOR_ENABLED=1"; got != want {
+	if want := "OTEL_EXPORTER_OTLP_LOGS_ENDPOINT=http://h:7 OTEL_EXPORTER_OTLP_LOGS_TIMEOUT=500 OTEL_EXPORTER_OTLP_METRICS_ENDPOINT=http://h:7 OTEL_EXPORTER_OTLP_METRICS_TIMEOUT=500 DAFT_PROCESS_MONITOR_ENABLED=1"; got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 	if got := exporterVariables("http://h:7/$TOKEN", true); !slices.Contains(got, "OTEL_EXPORTER_OTLP_TRACES_HEADERS=daft-analyze-token=$TOKEN") {

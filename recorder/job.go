@@ -110,8 +110,10 @@ func (j *job) wait(ctx context.Context, signals *signals, note func(*format.Even
 			s = caught.(syscall.Signal)
 			passed = !j.shares || !fromTerminal(s)
 		}
-		if passed {
-			_ = j.cmd.Process.Signal(s) // the job may have ended by now
+		if passed && errors.Is(j.cmd.Process.Signal(s), os.ErrProcessDone) {
+			signals.again(s) // it is for us
+			<-ended
+			return exitOf(j.cmd.ProcessState)
 		}
 		if note != nil {
 			e := format.NewEvent(format.JobSignal).SetInt(format.Signal, int64(s))

@@ -1,8 +1,11 @@
 package recorder
 
 import (
+	"context"
 	"fmt"
 	"os"
+	"strings"
+	"time"
 
 	"golang.org/x/term"
 
@@ -104,28 +107,68 @@ func (l *outlets) begin(j *job) {
 	}
 }
 
-// end waits until all that the job printed is passed on. What others, which it
-// left behind, print from now on is passed on without us where that can be.
-func (l *outlets) end(o Options) {
+// jobEnded says that the job has ended, and waits for so long at most until what
+// it printed is passed on.
+func (l *outlets) jobEnded(patience time.Duration) {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
 	for _, t := range l.tees {
-		t.end()
+		t.jobEnded()
+	}
+	l.wait(ctx)
+}
+
+// wait waits until the tees are done, though no longer than ctx, and reports
+// whether they are.
+func (l *outlets) wait(ctx context.Context) bool {
+	for _, t := range l.tees {
+		select {
+		case <-t.done:
+			continue
+		default:
+		}
+		select {
+		case <-t.done:
+		case <-ctx.Done():
+			return false
+		}
+	}
+	return true
+}
+
+// end waits until all that the job printed is passed on; if ctx is done before, what nobody takes is
+// given up. What others, which it left behind, print from now on is passed on without us
+// where that can be.
+func (l *outlets) end(ctx context.Context, o Options) {
+	if !l.wait(ctx) {
+		o.warn("the end of the job's output is not passed on: nobody took it until a signal came")
+		return
 	}
 	for _, stop := range l.stop {
 		stop()
 	}
+	var shown, cut []string // what is left open
 	for _, t := range l.tees {
 		if !t.left {
 			continue
-		}
-		what := "is neither shown nor recorded; --no-logs leaves them the output itself"
-		if passOn(t.in, t.out) == nil {
-			what = "is shown but not recorded"
 		}
 		name := t.capture.stream
 		if name == streamBoth {
 			name = "output"
 		}
-		o.warn(fmt.Sprintf("the job left processes behind that have its %s open; what they print from now on %s", name, what))
+		if passOn(t.in, t.out) == nil {
+			shown = append(shown, name)
+		} else {
+			cut = append(cut, name)
+		}
 		_ = t.in.Close()
+	}
+	for _, left := range []struct {
+		names []string
+		what  string
+	}{{shown, "is shown but not recorded"}, {cut, "is neither shown nor recorded; --no-logs leaves them the output itself"}} {
+		if len(left.names) > 0 {
+			o.warn(fmt.Sprintf("the job left processes behind that have its %s open; what they print from now on %s", strings.Join(left.names, " and "), left.what))
+		}
 	}
 }

@@ -13,8 +13,6 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
-
-	"github.com/daft-analyze/daft-analyze/format"
 )
 
 // A screen is a terminal with somebody who reads it.
@@ -105,6 +103,21 @@ func (s *screen) types(keys string) {
 	}
 }
 
+// stopped waits until a process is stopped: the shell may look before, and what
+// is typed then may go to the process.
+func (s *screen) stopped(pid string) {
+	s.t.Helper()
+	for limit := time.Now().Add(20 * time.Second); ; time.Sleep(time.Millisecond) {
+		stat, err := os.ReadFile("/proc/" + pid + "/stat")
+		if strings.Contains(string(stat), ") T ") {
+			return
+		}
+		if err != nil || time.Now().After(limit) {
+			s.t.Fatalf("process %q does not stop: %s %v", pid, stat, err)
+		}
+	}
+}
+
 // untouched fails unless the terminal's modes are what they were.
 func (s *screen) untouched() {
 	s.t.Helper()
@@ -188,10 +201,12 @@ func TestPseudoTerminalStops(t *testing.T) {
 	s.runs(cmd)
 	s.until("prompt> ")
 	// The job says when it was woken, by itself.
-	s.types(`"$RECORDER" sh -c 'trap "echo again" CONT; echo rea""dy; until read x; do :; done; echo "got $x"; kill $$; sleep 60'; echo "code $?."` + "\n")
-	s.until("ready\n")
+	s.types(`"$RECORDER" sh -c 'trap "echo again" CONT; echo job $$ rea""dy; until read x; do :; done; echo "got $x"; kill $$; sleep 60'; echo "code $?."` + "\n")
+	said := s.until(" ready\n")
+	said = said[strings.LastIndex(said, "job ")+len("job "):] // the shell echoes what was typed
 	s.types("\x1a")
 	s.until("prompt> ")
+	s.stopped(strings.TrimSuffix(said, " ready\n"))
 	s.types("fg >/dev/null; echo \"code $?.\"\n")
 	s.until("again\n")
 	s.types("it\n")
@@ -247,16 +262,4 @@ func TestPseudoTerminalHangup(t *testing.T) {
 		t.Errorf("exit code %d", code)
 	}
 	read(t, output)
-}
-
-// outputOf returns the lines of output that a recording has.
-func outputOf(events []*format.Event) []string {
-	var lines []string
-	for _, e := range events {
-		if e.Kind == format.Output {
-			text, _ := e.Text(format.Text)
-			lines = append(lines, e.Label(format.Stream)+": "+text)
-		}
-	}
-	return lines
 }

@@ -35,3 +35,15 @@ func find(events []*format.Event, k format.Kind) *format.Event {
 	}
 	return format.NewEvent(format.KindUnknown)
 }
+
+// outputOf returns the lines of output that a recording has.
+func outputOf(events []*format.Event) []string {
+	var lines []string
+	for _, e := range events {
+		if e.Kind == format.Output {
+			text, _ := e.Text(format.Text)
+			lines = append(lines, e.Label(format.Stream)+": "+text)
+		}
+	}
+	return lines
+}

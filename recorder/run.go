@@ -60,15 +60,17 @@ func Run(ctx context.Context, o Options) (Result, error) {
 		rec.watch.start(j.cmd.Process.Pid)
 	}
 	exit := j.wait(ctx, signals, rec.sink.note)
+	at := rec.sink.now()
 	ended := j.ended(exit)
 	kills.since(ended)
-	rec.sink.note(ended)
-	outlets.end(o)
 
 	// From now on a signal only means that we should hurry.
 	finishCtx, hurry := context.WithCancel(context.WithoutCancel(ctx))
 	defer hurry()
 	go signals.onNext(hurry)
+	outlets.jobEnded(outputOrder) // so that its last lines stand before its end
+	rec.sink.noteLate(ended, at)
+	outlets.end(finishCtx, o)
 	result := rec.finish(finishCtx, outcomeJobEnded)
 	result.ExitCode = exit.code()
 	return result, nil

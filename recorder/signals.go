@@ -31,6 +31,14 @@ func catchSignals() *signals {
 	return s
 }
 
+// again gives back a signal that was meant for someone else.
+func (s *signals) again(sig os.Signal) {
+	select {
+	case s.caught <- sig:
+	default: // there are others
+	}
+}
+
 // onNext calls f at the next signal, unless stop comes first.
 func (s *signals) onNext(f func()) {
 	select {

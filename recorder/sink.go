@@ -131,8 +131,18 @@ func (s *sink) take(m message) bool {
 func (s *sink) note(e *format.Event) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	now := s.now()
-	e.Received(format.SourceRecorder, now).Stamp(format.ClockRecorder, now)
+	s.noteAt(e, s.now())
+}
+
+// noteLate queues an event of the recorder's own that happened at this moment.
+func (s *sink) noteLate(e *format.Event, at format.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.noteAt(e, at)
+}
+
+func (s *sink) noteAt(e *format.Event, at format.Time) {
+	e.Received(format.SourceRecorder, at).Stamp(format.ClockRecorder, at)
 	if s.closed || len(s.queue) == cap(s.queue) {
 		s.lost.add("events", lossQueueFull, 1)
 		return

@@ -16,6 +16,9 @@ const (
 	outputQuiet = 200 * time.Millisecond
 	outputMost  = 2 * time.Second
 	outputPipe  = 1 << 20 // the most that may wait in a pipe or terminal, bytes
+	// outputOrder is how long the job's end waits to be written down, so that its
+	// last lines stand before it.
+	outputOrder = 100 * time.Millisecond
 )
 
 // teeBuffer is the most that is passed on at once, in bytes.
@@ -75,14 +78,13 @@ func (t *tee) run() {
 	}
 }
 
-// end says that the job has ended, and waits until all that it wrote is passed
-// on.
-func (t *tee) end() {
+// jobEnded says that the job has ended. The tee is done when all that it wrote
+// is passed on.
+func (t *tee) jobEnded() {
 	t.mu.Lock()
 	t.ended = time.Now()
 	t.mu.Unlock()
 	t.listen()
-	<-t.done
 }
 
 // listen sets how long to wait for more, and reports whether the job has ended.

@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -153,6 +154,44 @@ func TestOutputReaderSlow(t *testing.T) {
 	if n != 300000 || err != nil || cmd.ProcessState.ExitCode() != 0 {
 		t.Errorf("%d bytes, %v, exit code %d", n, err, cmd.ProcessState.ExitCode())
 	}
+}
+
+// TestOutputReaderStuck: a signal ends a recorder whose output nobody takes, as
+// it would have ended the job.
+func TestOutputReaderStuck(t *testing.T) {
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	// The job ends by itself: its pipe takes all. What tells that it has is that
+	// its own process is gone from the recorder's children.
+	mark := filepath.Join(t.TempDir(), "pid")
+	cmd, output := recorderCommand(t, "sh", "-c", "head -c 300000 /dev/zero; echo $$ >"+mark)
+	cmd.Stdout = w
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	w.Close()
+	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(10 * time.Millisecond) {
+		text, _ := os.ReadFile(mark)
+		if pid := strings.TrimSpace(string(text)); pid != "" {
+			if n, _ := strconv.Atoi(pid); syscall.Kill(n, 0) != nil {
+				break
+			}
+		}
+		if time.Now().After(deadline) {
+			t.Skip("the pipe holds less than the job writes")
+		}
+	}
+	if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	_ = cmd.Wait()
+	if code := cmd.ProcessState.ExitCode(); code != 0 {
+		t.Errorf("exit code %d", code)
+	}
+	read(t, output)
 }
 
 // TestOutputOfOrphans: a process that the job leaves behind does not keep the

@@ -29,7 +29,10 @@ func TestEveryFieldIsDocumented(t *testing.T) {
 		reflect.TypeFor[delayJSON](): "delay", reflect.TypeFor[clocksJSON](): "clocks", reflect.TypeFor[infoJSON](): "info",
 		reflect.TypeFor[kindJSON](): "kind", reflect.TypeFor[infoQueryJSON](): "listed query",
 		reflect.TypeFor[outputJSON](): "output", reflect.TypeFor[streamJSON](): "stream", reflect.TypeFor[logJSON](): "logs",
-		reflect.TypeFor[useJSON](): "use", reflect.TypeFor[roleJSON](): "role", reflect.TypeFor[processJSON](): "process",
+		reflect.TypeFor[stretchJSON](): "stretch", reflect.TypeFor[spansJSON](): "spans", reflect.TypeFor[sourcesJSON](): "counter sources",
+		reflect.TypeFor[rowErrorsJSON](): "row errors", reflect.TypeFor[rowErrorTypeJSON](): "row error type", reflect.TypeFor[rowErrorJSON](): "row error",
+		reflect.TypeFor[monitoredJSON](): "daft process",
+		reflect.TypeFor[useJSON]():       "use", reflect.TypeFor[roleJSON](): "role", reflect.TypeFor[processJSON](): "process",
 	}
 	for object, name := range objects {
 		var fields []string

@@ -59,6 +59,7 @@ func printQuery(p *page, run *analyze.Run, n numbered, o ExplainOptions, first b
 	printQueryHead(p, n)
 	printPhases(p, q)
 	printError(p, q, o.Full)
+	printRowErrors(p, q, o.Full)
 	printUnended(p, q)
 	printConsumption(p, q)
 	printTrust(p, run, q, o.Full, first)

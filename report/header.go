@@ -29,7 +29,7 @@ func printHeader(p *page, run *analyze.Run, o ExplainOptions) {
 	p.items(bold, 0, o.Path, humanize.Plural(int64(len(run.Queries)), "query", "queries"), engine,
 		versions(daft, ray, python, o.Full), command(union(commands), p.width/2, o.Full))
 	printJob(p, run.Job, len(run.Queries) > 0)
-	printUse(p, run.Job, run.Recording.CPUs, len(run.Workers) > 0)
+	printUse(p, run.Job, run.Monitored, run.Recording.CPUs, len(run.Workers) > 0)
 	printOutput(p, run, o.Path)
 	if r := run.Recording; r.State != analyze.StateComplete {
 		p.text(red, 0, 2, "recording "+recordingState(r.State)+reason(r.Reason)+". What is intact is shown.")
@@ -161,6 +161,10 @@ func whyNobodyCame(run *analyze.Run) string {
 // printEmpty says why there may be no query.
 func printEmpty(p *page, run *analyze.Run) {
 	p.line(bold, "No query was recorded.")
+	if run.Recording.Mode == "collect" {
+		p.text(plain, 0, 0, "This is a collector's own file, of what belongs to no query. The queries are in the files beside it.")
+		return
+	}
 	if run.Pings > 0 {
 		p.text(plain, 0, 0, "A Daft process started but ran no query: "+humanize.Plural(run.Pings, "time", "times")+
 			" one asked whether a dashboard is there. A query runs only when something asks for its result, such as collect(), show(), or a write.")

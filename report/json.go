@@ -22,7 +22,8 @@ func ExplainJSON(w io.Writer, run *analyze.Run, o ExplainOptions) error {
 		return err
 	}
 	doc := explainJSON{SchemaVersion: SchemaVersion, Recording: recordingOf(run, o.Path), Job: jobOf(run.Job), Output: outputOf(run.Output),
-		Queries: []queryJSON{}, Warnings: warningsOf(run.Warnings)}
+		Queries: []queryJSON{}, DaftProcesses: monitoredOf(run.Monitored), Spans: spansOf(run.Spans), RowErrors: run.RowErrors, LogRecords: run.LogRecords,
+		Warnings: warningsOf(run.Warnings)}
 	for _, n := range chosen {
 		doc.Queries = append(doc.Queries, queryOf(n.Query))
 	}
@@ -37,12 +38,16 @@ func encode(w io.Writer, doc any) error {
 }
 
 type explainJSON struct {
-	SchemaVersion int           `json:"schema_version"`
-	Recording     recordingJSON `json:"recording"`
-	Job           *jobJSON      `json:"job"`
-	Output        *outputJSON   `json:"output"`
-	Queries       []queryJSON   `json:"queries"`
-	Warnings      []warningJSON `json:"warnings"`
+	SchemaVersion int             `json:"schema_version"`
+	Recording     recordingJSON   `json:"recording"`
+	Job           *jobJSON        `json:"job"`
+	Output        *outputJSON     `json:"output"`
+	Queries       []queryJSON     `json:"queries"`
+	DaftProcesses []monitoredJSON `json:"daft_processes"`
+	Spans         *spansJSON      `json:"spans"`
+	RowErrors     int64           `json:"row_errors_elsewhere"`
+	LogRecords    int64           `json:"log_records"`
+	Warnings      []warningJSON   `json:"warnings"`
 }
 
 type recordingJSON struct {

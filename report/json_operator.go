@@ -20,7 +20,16 @@ type operatorJSON struct {
 	StartedNS *int64  `json:"started_ns"`
 	EndedNS   *int64  `json:"ended_ns"`
 
-	BusyNS          *int64 `json:"busy_ns"`
+	BusyNS      *int64 `json:"busy_ns"`
+	BusyAtLeast bool   `json:"busy_at_least"`
+	IdleNS      *int64 `json:"idle_ns"`
+	Elsewhere   bool   `json:"works_elsewhere"`
+	Spans       int64  `json:"spans"`
+
+	Finalize *stretchJSON `json:"finalize"`
+	Build    *stretchJSON `json:"build"`
+	Probe    *stretchJSON `json:"probe"`
+
 	WaitNS          *int64 `json:"wait_ns"`
 	DaftDurationNS  *int64 `json:"daft_duration_ns"`
 	DurationPartial bool   `json:"daft_duration_partial"`
@@ -49,6 +58,8 @@ type operatorJSON struct {
 
 	ScanFiles        *int64 `json:"scan_files"`
 	ScanStorageBytes *int64 `json:"scan_storage_bytes"`
+
+	RowErrors *int64 `json:"row_errors"`
 
 	Tasks             *int64      `json:"tasks"`
 	Readers           *int64      `json:"reader_tasks"`
@@ -89,7 +100,9 @@ func operatorOf(q *analyze.Query, o *analyze.Operator, r analyze.Reads) operator
 	doc := operatorJSON{NodeID: o.ID, Children: []int64{}, Name: text(o.Name), Type: text(o.Type), Category: text(o.Category), InPlan: o.InPlan,
 		Depth: o.Depth, FirstNS: moment(o.First), LastNS: moment(o.Last), FirstSign: text(string(o.FirstSign)), LastSign: text(string(o.LastSign)),
 		StartedNS: moment(o.Started), EndedNS: moment(o.Ended), DurationPartial: o.DurationPartial,
-		SelectivityPct: ratio(o.SelectivityPct), Amplification: ratio(o.Amplification), Reports: o.Reports, Estimated: []string{}}
+		SelectivityPct: ratio(o.SelectivityPct), Amplification: ratio(o.Amplification), Reports: o.Reports, Estimated: []string{},
+		BusyAtLeast: o.Work.AtLeast, Elsewhere: o.Work.Elsewhere, Spans: o.Work.Spans,
+		Finalize: stretchOf(o.Work.Finalize), Build: stretchOf(o.Work.Build), Probe: stretchOf(o.Work.Probe)}
 	for _, child := range o.Children {
 		doc.Children = append(doc.Children, child.ID)
 	}
@@ -98,6 +111,8 @@ func operatorOf(q *analyze.Query, o *analyze.Operator, r analyze.Reads) operator
 		name  string
 		value analyze.Value
 	}{
+		{&doc.BusyNS, "busy_ns", o.Work.Busy},
+		{&doc.IdleNS, "idle_ns", o.Work.Idle},
 		{&doc.DaftDurationNS, "daft_duration_ns", o.DaftDuration},
 		{&doc.RowsIn, "rows_in", o.RowsIn},
 		{&doc.RowsOut, "rows_out", rowsOut(o)},
@@ -115,6 +130,7 @@ func operatorOf(q *analyze.Query, o *analyze.Operator, r analyze.Reads) operator
 		{&doc.ProbeBytesOut, "probe_bytes_out", o.ProbeBytesOut},
 		{&doc.ExpectedRows, "expected_rows", o.EstimatedRows},
 		{&doc.ExpectedBytes, "expected_bytes", o.EstimatedBytes},
+		{&doc.RowErrors, "row_errors", o.RowErrors},
 		{&doc.ReportedActive, "reported_active", o.ReportedActive},
 		{&doc.ReportedCompleted, "reported_completed", o.ReportedCompleted},
 		{&doc.ReportedFailed, "reported_failed", o.ReportedFailed},

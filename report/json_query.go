@@ -23,6 +23,7 @@ type queryJSON struct {
 	Entrypoint     *string          `json:"entrypoint"`
 	Heartbeats     int64            `json:"heartbeats"`
 	Consumption    consumptionJSON  `json:"consumption"`
+	RowErrors      *rowErrorsJSON   `json:"row_errors"`
 	OptimizedPlan  *string          `json:"optimized_plan"`
 	Roots          []int64          `json:"roots"`
 	Operators      []operatorJSON   `json:"operators"`
@@ -70,25 +71,26 @@ type consumerInterval struct {
 }
 
 type trustJSON struct {
-	Complete             bool        `json:"complete"`
-	Recording            string      `json:"recording"`
-	MissingEvents        []string    `json:"missing_events"`
-	TasksKnown           int64       `json:"tasks_known"`
-	TasksNotReported     bool        `json:"tasks_not_reported"`
-	MissingTaskSubmits   int64       `json:"missing_task_submits"`
-	MissingTaskSchedules int64       `json:"missing_task_schedules"`
-	MissingTaskEnds      int64       `json:"missing_task_ends"`
-	MissingTaskIDs       int64       `json:"missing_task_ids"`
-	MissingReports       *int64      `json:"missing_reports"`
-	Dropped              *int64      `json:"dropped"`
-	RecorderLosses       int64       `json:"recorder_losses"`
-	DerivedNumbers       int64       `json:"derived_numbers"`
-	HeartbeatGapNS       *int64      `json:"heartbeat_gap_ns"`
-	Delay                *delayJSON  `json:"delay"`
-	ClockDelays          []delayJSON `json:"clock_delays"`
-	Clocks               clocksJSON  `json:"clocks"`
-	Notes                []string    `json:"notes"`
-	NoteCodes            []string    `json:"note_codes"`
+	Complete             bool         `json:"complete"`
+	Recording            string       `json:"recording"`
+	MissingEvents        []string     `json:"missing_events"`
+	TasksKnown           int64        `json:"tasks_known"`
+	TasksNotReported     bool         `json:"tasks_not_reported"`
+	MissingTaskSubmits   int64        `json:"missing_task_submits"`
+	MissingTaskSchedules int64        `json:"missing_task_schedules"`
+	MissingTaskEnds      int64        `json:"missing_task_ends"`
+	MissingTaskIDs       int64        `json:"missing_task_ids"`
+	MissingReports       *int64       `json:"missing_reports"`
+	Dropped              *int64       `json:"dropped"`
+	RecorderLosses       int64        `json:"recorder_losses"`
+	DerivedNumbers       int64        `json:"derived_numbers"`
+	Sources              *sourcesJSON `json:"counter_sources"`
+	HeartbeatGapNS       *int64       `json:"heartbeat_gap_ns"`
+	Delay                *delayJSON   `json:"delay"`
+	ClockDelays          []delayJSON  `json:"clock_delays"`
+	Clocks               clocksJSON   `json:"clocks"`
+	Notes                []string     `json:"notes"`
+	NoteCodes            []string     `json:"note_codes"`
 }
 
 type delayJSON struct {
@@ -110,7 +112,7 @@ func queryOf(q *analyze.Query) queryJSON {
 		WallNS: number(q.Wall), WallEstimated: q.Wall.Origin == analyze.Derived, StartNS: moment(q.Start), EndNS: moment(q.End), EndInferred: text(q.EndInferred), LastSeenNS: moment(q.LastSeen),
 		Phases: []phaseJSON{}, OptimizationNS: number(q.Optimization),
 		Versions: versionsJSON{text(q.DaftVersion), text(q.PythonVersion), text(q.RayVersion)},
-		Runner:   text(q.Runner), Entrypoint: text(q.Entrypoint), Heartbeats: q.Heartbeats, Consumption: consumptionOf(q.Consumption),
+		Runner:   text(q.Runner), Entrypoint: text(q.Entrypoint), Heartbeats: q.Heartbeats, Consumption: consumptionOf(q.Consumption), RowErrors: rowErrorsOf(q.RowErrors),
 		OptimizedPlan: text(q.OptimizedPlan), Roots: []int64{}, Operators: operatorsOf(q), Stages: stagesOf(q), Tasks: tasksOf(q), Workers: workersOf(q),
 		Findings: []map[string]any{}, Trust: trustOf(q), Warnings: warningsOf(q.Warnings)}
 	for _, f := range q.Phases {
@@ -154,7 +156,7 @@ func trustOf(q *analyze.Query) trustJSON {
 	doc := trustJSON{Complete: t.Complete, Recording: string(t.Recording), MissingEvents: list(t.MissingEvents), TasksKnown: t.TasksKnown,
 		TasksNotReported: t.TasksNotReported, MissingTaskSubmits: t.MissingTaskSubmits, MissingTaskSchedules: t.MissingTaskSchedules, MissingTaskEnds: t.MissingTaskEnds,
 		MissingTaskIDs: t.MissingTaskIDs, MissingReports: number(t.MissingReports), Dropped: number(t.Dropped), RecorderLosses: t.RecorderLosses,
-		DerivedNumbers: t.DerivedNumbers, HeartbeatGapNS: number(t.HeartbeatGap), ClockDelays: []delayJSON{}, Clocks: clocksOf(q),
+		DerivedNumbers: t.DerivedNumbers, Sources: sourcesOf(t.Sources), HeartbeatGapNS: number(t.HeartbeatGap), ClockDelays: []delayJSON{}, Clocks: clocksOf(q),
 		Notes: []string{}, NoteCodes: []string{}}
 	if d := t.Delay; d.Events > 0 {
 		doc.Delay = &delayJSON{nil, d.Events, d.Min, d.P50, d.Max}

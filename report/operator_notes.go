@@ -26,7 +26,11 @@ func (n operatorNotes) of(o *analyze.Operator) []string {
 			notes = append(notes, note)
 		}
 	}
-	add(joinNote(o))
+	add(joinNote(n.query, o))
+	add(workNote(n.query, o))
+	if o.RowErrors.Positive() {
+		add(humanize.Plural(o.RowErrors.V, "row", "rows") + " failed in the user's function and became null")
+	}
 	add(readNote(o, n.reads[o.ID]))
 	if o.BytesWritten.Known() || o.RowsWritten.Known() {
 		add("wrote " + count(o.RowsWritten) + " rows, " + size(o.BytesWritten))
@@ -41,11 +45,42 @@ func (n operatorNotes) of(o *analyze.Operator) []string {
 	return notes
 }
 
-func joinNote(o *analyze.Operator) string {
+func joinNote(q *analyze.Query, o *analyze.Operator) string {
 	if !o.BuildRows.Known() && !o.ProbeRowsIn.Known() {
 		return ""
 	}
-	return "rows: build " + count(o.BuildRows) + ", probe " + count(o.ProbeRowsIn)
+	note := "rows: build " + count(o.BuildRows) + ", probe " + count(o.ProbeRowsIn)
+	if b := o.Work.Build; b.End.Known && q.Engine == analyze.EngineNative && matters(q, gap(q.Start, b.End)) {
+		note += "; build done at " + humanize.Duration(gap(q.Start, b.End))
+		if b.Busy.Known() {
+			note += ", " + lasting(b.Busy) + " busy"
+		}
+	}
+	return note
+}
+
+// workNote speaks of what is not a batch: the finalize where it matters, and
+// work that is done elsewhere.
+func workNote(q *analyze.Query, o *analyze.Operator) string {
+	var parts []string
+	w := o.Work
+	if f := w.Finalize; f.Elapsed.Known() && matters(q, f.Elapsed.V) {
+		note := "finalize " + lasting(f.Elapsed)
+		if q.Engine == analyze.EngineNative && f.End.Known && q.Start.Known {
+			note += ", until " + humanize.Duration(gap(q.Start, f.End))
+		}
+		parts = append(parts, note)
+	}
+	if w.Elsewhere && w.Idle.Known() && matters(q, w.Idle.V) {
+		parts = append(parts, "its batches were under way for "+lasting(w.Idle)+" more, worked on elsewhere")
+	}
+	return strings.Join(parts, "; ")
+}
+
+// matters reports whether a time is long enough to be worth a line: 1 % of the
+// query, and 1 ms.
+func matters(q *analyze.Query, ns int64) bool {
+	return ns >= 1_000_000 && (!q.Wall.Known() || ns >= q.Wall.V/100)
 }
 
 // readNote says what a scan read.

@@ -25,7 +25,7 @@ func printOperators(p *page, q *analyze.Query, full, legend bool) {
 		p.line(dim, "  no operator was recorded")
 		return
 	}
-	l := layOut(q, p.width)
+	l := layOut(q, p.width, full)
 	lines := drawTree(q, l.style)
 	hidden := 0
 	if len(lines) > operatorRows && !full {
@@ -45,9 +45,9 @@ func printOperators(p *page, q *analyze.Query, full, legend bool) {
 		p.line(dim, "and "+humanize.Plural(int64(hidden), "more operator", "more operators")+": --full shows them")
 	}
 	if legend {
-		p.text(dim, 0, 0, columnLegend)
+		p.text(dim, 0, 0, columnLegend(q, full))
 	}
-	if slices.ContainsFunc(q.Operators, func(o *analyze.Operator) bool { return o.DurationPartial }) {
+	if showsDuration(q, full) && slices.ContainsFunc(q.Operators, func(o *analyze.Operator) bool { return o.DurationPartial }) {
 		p.text(dim, 0, 0, "> duration: part of it was overwritten in Daft.")
 	}
 }
@@ -90,7 +90,7 @@ type layout struct {
 
 // layOut takes the roomiest way to draw the tree that fits: exact counts and
 // wide branches where it can be, else short counts and narrow branches.
-func layOut(q *analyze.Query, width int) *layout {
+func layOut(q *analyze.Query, width int, full bool) *layout {
 	const unbounded = 200
 	least := 0
 	for _, try := range []struct {
@@ -103,7 +103,7 @@ func layOut(q *analyze.Query, width int) *layout {
 		{treeStyle{2, true, unbounded}, true},
 		{treeStyle{1, true, unbounded}, true},
 	} {
-		l := newLayout(q, try.style, try.compact)
+		l := newLayout(q, try.style, try.compact, full)
 		least = width - l.taken()
 		if need := l.need(q); need <= least {
 			l.name = need
@@ -111,13 +111,13 @@ func layOut(q *analyze.Query, width int) *layout {
 		}
 	}
 	// Nothing fits: names are cut, and so is the indent of the deepest levels.
-	l := newLayout(q, treeStyle{1, true, max(least-20, 2)}, true)
+	l := newLayout(q, treeStyle{1, true, max(least-20, 2)}, true, full)
 	l.name = max(least, 8)
 	return l
 }
 
-func newLayout(q *analyze.Query, s treeStyle, compact bool) *layout {
-	l := &layout{style: s, compact: compact, figures: figures(q, compact)}
+func newLayout(q *analyze.Query, s treeStyle, compact, full bool) *layout {
+	l := &layout{style: s, compact: compact, figures: figures(q, compact, full)}
 	for _, f := range l.figures {
 		w := cells(f.head)
 		for _, o := range q.Operators {
@@ -159,12 +159,29 @@ func (l *layout) row(name string, values []string) string {
 	return b.String()
 }
 
-const columnLegend = "seen active: from the first to the last sign of work, since the query began; not the time it was busy. " +
-	"bytes: in memory. ?: not known. *Daft's own duration: elapsed time of its batches added up over threads, queueing included, finalize excluded: " +
-	"neither CPU nor wall time."
+// columnLegend says what the columns mean.
+func columnLegend(q *analyze.Query, full bool) string {
+	text := "seen active: from the first to the last sign of work, since the query began; not the time it was busy. bytes: in memory. ?: not known."
+	if hasBusy(q) {
+		text += " busy: time that threads were inside of its batches, its finalize and its build, added up over threads; > at least, ~ divided among operators of one type."
+	}
+	if showsDuration(q, full) {
+		text += " *Daft's own duration: elapsed time of its batches added up over threads, queueing included, finalize excluded: neither CPU nor wall time."
+	}
+	return text
+}
+
+// hasBusy reports whether spans tell of any operator how long it was busy.
+func hasBusy(q *analyze.Query) bool {
+	return slices.ContainsFunc(q.Operators, func(o *analyze.Operator) bool { return o.Work.Known() })
+}
+
+// showsDuration reports whether Daft's own duration is shown: where true busy
+// times are known it misleads.
+func showsDuration(q *analyze.Query, full bool) bool { return full || !hasBusy(q) }
 
 // figures returns the columns that say something about a query.
-func figures(q *analyze.Query, compact bool) []figure {
+func figures(q *analyze.Query, compact, full bool) []figure {
 	number := count
 	heads := []string{"seen active", "rows in", "rows out", "bytes out", "daft dur.*"}
 	if compact {
@@ -186,6 +203,12 @@ func figures(q *analyze.Query, compact bool) []figure {
 		}})
 	} else {
 		list = append(list, figure{"batches", func(o *analyze.Operator) string { return number(o.Batches) }})
+	}
+	if hasBusy(q) {
+		list = append(list, figure{"busy", busy})
+	}
+	if !showsDuration(q, full) {
+		return list
 	}
 	return append(list, figure{heads[4], func(o *analyze.Operator) string {
 		if o.DurationPartial && o.DaftDuration.Known() {
@@ -221,4 +244,12 @@ func rowsOut(o *analyze.Operator) analyze.Value {
 		return o.RowsWritten
 	}
 	return o.RowsOut
+}
+
+// busy writes how long threads were inside of an operator.
+func busy(o *analyze.Operator) string {
+	if w := o.Work; w.AtLeast && w.Known() {
+		return ">" + humanize.Duration(w.Busy.V)
+	}
+	return lasting(o.Work.Busy)
 }

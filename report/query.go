@@ -195,3 +195,38 @@ func printConsumption(p *page, q *analyze.Query) {
 		p.field(plain, "consumer", "cannot be told apart from the query"+reason(c.Evidence))
 	}
 }
+
+// printRowErrors says what rows the user's functions failed on and went on.
+func printRowErrors(p *page, q *analyze.Query, full bool) {
+	e := q.RowErrors
+	if e.Count == 0 {
+		return
+	}
+	text := humanize.Plural(e.Count, "row", "rows") + " failed in the user's functions and became null"
+	if e.Operator != nil {
+		text = humanize.Plural(e.Count, "row", "rows") + " failed in " + operatorName(e.Operator) + " and became null"
+	}
+	var kinds []string
+	for _, k := range e.Kinds {
+		if k.Type != "" {
+			kinds = append(kinds, humanize.Count(k.Count)+" "+safe(k.Type))
+		}
+	}
+	if len(kinds) > 0 {
+		text += ": " + strings.Join(kinds[:min(len(kinds), 5)], ", ")
+	}
+	p.field(red, "errors", text)
+	for i, x := range e.Examples {
+		if i > 0 && !full {
+			break
+		}
+		example := safe(x.Text)
+		if x.Type != "" {
+			example = safe(x.Type) + ": " + example
+		}
+		if !full {
+			example = clip(example, 2*p.width)
+		}
+		p.field(dim, "", "such as "+example)
+	}
+}

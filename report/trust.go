@@ -30,7 +30,8 @@ func printTrust(p *page, run *analyze.Run, q *analyze.Query, full, first bool) {
 // place and in fewer words.
 func saidElsewhere(code string) bool {
 	switch code {
-	case "clocks", "stamped-on-arrival", "ray-planning", "events-missing", "tasks-missing", "recorder-losses", "end-inferred", "worker-died", "bytes-not-counted":
+	case "clocks", "stamped-on-arrival", "ray-planning", "events-missing", "tasks-missing", "recorder-losses", "end-inferred", "worker-died", "bytes-not-counted",
+		"counter-sources", "spans-split", "spans-of-workers":
 		return true
 	}
 	return strings.HasPrefix(code, "recording-")
@@ -50,7 +51,7 @@ func completeness(run *analyze.Run, q *analyze.Query) string {
 		if seen != "" {
 			seen = ": " + seen + ", nothing missing"
 		}
-		return "recorded completely" + seen + derivedRemark(t.DerivedNumbers)
+		return "recorded completely" + seen + derivedRemark(t.DerivedNumbers) + sourcesRemark(t.Sources)
 	}
 	var parts []string
 	if t.Recording != analyze.StateComplete {
@@ -89,7 +90,7 @@ func completeness(run *analyze.Run, q *analyze.Query) string {
 	if t.RecorderLosses > 0 {
 		parts = append(parts, "the recorder lost "+humanize.Count(t.RecorderLosses)+" in all")
 	}
-	return "not complete: " + strings.Join(parts, "; ") + derivedRemark(t.DerivedNumbers)
+	return "not complete: " + strings.Join(parts, "; ") + derivedRemark(t.DerivedNumbers) + sourcesRemark(t.Sources)
 }
 
 func derivedRemark(n int64) string {
@@ -97,6 +98,23 @@ func derivedRemark(n int64) string {
 		return ""
 	}
 	return "; " + humanize.Plural(n, "number", "numbers") + " derived from others (~)"
+}
+
+// sourcesRemark says whether the counters that came twice agree.
+func sourcesRemark(s analyze.CounterSources) string {
+	if s.Agree+s.OTLPOnly+s.Overwritten+s.ReportsBehind+s.ExportsBehind == 0 {
+		return ""
+	}
+	text := "; counters by OTLP and dashboard: " + humanize.Count(s.Agree) + " agree"
+	for _, m := range []struct {
+		n    int64
+		what string
+	}{{s.Overwritten + s.ReportsBehind, "better by OTLP"}, {s.ExportsBehind, "better by dashboard"}, {s.OTLPOnly, "by OTLP only"}, {s.Workers, "from workers"}} {
+		if m.n > 0 {
+			text += ", " + humanize.Count(m.n) + " " + m.what
+		}
+	}
+	return text
 }
 
 // clockNames are whose clock stamped a time. The keys are format.Clock values.
@@ -135,6 +153,13 @@ func clocks(q *analyze.Query) string {
 			parts = append(parts, text)
 			break
 		}
+	}
+	if hasBusy(q) {
+		clock := "driver"
+		if q.Engine == analyze.EngineRay {
+			clock = "worker"
+		}
+		parts = append(parts, "spans: "+clockNames[clock])
 	}
 	return strings.Join(parts, "; ")
 }

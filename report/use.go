@@ -12,7 +12,7 @@ import (
 // printUse says what the processes of the job used, and whether the kernel
 // killed any for lack of memory. Workers of a cluster that ran before the job
 // are none of its processes.
-func printUse(p *page, job *analyze.Job, cpus analyze.Value, ray bool) {
+func printUse(p *page, job *analyze.Job, monitored []*analyze.Monitored, cpus analyze.Value, ray bool) {
 	if job == nil {
 		return
 	}
@@ -40,6 +40,9 @@ func printUse(p *page, job *analyze.Job, cpus analyze.Value, ray bool) {
 		}
 		parts = append(parts, text)
 	}
+	if text := allocator(monitored); text != "" {
+		parts = append(parts, text)
+	}
 	if u.CPU.Known() {
 		text := "cpu " + humanize.Duration(u.CPU.V)
 		if u.Cores.Known {
@@ -57,6 +60,28 @@ func printUse(p *page, job *analyze.Job, cpus analyze.Value, ray bool) {
 	if len(parts) > 0 {
 		p.text(plain, 0, 2, strings.Join(parts, "; "))
 	}
+}
+
+// allocator says the most that Daft's allocator held in one process, by Daft's
+// own monitor. Sorted by role, the driver comes first of equals.
+func allocator(monitored []*analyze.Monitored) string {
+	var top *analyze.Monitored
+	for _, m := range monitored {
+		if m.PeakAllocated.Positive() && (top == nil || m.PeakAllocated.V > top.PeakAllocated.V) {
+			top = m
+		}
+	}
+	if top == nil {
+		return ""
+	}
+	text := "Daft's allocator at most " + humanize.Bytes(top.PeakAllocated.V) + " in use"
+	if len(monitored) > 1 {
+		text += " in one process"
+		if top.Role != "" {
+			text += " (" + safe(top.Role) + ")"
+		}
+	}
+	return text
 }
 
 // killsOf says what the kernel killed for lack of memory, "" for nothing.

@@ -114,7 +114,7 @@ func summarize(s streams, o recorder.Options, r recorder.Result, quiet bool) {
 			o.Warn(f.String())
 		}
 	}
-	if quiet || r.Path == "" {
+	if quiet || r.Path == "" || r.WriteError != nil && r.Events == 0 {
 		return
 	}
 	if o.Directory != "" {

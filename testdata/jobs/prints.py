@@ -9,12 +9,19 @@ from daft import col
 from common import CPUS, runner
 
 
+def say(text: str, to=None) -> None:
+    """Prints a line in one piece: print writes the end by itself, and threads mix."""
+    to = to or sys.stdout
+    to.write(text + "\n")
+    to.flush()
+
+
 @daft.func
 def told(n: int) -> int:
     if n % 10 == 0:
-        print(f"told {n} at {time.time():.6f}", flush=True)
+        say(f"told {n} at {time.time():.6f}")
     if n == 25:
-        print("odd row 25", file=sys.stderr, flush=True)
+        say("odd row 25", sys.stderr)
     time.sleep(0.005)
     return n
 
@@ -23,7 +30,7 @@ def told(n: int) -> int:
 class Apart:
     def __call__(self, n: int) -> int:
         if n % 20 == 0:
-            print(f"apart {n}", flush=True)
+            say(f"apart {n}")
         return n
 
 
