@@ -35,6 +35,9 @@ no job but collect, until interrupted, from jobs that were started with the
 environment that is printed; if the output is a directory, or ends in /, into one
 file a query there (docs/collect.md).
 
+What the job would have sent to a dashboard (DAFT_DASHBOARD_URL) or to an
+OpenTelemetry endpoint of your own is forwarded there, unchanged.
+
 The recording holds the job's command line, the paths of its files, its plans
 with their expressions, its error messages, and what it prints, as it is.
 Values of arguments that look like secrets are masked; in what it prints nothing
