@@ -93,3 +93,16 @@ func TestWorkOfTasksThatFailed(t *testing.T) {
 		t.Errorf("rows in %v, sources %+v", o.RowsIn, q.Trust.Sources)
 	}
 }
+
+// A write is two operators of a worker's plan: the rows that the second takes
+// are those of the files that the first wrote.
+func TestPartsOfAWrite(t *testing.T) {
+	plan := `{"id":2,"name":"Parquet Write","type":"Parquet Write","children":[{"id":1,"type":"ScanTaskSource"}]}`
+	q := theQuery(t, replayText(t, begin(ray, plan), task(0, 10, 11, 100, "aa"), exportSince(ns(4), 1000, 7, "node_id=1 name=Write origin_node_id=2 rows_in=50 rows_written=50 daft_duration_ns=9"),
+		exportSince(ns(4), 1000, 7, "node_id=2 name=CommitWrite origin_node_id=2 rows_in=8 rows_out=8 daft_duration_ns=1"),
+		spanOf("WriteSink::sink", 20, 50, 3), arrived("operator_stats", 1100, "node_id=2 rows_in=50 rows_written=50"), finish(1200)))
+	o := q.Operator(2)
+	if o.RowsIn != measured(50) || o.RowsOut.Known() || !o.Work.Elsewhere || !o.Work.AtLeast {
+		t.Errorf("rows %v -> %v, work %+v", o.RowsIn, o.RowsOut, o.Work)
+	}
+}

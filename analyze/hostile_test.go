@@ -18,7 +18,7 @@ func TestHostileValues(t *testing.T) {
 	values := []int64{math.MinInt64, -1, 0, 1, 7, 1_800_000_000_000_000_000, math.MaxInt64 - 1, math.MaxInt64}
 	for seed := range uint64(300) {
 		random := rand.New(rand.NewPCG(seed, 5))
-		all := clones(formattest.File(t, "testdata/"+[]string{"fail-cluster", "slow-udf-native"}[seed%2]+".events"))
+		all := clones(formattest.File(t, "testdata/"+[]string{"fail-cluster", "slow-udf-native", "otlp-native", "otlp-ray"}[seed%4]+".events"))
 		for _, e := range all {
 			for _, c := range format.Columns() {
 				v, known := e.Value(c)
@@ -107,6 +107,9 @@ func FuzzReplay(f *testing.F) {
 	}
 	f.Add(strings.Join(threeTasks(), "\n"))
 	f.Add(strings.Join(lines(begin(native, joinPlan("Project", "HashJoin")), joinStats(10, 90, 10, 0, 0, 7)), "\n"))
+	f.Add(strings.Join(lines(begin(native, nativePlan("Project", "Filter", "Project")), exportOf("driver", 90, "node_id=1 rows_out=9"), spanOf("ProjectOperator::execute", 10, 20, 8),
+		outerSpan("IntermediateOp::execute", 1, 20, 8), rowError(10, "ValueError", "x", ""), finish(100)), "\n"))
+	f.Add(strings.Join(lines(begin(ray, rayJoin), task(0, 10, 11, 100, "aa"), scheduled(5, 60, 40), workerCounts("HashJoin", 10, 90, 70), spanOf("HashJoinOperator::build_state", 15, 20, 4), finish(1200)), "\n"))
 	f.Fuzz(func(t *testing.T, text string) {
 		r := NewReplayer()
 		src := eventtext.NewReader(strings.NewReader(text))

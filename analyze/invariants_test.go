@@ -85,17 +85,17 @@ func checkWork(t testing.TB, q *Query) {
 				t.Errorf("%s: spans of %s are out of order", q.ID, name)
 			}
 			if ok && m.part != partStart {
-				inner += max(s.Busy, 0)
+				inner = addSat(inner, max(s.Busy, 0))
 			}
 			if name == outerProbe || name == outerProbeFinalize || name == outerBuild || name == outerIntermediate {
-				inner += max(s.Busy, 0)
+				inner = addSat(inner, max(s.Busy, 0))
 			}
 		}
 	}
 	for _, o := range q.Operators {
 		w := o.Work
 		if w.Busy.Known() {
-			sum += w.Busy.V
+			sum = addSat(sum, w.Busy.V)
 		}
 		for _, s := range []Stretch{w.Finalize, w.Build, w.Probe} {
 			if s.Busy.V > w.Busy.V {

@@ -1,6 +1,9 @@
 package analyze
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // The counters of an operator reach the recorder by two ways, from the same
 // counters inside Daft: the dashboard protocol, whose messages can be dropped
@@ -99,32 +102,28 @@ func noteSources(s CounterSources) (Note, bool) {
 	if !s.Any() {
 		return Note{}, false
 	}
-	text := fmt.Sprintf("%s came by OTLP and by the dashboard protocol alike", counted(s.Agree, "counter"))
-	more := func(n int64, what string) {
+	var parts []string
+	add := func(n int64, text string) {
 		if n > 0 {
-			text += fmt.Sprintf("; %d %s", n, what)
+			parts = append(parts, fmt.Sprintf(text, n))
 		}
 	}
-	more(s.OTLPOnly, "by OTLP only")
-	more(s.DashboardOnly, "by the dashboard protocol only")
-	if s.differ() > 0 {
-		text += fmt.Sprintf("; on %d the two disagree, and the higher stands:", s.differ())
-		sep := " "
-		each := func(n int64, what string) {
-			if n > 0 {
-				text += fmt.Sprintf("%s%d %s", sep, n, what)
-				sep = ", "
-			}
-		}
-		each(s.Overwritten, "of joins, which Daft overwrites on the dashboard")
-		each(s.ReportsBehind, "of which the last report to the dashboard was lost")
-		each(s.ExportsBehind, "of which the last export by OTLP is missing")
+	if both := addSat(s.Agree, s.differ()); both > 0 {
+		add(both, "%d counters came by OTLP and by the dashboard protocol")
+		add(s.Agree, "%d of them agree")
 	}
-	more(s.Workers, "taken from the workers' own counters")
+	add(s.Overwritten, "%d are better by OTLP: of joins, which Daft overwrites on the dashboard")
+	add(s.ReportsBehind, "%d are better by OTLP: the last report to the dashboard was lost")
+	add(s.ExportsBehind, "%d are better by the dashboard: the last export by OTLP is missing")
+	add(s.OTLPOnly, "%d came by OTLP only")
+	add(s.DashboardOnly, "%d came by the dashboard protocol only")
 	if n := s.WorkersAgree + s.WorkersBehind + s.WorkersFurther; n > 0 {
-		text += fmt.Sprintf("; of %d that workers count themselves %d agree with the scheduler's", n, s.WorkersAgree)
-		more(s.WorkersBehind, "are less, as a worker's last export is missing")
-		more(s.WorkersFurther, "are more: attempts that did not succeed, or what the scheduler does not count")
+		add(n, "workers count %d themselves")
+		add(s.WorkersAgree, "%d of these are as the scheduler says")
+		add(s.WorkersBehind, "%d are less: a worker's last export is missing, so that none is taken")
+		add(s.WorkersFurther, "%d are more: attempts that did not succeed, or what the scheduler does not count")
 	}
+	add(s.Workers, "%d are taken from the workers")
+	text := strings.Join(parts, "; ")
 	return Note{"counter-sources", text}, true
 }

@@ -109,24 +109,38 @@ func attemptedAgain(q *Query) bool {
 // rows and bytes, and time of all that was made from it, as the scheduler does.
 // What reads its input for it counts rows of its own.
 func workerCounters(o *Operator, f *operatorFacts) (sum [numCounters]Value) {
-	source := isSourceKind(o.Type) || o.Type == "ScanTaskSource"
 	for c := range numCounters {
-		phase, all := countedIn(o, c)
-		kinds := make(map[string]bool)
-		for part, x := range f.parts {
-			if c != cDuration && (isSourceKind(part.kind) != source || !all && part.phase != phase) {
-				continue
+		if c == cDuration {
+			for _, x := range f.parts {
+				if v, _ := x.total(c); v.Known() {
+					sum[c] = measured(addSat(sum[c].V, v.V))
+				}
 			}
-			if v, _ := x.total(c); v.Known() {
-				sum[c] = measured(addSat(sum[c].V, v.V))
-				kinds[part.kind+"\x00"+part.phase] = true
+			continue
+		}
+		var own *exported
+		alone := true
+		for part, x := range f.parts {
+			if isOwnPart(o, part, c) {
+				own, alone = x, alone && own == nil
 			}
 		}
-		if c != cDuration && len(kinds) > 1 {
-			sum[c] = Value{} // several of its parts would count the same rows
+		if own != nil && alone { // else several of its parts would count the same rows
+			sum[c], _ = own.total(c)
 		}
 	}
 	return sum
+}
+
+// isOwnPart reports whether a part of an operator counts under a counter what
+// the operator does.
+func isOwnPart(o *Operator, part workPart, c counter) bool {
+	source := isSourceKind(o.Type) || o.Type == "ScanTaskSource"
+	if isSourceKind(part.kind) != source || o.IsJoin() && !isLocalJoin(part.kind) {
+		return false
+	}
+	phase, all := countedIn(o, c)
+	return all || part.phase == phase
 }
 
 // countedIn returns in which of an operator's passes a counter counts as that

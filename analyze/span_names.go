@@ -96,7 +96,7 @@ const (
 // of a native plan.
 func outersOf(o *Operator) []string {
 	switch {
-	case isLocalJoin(o):
+	case isLocalJoin(o.Type):
 		return []string{outerBuild, outerProbe, outerProbeFinalize}
 	case o.Type == "Concat" || o.Type == "CheckpointFilter" || o.Type == "CheckpointTerminus":
 		return nil
@@ -112,8 +112,10 @@ func outersOf(o *Operator) []string {
 	return nil
 }
 
-func isLocalJoin(o *Operator) bool {
-	switch o.Type {
+// isLocalJoin reports whether an operator of a native plan, or of a worker's,
+// is a join.
+func isLocalJoin(kind string) bool {
+	switch kind {
 	case "HashJoin", "SortMergeJoin", "AsofJoin", "CrossJoin":
 		return true
 	}

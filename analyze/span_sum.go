@@ -10,7 +10,7 @@ func (w *workFinder) outerWork(o *Operator) {
 	if b, ok := w.outers[outerBuild][o]; ok && b.entered() {
 		// Its end is that of the build, its start that of the operator.
 		_, o.Work.Build.End = w.moments(b)
-		if !o.Work.Build.Busy.Known() || o.Work.Build.Busy.Origin == Derived {
+		if b.Busy >= 0 && o.Work.Build.Busy.Origin != Measured {
 			o.Work.Build.Busy = measured(b.Busy) // one thread builds at a time
 		}
 	}
@@ -30,7 +30,7 @@ func (w *workFinder) joinsOfWorkers() {
 	for _, o := range w.query.Operators {
 		if f := w.query.facts.operators[o.ID]; f != nil {
 			for part := range f.parts {
-				if isLocalJoin(&Operator{Type: part.kind}) {
+				if isLocalJoin(part.kind) {
 					joins = append(joins, o)
 					break
 				}
@@ -66,6 +66,11 @@ func (w *workFinder) sum(o *Operator) {
 		return
 	}
 	alone := k.batches.Busy.Known()
+	for _, s := range []*Stretch{&k.Finalize, &k.Build, &k.Probe} {
+		if s.Start.Known && s.End.Known && s.End.Time < s.Start.Time {
+			s.Start = Moment{} // of several spans, which do not fit together
+		}
+	}
 	for _, s := range []Stretch{k.batches, k.Finalize, k.Build, k.Probe} {
 		k.takes(s)
 	}
@@ -76,14 +81,27 @@ func (w *workFinder) sum(o *Operator) {
 	if !k.Busy.Known() {
 		return
 	}
-	k.Elsewhere = worksElsewhere(o.Type)
-	join := isLocalJoin(o) || o.IsJoin()
+	k.Elsewhere = w.elsewhere(o)
+	join := isLocalJoin(o.Type) || o.IsJoin()
 	if k.Elsewhere || join && (k.Probe.Busy.V > 0 || !k.Probe.Busy.Known()) {
 		k.AtLeast = true
 	}
 	if w.query.Outcome != OutcomeFinished || w.missing(o) > 0 || k.Finalize.handsOn() {
 		k.AtLeast = true
 	}
+}
+
+// elsewhere reports whether an operator works outside of the threads that its
+// spans watch: on Ray what workers made from it does.
+func (w *workFinder) elsewhere(o *Operator) bool {
+	if f := w.query.facts.operators[o.ID]; f != nil {
+		for part := range f.parts {
+			if worksElsewhere(part.kind) {
+				return true
+			}
+		}
+	}
+	return worksElsewhere(o.Type)
 }
 
 // missing returns how many spans of an operator's batches did not arrive, as far

@@ -2,6 +2,7 @@ package analyze
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 
@@ -282,5 +283,30 @@ func TestSpansThatAreTooMany(t *testing.T) {
 	}
 	if r.held.leftOut > 0 {
 		t.Error("spans that are left out count as lost events")
+	}
+}
+
+// A whole is divided exactly, whatever the weights.
+func TestPortions(t *testing.T) {
+	for _, c := range []struct {
+		whole   int64
+		weights []int64
+		want    string
+	}{
+		{10, []int64{1, 1}, "[5 5]"},
+		{10, []int64{1, 2}, "[3 7]"},
+		{7, []int64{0, 5, 0}, "[0 7 0]"},
+		{7, []int64{0, 0}, "[0 0]"},
+		{0, []int64{1, 2}, "[0 0]"},
+		{7, []int64{-5, 1}, "[0 7]"},
+		{math.MaxInt64, []int64{math.MaxInt64, math.MaxInt64}, fmt.Sprint([]int64{math.MaxInt64 / 2, math.MaxInt64/2 + 1})},
+	} {
+		var shares []share
+		for _, w := range c.weights {
+			shares = append(shares, share{weight: w})
+		}
+		if got := fmt.Sprint(portions(c.whole, shares)); got != c.want {
+			t.Errorf("%d by %v: %s, want %s", c.whole, c.weights, got, c.want)
+		}
 	}
 }

@@ -1,6 +1,7 @@
 package analyze
 
 import (
+	"math"
 	"math/bits"
 	"slices"
 	"strings"
@@ -220,18 +221,24 @@ func endingWith(spans []Span, around Span) *Span {
 // portions divides a whole in proportion to weights, exactly.
 func portions(whole int64, shares []share) []int64 {
 	list := make([]int64, len(shares))
+	scale := uint64(1) // so that no sum of weights overflows
+	for _, s := range shares {
+		if s.weight > math.MaxInt64/int64(len(shares)) {
+			scale = uint64(len(shares))
+		}
+	}
 	var total, sum uint64
 	for _, s := range shares {
-		total += uint64(max(s.weight, 0)) / uint64(len(shares)) // no sum of them overflows
+		total += uint64(max(s.weight, 0)) / scale
 	}
-	if total == 0 {
+	if total == 0 || whole <= 0 {
 		return list
 	}
 	before := int64(0)
 	for i, s := range shares {
-		sum += uint64(max(s.weight, 0)) / uint64(len(shares))
+		sum += uint64(max(s.weight, 0)) / scale
 		hi, lo := bits.Mul64(uint64(whole), sum)
-		q, _ := bits.Div64(hi, lo, total)
+		q, _ := bits.Div64(hi, lo, total) // sum is at most total: it fits
 		list[i] = int64(q) - before
 		before = int64(q)
 	}

@@ -45,7 +45,7 @@ func windowsOfSpans(q *Query) {
 		if w.First.Known && (!o.First.Known || w.First.Time < o.First.Time) {
 			o.First, o.FirstSign = w.First, SignSpan
 		}
-		if w.Last.Known && (!isLocalJoin(o) || w.Probe.End.Known) {
+		if w.Last.Known && (!isLocalJoin(o.Type) || w.Probe.End.Known) {
 			o.Last, o.LastSign = w.Last, SignSpan
 		}
 	}

@@ -11,6 +11,9 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"reflect"
+	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -285,5 +288,25 @@ func TestCollectForwards(t *testing.T) {
 	defer mu.Unlock()
 	if got := strings.Join(paths, " "); got != "/engine/query/a/start /engine/query/b/start" {
 		t.Error(got)
+	}
+}
+
+// docs/collect.md names every member of the health's JSON, and no other.
+func TestHealthIsDocumented(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join("..", "docs", "collect.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, section, _ := strings.Cut(string(text), "\n## Health\n")
+	section, _, _ = strings.Cut(section, "\n## ")
+	var documented, written []string
+	for _, m := range regexp.MustCompile("(?m)^\\| `([a-z_]+)` \\|").FindAllStringSubmatch(section, -1) {
+		documented = append(documented, m[1])
+	}
+	for i := range reflect.TypeFor[healthAnswer]().NumField() {
+		written = append(written, reflect.TypeFor[healthAnswer]().Field(i).Tag.Get("json"))
+	}
+	if !slices.Equal(documented, written) {
+		t.Errorf("documented %q, written %q", documented, written)
 	}
 }

@@ -5,7 +5,7 @@
 // Both work in three steps that share nothing but a bounded queue:
 //
 //	server   answers Daft's requests at once; an answer means queued
-//	sink     decodes (package dashboard) and writes, one goroutine, each second to disk
+//	sink     decodes (packages dashboard and otlp) and writes, one goroutine, each second to disk
 //	sampler  looks at the job's processes (package process) as rarely as is cheap
 //	tee      passes on what the job prints, and shows it to a capture (package output)
 //	job      the job: its environment, signals, exit code, and its own events

@@ -70,9 +70,10 @@ func ExampleListen() {
 	defer os.RemoveAll(dir)
 
 	ctx, stop := context.WithCancel(context.Background())
+	var received []format.Kind // of the goroutine that writes, until Listen returns
 	result, err := recorder.Listen(ctx, recorder.Options{
 		Output:  filepath.Join(dir, "all.arrow"),
-		Observe: func(e *format.Event) { fmt.Println("received", e.Kind) },
+		Observe: func(e *format.Event) { received = append(received, e.Kind) },
 	}, func(url string) {
 		for _, v := range recorder.Variables("URL", recorder.Options{NoOTLP: true}) {
 			fmt.Println("jobs need", v)
@@ -83,13 +84,12 @@ func ExampleListen() {
 	if err != nil {
 		log.Fatal(err)
 	}
+	fmt.Println("received", received)
 	fmt.Println(result.Events, "events of", result.Queries)
 	// Output:
 	// jobs need DAFT_DASHBOARD_URL=URL
 	// jobs need DAFT_TASK_EVENTS_ENABLED=1
-	// received recording_start
-	// received query_start
-	// received query_end
+	// received [recording_start query_start query_end]
 	// 4 events of [hardy-phoenix-260fd4]
 }
 

@@ -12,9 +12,9 @@ import (
 
 func TestExporters(t *testing.T) {
 	const ours = `"OTEL_EXPORTER_OTLP_ENDPOINT":null,"DAFT_DEV_OTEL_EXPORTER_OTLP_ENDPOINT":null,` +
-		`"OTEL_EXPORTER_OTLP_METRICS_ENDPOINT":"http://h:7/secret","OTEL_EXPORTER_OTLP_METRICS_TIMEOUT":"1000",` +
-		`"OTEL_EXPORTER_OTLP_LOGS_ENDPOINT":"http://h:7/secret","OTEL_EXPORTER_OTLP_LOGS_TIMEOUT":"1000",`
-	const tracesToo = `"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT":"http://h:7/secret","OTEL_EXPORTER_OTLP_TRACES_TIMEOUT":"1000",`
+		`"OTEL_EXPORTER_OTLP_METRICS_ENDPOINT":"http://h:7/secret","OTEL_EXPORTER_OTLP_METRICS_TIMEOUT":"500",` +
+		`"OTEL_EXPORTER_OTLP_LOGS_ENDPOINT":"http://h:7/secret","OTEL_EXPORTER_OTLP_LOGS_TIMEOUT":"500",`
+	const tracesToo = `"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT":"http://h:7/secret","OTEL_EXPORTER_OTLP_TRACES_TIMEOUT":"500","OTEL_BSP_MAX_QUEUE_SIZE":"8192",`
 	const token = `"OTEL_EXPORTER_OTLP_METRICS_HEADERS":"daft-analyze-token=secret","OTEL_EXPORTER_OTLP_LOGS_HEADERS":"daft-analyze-token=secret",`
 	const tokenOfTraces = `"OTEL_EXPORTER_OTLP_TRACES_HEADERS":"daft-analyze-token=secret",`
 	const notTheirs = `"OTEL_EXPORTER_OTLP_PROTOCOL":null,"OTEL_METRIC_EXPORT_INTERVAL":null`
@@ -51,19 +51,20 @@ func TestExporters(t *testing.T) {
 
 func TestWithExporters(t *testing.T) {
 	url := "u"
-	set := map[string]*string{"A_ENDPOINT": &url, "B": nil}
+	headers := "daft-analyze-token=t"
+	set := map[string]*string{"A_ENDPOINT": &url, "A_HEADERS": &headers, "B": nil}
 	base := []string{"B=1", "B=2", envWorkers + `={"X":"${X}"}`}
-	if got, want := withExporters(slices.Clone(base), set, true), []string{"B=1", "B=2", envWorkers + `={"A_ENDPOINT":"u","OTEL_RESOURCE_ATTRIBUTES":"${OTEL_RESOURCE_ATTRIBUTES},daft_analyze.role=worker","X":"${X}"}`, envExporters + `={"A_ENDPOINT":"u","B":null}`}; !slices.Equal(got, want) {
+	if got, want := withExporters(slices.Clone(base), set, true), []string{"B=1", "B=2", envWorkers + `={"A_ENDPOINT":"u","A_HEADERS":"daft-analyze-token=t,daft-analyze-sender=role%3Dworker","X":"${X}"}`, envExporters + `={"A_ENDPOINT":"u","A_HEADERS":"daft-analyze-token=t","B":null}`}; !slices.Equal(got, want) {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}
-	if got, want := withExporters(slices.Clone(base), set, false), []string{envWorkers + `={"X":"${X}"}`, "A_ENDPOINT=u"}; !slices.Equal(got, want) {
+	if got, want := withExporters(slices.Clone(base), set, false), []string{envWorkers + `={"X":"${X}"}`, "A_ENDPOINT=u", "A_HEADERS=daft-analyze-token=t"}; !slices.Equal(got, want) {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}
 }
 
 func TestVariablesOfExporters(t *testing.T) {
 	got := strings.Join(exporterVariables("http://h:7", false), " ")
-	if want := "OTEL_EXPORTER_OTLP_LOGS_ENDPOINT=http://h:7 OTEL_EXPORTER_OTLP_LOGS_TIMEOUT=1000 OTEL_EXPORTER_OTLP_METRICS_ENDPOINT=http://h:7 OTEL_EXPORTER_OTLP_METRICS_TIMEOUT=1000 DAFT_PROCESS_MONITOR_ENABLED=1"; got != want {
+	if want := "OTEL_EXPORTER_OTLP_LOGS_ENDPOINT=http://h:7 OTEL_EXPORTER_OTLP_LOGS_TIMEOUT=500 OTEL_EXPORTER_OTLP_METRICS_ENDPOINT=http://h:7 OTEL_EXPORTER_OTLP_METRICS_TIMEOUT=500 DAFT_PROCESS_MONITOR_ENABLED=1"; got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 	if got := exporterVariables("http://h:7/$TOKEN", true); !slices.Contains(got, "OTEL_EXPORTER_OTLP_TRACES_HEADERS=daft-analyze-token=$TOKEN") {
@@ -97,17 +98,14 @@ func TestSitecustomizeLends(t *testing.T) {
 		env                           []string
 	}{
 		{"lends", "job.py", `{"OTEL_A":"ours","OTEL_B":null}`,
-			"{'OTEL_A': 'mine', 'OTEL_B': 'mine'}\n{'OTEL_A': 'ours', 'OTEL_RESOURCE_ATTRIBUTES': 'process.pid=PID'}\n{'OTEL_A': 'mine', 'OTEL_B': 'mine'}\n",
+			"{'OTEL_A': 'mine', 'OTEL_B': 'mine'}\n{'OTEL_A': 'ours'}\n{'OTEL_A': 'mine', 'OTEL_B': 'mine'}\n",
 			[]string{"OTEL_A=mine", "OTEL_B=mine"}},
-		{"adds to what the process is said to be", "job.py", `{}`,
-			"{'OTEL_RESOURCE_ATTRIBUTES': 'env=test'}\n{'OTEL_RESOURCE_ATTRIBUTES': 'env=test,process.pid=PID'}\n{'OTEL_RESOURCE_ATTRIBUTES': 'env=test'}\n",
-			[]string{"OTEL_RESOURCE_ATTRIBUTES=env=test"}},
-		{"takes back what Ray gave to the whole worker", "default_worker.py", `{"OTEL_A":"ours","OTEL_B":"ours"}`,
-			"{'OTEL_B': 'mine'}\n{'OTEL_A': 'ours', 'OTEL_B': 'ours', 'OTEL_RESOURCE_ATTRIBUTES': 'process.pid=PID,daft_analyze.role=worker,daft_analyze.worker_id=ab12'}\n{'OTEL_B': 'mine'}\n",
-			[]string{"OTEL_A=ours", "OTEL_B=mine", "OTEL_RESOURCE_ATTRIBUTES=,daft_analyze.role=worker"}},
-		{"takes back from what the worker is said to be", "default_worker.py", `{}`,
-			"{'OTEL_RESOURCE_ATTRIBUTES': 'env=test'}\n{'OTEL_RESOURCE_ATTRIBUTES': 'env=test,process.pid=PID,daft_analyze.role=worker,daft_analyze.worker_id=ab12'}\n{'OTEL_RESOURCE_ATTRIBUTES': 'env=test'}\n",
-			[]string{"OTEL_RESOURCE_ATTRIBUTES=env=test,daft_analyze.role=worker"}},
+		{"says which process it is, to the recorder", "job.py", `{"OTEL_A_HEADERS":"k=1,daft-analyze-token=t","OTEL_B_HEADERS":"k=1"}`,
+			"{'OTEL_A_HEADERS': 'k=1'}\n{'OTEL_A_HEADERS': 'k=1,daft-analyze-token=t,daft-analyze-sender=pid%3DPID', 'OTEL_B_HEADERS': 'k=1'}\n{'OTEL_A_HEADERS': 'k=1'}\n",
+			[]string{"OTEL_A_HEADERS=k=1"}},
+		{"takes back what Ray gave to the whole worker", "default_worker.py", `{"OTEL_A":"daft-analyze-token=t","OTEL_B":"ours"}`,
+			"{'OTEL_B': 'mine'}\n{'OTEL_A': 'daft-analyze-token=t,daft-analyze-sender=pid%3DPID%3Brole%3Dworker%3Bworker_id%3Dab12', 'OTEL_B': 'ours'}\n{'OTEL_B': 'mine'}\n",
+			[]string{"OTEL_A=daft-analyze-token=t,daft-analyze-sender=role%3Dworker", "OTEL_B=mine"}},
 		{"gives back though Daft is not there", "broken/job.py", `{"OTEL_A":"ours"}`, "{}\nNo module named 'daft'\n{}\n", nil},
 		{"lends nothing that it cannot read", "job.py", `[`,
 			"daft-analyze: nothing that Daft exports by OpenTelemetry is recorded: Expecting value: line 1 column 2 (char 1)\n{}\n{}\n{}\n", nil},

@@ -35,7 +35,7 @@ func (p *pulse) stuck(now time.Time) bool {
 	return now.Sub(p.began)-time.Duration(p.last.Load()) >= stuckAfter
 }
 
-// healthAnswer is the body of an answer, see docs/json.md.
+// healthAnswer is the body of an answer, see docs/collect.md.
 type healthAnswer struct {
 	Status        string  `json:"status"`
 	Reason        *string `json:"reason"`

@@ -65,7 +65,7 @@ func begin(o Options, mode string) (*recording, error) {
 	if r.target.dir == nil { // there each file begins with one
 		r.sink.note(recordingStart(mode))
 	}
-	r.forward = forward.New(environOf(o).get, isSelf(l, o.Advertise), o.warn)
+	r.forward = forward.New(environOf(o).ofDaft().get, isSelf(l, o.Advertise), o.warn)
 	r.server = newServer(l, r.sink, token, o.serverLimits(), r.forward)
 	r.server.rate = newRateLimit(o.RequestsPerSecond, time.Now)
 	if mode == modeListen {

@@ -97,7 +97,7 @@ func (srv *server) export(r *http.Request, request otlp.Request, job string, who
 	if srv.forward != nil {
 		srv.forward.OTLP(forwardSignals[request.Signal], forward.Request{Method: r.Method, Path: srv.onward(r), Header: r.Header, Body: whole})
 	}
-	request.Body = message
+	request.Body, request.Sender = message, r.Header.Get(senderHeader)
 	if !srv.sink.take(ofJob{otlpMessage{request, int64(len(whole)), &srv.repeats}, job}.plain()) {
 		srv.sink.budget.release(int64(len(whole)))
 		return errFull

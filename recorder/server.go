@@ -118,6 +118,10 @@ const loopedText = "this recorder forwarded it before"
 // port.
 const tokenHeader = "Daft-Analyze-Token"
 
+// senderHeader says which process sent an export. Where the recorder forwards to
+// does not get it.
+const senderHeader = "Daft-Analyze-Sender"
+
 // A purpose is what a request is for.
 type purpose struct {
 	path string // behind the token and the job's name

@@ -48,19 +48,23 @@ def _patch_client_builder(module, variables):
     module.ClientBuilder.env = env
 
 
-def _attributes():
-    """What OpenTelemetry is to know of this process: Daft does not name it."""
+def _sender():
+    """What the recorder is to know of this process, as Daft does not name it.
+
+    It goes in a header: a resource attribute would also reach where the recorder forwards to.
+    """
     import os
     import sys
+    from urllib.parse import quote
 
-    attributes = f"process.pid={os.getpid()}"
+    sender = f"pid={os.getpid()}"
     arguments = getattr(sys, "argv", [])
     if arguments and os.path.basename(arguments[0]) == "default_worker.py":
-        attributes += ",daft_analyze.role=worker"
+        sender += ";role=worker"
         for argument in arguments:
             if argument.startswith("--node-id="):
-                attributes += ",daft_analyze.worker_id=" + argument.split("=", 1)[1]
-    return attributes
+                sender += ";worker_id=" + argument.split("=", 1)[1]
+    return quote(sender, safe="")
 
 
 class _Exporters:
@@ -72,9 +76,10 @@ class _Exporters:
     def __enter__(self):
         import os
 
-        name = "OTEL_RESOURCE_ATTRIBUTES"
         lent = dict(self.variables)
-        lent[name] = ",".join(filter(None, [os.environ.get(name), _attributes()]))
+        for name, value in self.variables.items():
+            if value and "daft-analyze-token=" in value:  # headers for the recorder
+                lent[name] = f"{value},daft-analyze-sender={_sender()}"
         self.own = {name: os.environ.get(name) for name in lent}
         self._set(lent)
 
@@ -97,14 +102,8 @@ def _take_back(exporters):
     import os
 
     for name, value in exporters.items():
-        if value is not None and os.environ.get(name) == value:
+        if value is not None and os.environ.get(name) in (value, value + ",daft-analyze-sender=role%3Dworker"):
             del os.environ[name]
-    name, ours = "OTEL_RESOURCE_ATTRIBUTES", ",daft_analyze.role=worker"
-    attributes = os.environ.get(name, "")
-    if attributes.endswith(ours):
-        del os.environ[name]
-        if attributes != ours:
-            os.environ[name] = attributes[: -len(ours)]
 
 
 def _patch_loader(loader, exporters):

@@ -28,7 +28,7 @@ func openTarget(o Options, mode string, clock clock, lost *losses) (*target, err
 	if err != nil {
 		return nil, err
 	}
-	out, err := format.NewWriter(file, format.WriterOptions{CreatedBy: o.CreatedBy})
+	out, err := format.NewWriter(&collect.Whole{File: file}, format.WriterOptions{CreatedBy: o.CreatedBy})
 	if err != nil {
 		discard(file)
 		return nil, fmt.Errorf("cannot write %s: %w", o.Output, err)

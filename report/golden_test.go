@@ -91,7 +91,7 @@ func TestGolden(t *testing.T) {
 			t.Errorf("%s differs; run with -update and look at the change. Got:\n%s", name, got)
 		}
 	}
-	for _, name := range []string{"join-ray", "fail-cluster", "tpch-native", "tpch-ray", "node-killed-ray", "cancel-native", "fail-native", "consume-native", "consume-ray"} {
+	for _, name := range []string{"join-ray", "fail-cluster", "tpch-native", "tpch-ray", "node-killed-ray", "cancel-native", "fail-native", "consume-native", "consume-ray", "otlp-native", "otlp-ray"} {
 		compare(t, name+".txt", explain(t, replay(t, name), ExplainOptions{Path: "run.arrow"}))
 	}
 	for name, run := range handmade() {

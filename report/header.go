@@ -161,6 +161,10 @@ func whyNobodyCame(run *analyze.Run) string {
 // printEmpty says why there may be no query.
 func printEmpty(p *page, run *analyze.Run) {
 	p.line(bold, "No query was recorded.")
+	if run.Recording.Mode == "collect" {
+		p.text(plain, 0, 0, "This is a collector's own file, of what belongs to no query. The queries are in the files beside it.")
+		return
+	}
 	if run.Pings > 0 {
 		p.text(plain, 0, 0, "A Daft process started but ran no query: "+humanize.Plural(run.Pings, "time", "times")+
 			" one asked whether a dashboard is there. A query runs only when something asks for its result, such as collect(), show(), or a write.")

@@ -71,6 +71,9 @@ func (c *collector) prepare(command *cobra.Command, o *recorder.Options) error {
 		o.RequestsPerSecond, o.Connections = 0, 0
 		return nil
 	}
+	if c.listen == "" {
+		return errors.New("--listen needs an address, such as 127.0.0.1:0")
+	}
 	o.Address = c.listen
 	if o.RequestsPerSecond < 0 || o.Connections <= 0 {
 		return errors.New("--max-rate must not be below 0, --max-connections must be above")

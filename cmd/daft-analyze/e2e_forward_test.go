@@ -8,10 +8,15 @@ import (
 	"io"
 	"maps"
 	"net/http"
+	"net/http/httptest"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
+
+	"github.com/daft-analyze/daft-analyze/format"
+	"github.com/daft-analyze/daft-analyze/recorder/otlp"
 )
 
 // Daft's own dashboard shows the same of a job that is recorded as of one that
@@ -109,5 +114,80 @@ func flatten(v any, path string, into map[string]string) {
 		}
 	default:
 		into[path] = fmt.Sprint(v)
+	}
+}
+
+// An otlpCollector is the user's own: it keeps what it is sent by gRPC or HTTP.
+type otlpCollector struct {
+	*httptest.Server
+	mu     sync.Mutex
+	events map[otlp.Signal][]*format.Event
+	bad    []string
+}
+
+func newCollector(t *testing.T) *otlpCollector {
+	c := &otlpCollector{events: map[otlp.Signal][]*format.Event{}}
+	signals := map[string]otlp.Signal{
+		"/opentelemetry.proto.collector.metrics.v1.MetricsService/Export": otlp.Metrics,
+		"/opentelemetry.proto.collector.trace.v1.TraceService/Export":     otlp.Traces,
+	}
+	c.Server = httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(r.Body)
+		signal, ok := signals[r.URL.Path]
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		if err != nil || !ok || len(body) < 5 || r.Header.Get("Api-Key") != "k" || r.Header.Get("Daft-Analyze-Token") != "" || r.Header.Get("Daft-Analyze-Sender") != "" {
+			c.bad = append(c.bad, fmt.Sprint(r.Method, " ", r.URL.Path, " ", r.Header, " ", err))
+			return
+		}
+		c.events[signal] = append(c.events[signal], otlp.Decode(otlp.Request{Signal: signal, Body: body[5:]})...)
+		w.Header().Set("Content-Type", "application/grpc")
+		w.Header().Set("Trailer", "Grpc-Status")
+		_, _ = w.Write(make([]byte, 5))
+		w.Header().Set("Grpc-Status", "0")
+	}))
+	c.Config.Protocols = new(http.Protocols)
+	c.Config.Protocols.SetUnencryptedHTTP2(true)
+	c.Start()
+	t.Cleanup(c.Close)
+	return c
+}
+
+// spans returns the ids of spans, sorted.
+func spans(events []*format.Event) []int64 {
+	var ids []int64
+	for _, e := range events {
+		if e.Kind == format.Span {
+			id, _ := e.Int(format.SpanID)
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+// The user's own collector gets each span of a recorded job, and so do two
+// recorders, one in the other. A signal that has no endpoint goes nowhere.
+func TestE2ECollectorOfTheUser(t *testing.T) {
+	b := newBench(t)
+	c := newCollector(t)
+	job := append([]string{b.program, "record", "-o", b.path("outer.arrow"), "--", b.program, "record", "-o", b.path("inner.arrow"), "--"}, b.job("tpch.py", "native")...)
+	env := []string{"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=" + c.URL, "OTEL_EXPORTER_OTLP_HEADERS=api-key=k"}
+	p := b.start(env, job[0], job[1:]...)
+	b.exits(p, 0)
+	if len(c.bad) > 0 || len(c.events[otlp.Metrics]) > 0 {
+		t.Errorf("the collector got %d metrics and %q", len(c.events[otlp.Metrics]), c.bad)
+	}
+	want := spans(c.events[otlp.Traces])
+	if len(want) < 50 {
+		t.Fatalf("the collector got %d spans; stderr:\n%s", len(want), p.err.String())
+	}
+	for _, run := range []string{"outer.arrow", "inner.arrow"} {
+		if got := spans(b.events(b.path(run), format.Span, format.SourceOTLP)); !slices.Equal(got, want) {
+			t.Errorf("%s has %d spans, the collector %d", run, len(got), len(want))
+		}
+		if n := len(b.events(b.path(run), format.OperatorStats, format.SourceOTLP)); n == 0 {
+			t.Errorf("%s has no metrics", run)
+		}
 	}
 }

@@ -115,26 +115,7 @@ func TestE2ERayBurst(t *testing.T) {
 // environment stays.
 func TestE2ERayClusterBefore(t *testing.T) {
 	b := newBench(t)
-	port := freePort(t)
-	ray := filepath.Join(filepath.Dir(b.python), "ray")
-	temp, err := os.MkdirTemp("", "ray") // short: Ray puts sockets below it
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { os.RemoveAll(temp) })
-	clean := []string{"PATH=" + filepath.Dir(b.python) + ":/usr/bin:/bin", "HOME=" + b.dir, "RAY_AUTH_MODE=disabled", "RAY_USAGE_STATS_ENABLED=0"}
-	head := exec.Command(ray, "start", "--head", "--block", fmt.Sprint("--port=", port), "--num-cpus=2", "--include-dashboard=false", "--temp-dir="+temp)
-	head.Env = clean
-	head.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	if err := head.Start(); err != nil {
-		t.Fatal(err)
-	}
-	defer func() {
-		syscall.Kill(-head.Process.Pid, syscall.SIGTERM)
-		head.Wait()
-		syscall.Kill(-head.Process.Pid, syscall.SIGKILL)
-	}()
-	awaitPort(t, port)
+	port := startHead(t, b)
 
 	job := `
 import os, ray, daft
@@ -170,6 +151,35 @@ print(sorted(set(daft.range(100, partitions=4).select(mine(daft.col("id")).alias
 			}
 		}
 	}
+}
+
+// startHead starts the head of a cluster whose environment knows nothing of a
+// recorder, and returns its port. It ends with the test.
+func startHead(t *testing.T, b *bench, flags ...string) int {
+	t.Helper()
+	port := freePort(t)
+	temp, err := os.MkdirTemp("", "ray") // short: Ray puts sockets below it
+	if err != nil {
+		t.Fatal(err)
+	}
+	arguments := append([]string{"start", "--head", "--block", fmt.Sprint("--port=", port), "--num-cpus=2", "--temp-dir=" + temp}, flags...)
+	if len(flags) == 0 {
+		arguments = append(arguments, "--include-dashboard=false")
+	}
+	head := exec.Command(filepath.Join(filepath.Dir(b.python), "ray"), arguments...)
+	head.Env = []string{"PATH=" + filepath.Dir(b.python) + ":/usr/bin:/bin", "HOME=" + b.dir, "RAY_AUTH_MODE=disabled", "RAY_USAGE_STATS_ENABLED=0"}
+	head.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	if err := head.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		syscall.Kill(-head.Process.Pid, syscall.SIGTERM)
+		head.Wait()
+		syscall.Kill(-head.Process.Pid, syscall.SIGKILL)
+		os.RemoveAll(temp)
+	})
+	awaitPort(t, port)
+	return port
 }
 
 func freePort(t *testing.T) int {

@@ -41,6 +41,9 @@ they still take as far as that can be told; --like makes that better. They are l
 where standard error is no terminal, with --quiet or --progress=never, and where TERM is
 dumb or CI is set.
 
+What the job would have sent to a dashboard (DAFT_DASHBOARD_URL) or to an
+OpenTelemetry endpoint of your own is forwarded there, unchanged.
+
 The recording holds the job's command line, the paths of its files, its plans
 with their expressions, its error messages, and what it prints, as it is.
 Values of arguments that look like secrets are masked; in what it prints nothing
@@ -130,7 +133,7 @@ func summarize(s streams, o recorder.Options, r recorder.Result, quiet bool) {
 			o.Warn(f.String())
 		}
 	}
-	if quiet || r.Path == "" {
+	if quiet || r.Path == "" || r.WriteError != nil && r.Events == 0 {
 		return
 	}
 	if o.Directory != "" {

@@ -43,7 +43,7 @@ func startLoaded(t *testing.T) *loaded {
 		t.Fatal(err)
 	}
 	c := &loaded{t: t, path: filepath.Join(t.TempDir(), "run.arrow")}
-	c.Cmd = exec.Command(program, "record", "--quiet", "--listen", "127.0.0.1:0", "-o", c.path)
+	c.Cmd = exec.Command(program, "record", "--quiet", "--max-rate", "0", "--listen", "127.0.0.1:0", "-o", c.path)
 	c.Stderr = &c.stderr
 	out, err := c.StdoutPipe()
 	if err != nil {

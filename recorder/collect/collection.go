@@ -51,11 +51,12 @@ type Collection struct {
 	lock *lock
 	id   string // of the directory
 
-	tracks map[subject]*track
-	open   map[*track]bool // those of tracks that have a file
-	own    *track          // of what belongs to no query
-	known  []subject       // the subjects of tracks, the one seen first in front
-	job    string          // that sends what is written now
+	tracks  map[subject]*track
+	open    map[*track]bool // those of tracks that have a file
+	members map[*track]bool // queries of jobs, for a while
+	own     *track          // of what belongs to no query
+	known   []subject       // the subjects of tracks, the one seen first in front
+	job     string          // that sends what is written now
 
 	kept keeper
 
@@ -97,7 +98,7 @@ func Open(o Options) (*Collection, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Collection{o: o, lock: l, id: id, tracks: map[subject]*track{}, open: map[*track]bool{}, own: &track{}}
+	c := &Collection{o: o, lock: l, id: id, tracks: map[subject]*track{}, open: map[*track]bool{}, members: map[*track]bool{}, own: &track{}}
 	left, err := c.kept.scan(o.Dir, id)
 	if err != nil {
 		l.release()
@@ -161,6 +162,7 @@ func (c *Collection) put(t *track, e *format.Event, now format.Time) error {
 		return ErrNotWritten
 	}
 	t.see(e, now)
+	c.join(t, e, now)
 	return nil
 }
 
@@ -180,13 +182,13 @@ func (c *Collection) Flush() error {
 	now := c.o.Now()
 	written, failed := false, false
 	for _, t := range c.opened() {
-		before := t.file.good
+		before := t.file.whole.Size
 		if err := t.file.flush(); err != nil {
 			c.giveUp(t, err)
 			failed = true
 			continue
 		}
-		written = written || t.file.good > before
+		written = written || t.file.whole.Size > before
 		if why := t.due(now, c.o.Limits); why != "" {
 			c.finish(t, why)
 		}
@@ -194,6 +196,7 @@ func (c *Collection) Flush() error {
 	if written && !failed {
 		c.fails(nil)
 	}
+	c.leave(now)
 	c.retain()
 	return nil
 }
@@ -227,7 +230,7 @@ func (c *Collection) Count() int64 {
 func (c *Collection) Size() int64 {
 	n := c.bytes
 	for t := range c.open {
-		n += t.file.good
+		n += t.file.whole.Size
 	}
 	return n
 }

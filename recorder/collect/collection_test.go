@@ -199,6 +199,11 @@ func TestRoutes(t *testing.T) {
 030405Z-job-j.arrow: query_start(a) ping span | stopped
 030405Z-query-b.arrow: query_start | stopped
 `},
+		{"what comes of a job's query by another way", []string{"job=j query_start a", "operator_stats a @0", "span @1", "query_start b", "span @1", "job=j query_end a", "query_end b", "operator_stats a @0"}, `
+030405Z-collector.arrow: span | stopped
+030405Z-job-j.arrow: query_start(a) operator_stats(a) span query_end(a) operator_stats(a) | stopped
+030405Z-query-b.arrow: query_start query_end | stopped
+`},
 		{"a span goes to the one query open at its time", []string{"query_start a", "span @1"}, `
 030405Z-query-a.arrow: query_start span | stopped
 `},
@@ -431,5 +436,33 @@ func TestOrder(t *testing.T) {
 	b.end()
 	if len(paths) != 15 || !slices.IsSorted(paths) {
 		t.Errorf("%d files: %q", len(paths), paths)
+	}
+}
+
+// Queries of jobs are remembered no longer than something may come of them.
+func TestMembersLeave(t *testing.T) {
+	b := newBench(t, testLimits)
+	b.say("job=j query_start a", "job=k query_start b", "job=j query_end a")
+	b.wait(59)
+	b.say("job=j ping", "job=k ping")
+	if n := len(b.members); n != 2 {
+		t.Errorf("%d members", n)
+	}
+	b.wait(1)
+	if n := len(b.members); n != 1 {
+		t.Errorf("%d members", n)
+	}
+	b.wait(120) // both jobs are quiet
+	if n := len(b.members); n != 0 {
+		t.Errorf("%d members", n)
+	}
+	for i := range membersMost + 10 {
+		b.say(fmt.Sprint("job=j query_start q", i))
+	}
+	if n := len(b.members); n != membersMost {
+		t.Errorf("%d members", n)
+	}
+	if b.say("span @0"); b.own.file == nil {
+		t.Error("a span went to one of too many queries")
 	}
 }

@@ -18,9 +18,9 @@ func (c *Collection) create(t *track, now format.Time) (*file, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &file{path: path, f: h, opened: now}
-	if f.out, err = format.NewWriter(f, format.WriterOptions{CreatedBy: c.o.CreatedBy, BatchRows: batchRows, BatchBytes: batchBytes}); err == nil {
-		f.head = f.good
+	f := &file{path: path, whole: Whole{File: h}, opened: now}
+	if f.out, err = format.NewWriter(&f.whole, format.WriterOptions{CreatedBy: c.o.CreatedBy, BatchRows: batchRows, BatchBytes: batchBytes}); err == nil {
+		f.head = f.whole.Size
 		err = f.out.Write(c.start(t, now))
 	}
 	if err != nil {

@@ -12,7 +12,7 @@ func TestFileFails(t *testing.T) {
 	b.say("query_start a", "query_start b")
 	b.wait(1)
 	b.say("task_end a", "task_end a", "task_end b")
-	_ = b.tracks[subject{id: "a"}].file.f.Close() // what is written to it fails from now on
+	_ = b.tracks[subject{id: "a"}].file.whole.File.Close() // what is written to it fails from now on
 	b.wait(1)
 	_, _, failing := b.Health()
 	if failing == nil || b.lostN != 2 {

@@ -22,31 +22,18 @@ const (
 // A file is one recording that is being written.
 type file struct {
 	path    string // without partial
-	f       *os.File
+	whole   Whole
 	out     *format.Writer
 	opened  format.Time
-	good    int64 // bytes that stand in it
-	head    int64 // of these before the first event
+	head    int64 // bytes before the first event
 	pending int64 // events that do not stand in it yet
 }
 
-// Write writes bytes at the end of the file, all or none: a reader finds no
-// broken event at the end of a file on a full disk.
-func (f *file) Write(p []byte) (int, error) {
-	n, err := f.f.Write(p)
-	if err != nil {
-		_ = f.f.Truncate(f.good) // if that fails too, the reader stops there
-		return 0, err
-	}
-	f.good += int64(n)
-	return n, nil
-}
-
 func (f *file) write(e *format.Event) error {
-	before := f.good
+	before := f.whole.Size
 	err := f.out.Write(e)
 	switch {
-	case err == nil && f.good > before:
+	case err == nil && f.whole.Size > before:
 		f.pending = 0
 	case errors.Is(err, format.ErrTooLarge) || e.Kind == format.Loss:
 	default:
@@ -70,12 +57,12 @@ func (f *file) finish(end *format.Event) error {
 		err = f.out.Close(nil) // no room for the closing event: at least a file that every tool opens
 	}
 	if err != nil {
-		_ = f.f.Close()
+		_ = f.whole.File.Close()
 		return err
 	}
 	f.pending = 0
-	err = f.f.Sync()
-	if closeErr := f.f.Close(); err == nil {
+	err = f.whole.File.Sync()
+	if closeErr := f.whole.File.Close(); err == nil {
 		err = closeErr
 	}
 	if err != nil {

@@ -39,7 +39,7 @@ func (c *Collection) finishAll(end *format.Event) {
 				if tracks[i] != c.own {
 					e = c.end(why)
 				}
-				errs[i] = tracks[i].file.finish(e)
+				errs[i] = finishGuarded(tracks[i].file, e)
 			}
 		})
 	}
@@ -53,6 +53,17 @@ func (c *Collection) finishAll(end *format.Event) {
 	}
 }
 
+// finishGuarded makes an error of a panic, which here would end the process: it
+// is an error of this program, and costs one file.
+func finishGuarded(f *file, end *format.Event) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("internal error: %v", p)
+		}
+	}()
+	return f.finish(end)
+}
+
 // settle takes note of a file that was completed, or could not be.
 func (c *Collection) settle(t *track, why string, err error) {
 	if err != nil {
@@ -60,7 +71,7 @@ func (c *Collection) settle(t *track, why string, err error) {
 		return
 	}
 	f := t.file
-	done := File{Path: f.path, Outcome: why, Events: f.out.Count(), Bytes: f.good}
+	done := File{Path: f.path, Outcome: why, Events: f.out.Count(), Bytes: f.whole.Size}
 	if t.subject.job {
 		done.Job = t.subject.id
 	} else {
@@ -70,7 +81,7 @@ func (c *Collection) settle(t *track, why string, err error) {
 	c.fails(nil)
 	c.files++
 	c.health.finished.Store(c.files)
-	c.kept.add(f.path, f.good, c.o.Now().Std())
+	c.kept.add(f.path, f.whole.Size, c.o.Now().Std())
 	if c.o.Closed != nil {
 		c.o.Closed(done)
 	}
@@ -80,10 +91,10 @@ func (c *Collection) settle(t *track, why string, err error) {
 // partial name, and counts what it lost. One without any event is removed.
 func (c *Collection) giveUp(t *track, err error) {
 	f := t.file
-	_ = f.f.Close()
+	_ = f.whole.File.Close()
 	c.lost(f.pending)
-	if f.good > f.head {
-		c.kept.add(f.path+partial, f.good, c.o.Now().Std())
+	if f.whole.Size > f.head {
+		c.kept.add(f.path+partial, f.whole.Size, c.o.Now().Std())
 	} else {
 		_ = os.Remove(f.path + partial)
 	}
@@ -95,7 +106,7 @@ func (c *Collection) giveUp(t *track, err error) {
 // letGo takes the file from a track.
 func (c *Collection) letGo(t *track) {
 	c.written += t.file.out.Count() - t.file.pending
-	c.bytes += t.file.good
+	c.bytes += t.file.whole.Size
 	t.file, t.began = nil, 0
 	delete(c.open, t)
 	c.health.open.Store(int64(len(c.open)))

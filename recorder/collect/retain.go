@@ -91,7 +91,7 @@ func (c *Collection) retain() {
 	now := c.o.Now().Std()
 	var open int64
 	for t := range c.open {
-		open += t.file.good
+		open += t.file.whole.Size
 	}
 	for range deleteMost {
 		if len(k.files) == 0 {

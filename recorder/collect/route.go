@@ -16,9 +16,10 @@ type subject struct {
 // route returns the track that an event belongs to:
 //
 //  1. what comes by the address of a job, to that job
-//  2. what names a query, to that query; but to the collector's own file once
-//     the query's file was closed after its end, beyond Limits.Open, and what
-//     is no word of Daft's dashboard protocol of a query that has no file
+//  2. what names a query, to that query, or to the job that it belongs to; but to
+//     the collector's own file once the query's file was closed after its end,
+//     beyond Limits.Open, and what is no word of Daft's dashboard protocol of a
+//     query that has no file
 //  3. what names none but has a time of its own, such as a span, to the one
 //     query that was open at that time
 //  4. all else to the collector's own file
@@ -30,8 +31,8 @@ func (c *Collection) route(e *format.Event) *track {
 		s := subject{id: id}
 		t := c.tracks[s]
 		switch {
-		case t != nil && t.file != nil:
-			return t
+		case t != nil && t.home().file != nil:
+			return t.home()
 		case !beginsFile(e), t != nil && t.over && e.Kind != format.QueryStart:
 			return c.own
 		}
@@ -65,24 +66,4 @@ func queryOf(e *format.Event) string {
 func beginsFile(e *format.Event) bool {
 	return e.Kind != format.BadRequest && e.Kind != format.UnknownRequest &&
 		e.Label(format.SourceName) == string(format.SourceDashboard)
-}
-
-// during returns the track of the one query that was open when an event
-// happened, nil if there was none or several.
-func (c *Collection) during(e *format.Event) *track {
-	at, ok := e.Time()
-	if !ok || e.Clock() == format.ClockRecorder || c.full() { // then there may be more
-		return nil
-	}
-	var found *track
-	for t := range c.open {
-		if t == c.own || t.subject.job || at < t.began || t.over && at > t.ended {
-			continue
-		}
-		if found != nil {
-			return nil
-		}
-		found = t
-	}
-	return found
 }

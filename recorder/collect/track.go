@@ -10,7 +10,8 @@ import (
 // after.
 type track struct {
 	subject subject
-	file    *file // nil while there is none
+	job     *track // that the query belongs to; nil if none was named
+	file    *file  // nil while there is none, and of a query of a job
 
 	began format.Time     // first event
 	last  format.Time     // last event
@@ -73,7 +74,7 @@ const lingerMost = 6
 
 // due returns why the track's file is to be finished now, "" if it is not.
 func (t *track) due(now format.Time, l Limits) string {
-	size, age := t.file.good, since(now, t.file.opened)
+	size, age := t.file.whole.Size, since(now, t.file.opened)
 	// A file is rather split between queries than within one.
 	if !t.busy() {
 		size, age = 2*size, 2*age

@@ -48,12 +48,7 @@ func post(ctx context.Context, client *http.Client, within time.Duration, addres
 	if err != nil {
 		return nil, err
 	}
-	req.Header = onward(r.Header, id)
-	for name, values := range headers {
-		if req.Header[name] == nil {
-			req.Header[name] = values
-		}
-	}
+	req.Header = onward(r.Header, id, headers)
 	response, err := client.Do(req)
 	if err != nil {
 		return nil, err
@@ -63,7 +58,7 @@ func post(ctx context.Context, client *http.Client, within time.Duration, addres
 	return response, err
 }
 
-// tlsReason says what was wrong with a certificate.
+// tlsReason says what was wrong with TLS.
 func tlsReason(err error) (string, bool) {
 	var authority x509.UnknownAuthorityError
 	var host x509.HostnameError

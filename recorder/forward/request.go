@@ -15,6 +15,12 @@ type Request struct {
 	Body   []byte // as it came, compressed or not
 }
 
+// Headers of recorders, between a job, its recorder, and one around that.
+const (
+	token  = "Daft-Analyze-Token"
+	sender = "Daft-Analyze-Sender"
+)
+
 // via lists the recorders that forwarded a request, so that it does not come
 // round in a circle.
 const via = "Daft-Analyze-Via"
@@ -26,8 +32,9 @@ var dropped = []string{
 	"Proxy-Connection", "Te", "Trailer", "Transfer-Encoding", "Upgrade",
 }
 
-// onward returns the headers to send on by the recorder id.
-func onward(h http.Header, id string) http.Header {
+// onward returns the headers to send on by the recorder id. Those added are set
+// where they are missing; if they hold a token, it goes to another recorder.
+func onward(h http.Header, id string, added http.Header) http.Header {
 	out := make(http.Header, len(h)+2)
 	named := strings.Split(strings.Join(h["Connection"], ","), ",")
 	for i := range named {
@@ -35,6 +42,15 @@ func onward(h http.Header, id string) http.Header {
 	}
 	for name, values := range h {
 		if !slices.Contains(dropped, name) && !slices.Contains(named, name) {
+			out[name] = values
+		}
+	}
+	delete(out, token) // ours
+	if added[token] == nil {
+		delete(out, sender)
+	}
+	for name, values := range added {
+		if out[name] == nil {
 			out[name] = values
 		}
 	}

@@ -108,7 +108,7 @@ func (c *collector) decodeMetrics(body []byte) error {
 		return notOTLP(err)
 	}
 	for _, ofResource := range all.ResourceMetrics().All() {
-		from := resourceOf(ofResource.Resource())
+		from := c.senderOf(ofResource.Resource())
 		for _, ofScope := range ofResource.ScopeMetrics().All() {
 			c.scopeMetrics(from.scopeOf(ofScope.Scope()), ofScope.Metrics())
 		}
@@ -128,7 +128,7 @@ func (c *collector) decodeTraces(body []byte) error {
 		return notOTLP(err)
 	}
 	for _, ofResource := range all.ResourceSpans().All() {
-		from := resourceOf(ofResource.Resource())
+		from := c.senderOf(ofResource.Resource())
 		for _, ofScope := range ofResource.ScopeSpans().All() {
 			s := from.scopeOf(ofScope.Scope())
 			linked := !s.daft || hasParents(ofScope.Spans())
@@ -152,7 +152,7 @@ func (c *collector) decodeLogs(body []byte) error {
 		return notOTLP(err)
 	}
 	for _, ofResource := range all.ResourceLogs().All() {
-		from := resourceOf(ofResource.Resource())
+		from := c.senderOf(ofResource.Resource())
 		for _, ofScope := range ofResource.ScopeLogs().All() {
 			s := from.scopeOf(ofScope.Scope())
 			for _, record := range ofScope.LogRecords().All() {

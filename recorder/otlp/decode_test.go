@@ -81,10 +81,10 @@ func TestDecode(t *testing.T) {
 			`operator_stats clock=recorder time_ns=7 query_id=q node_id=1 rows_in=4 since_ns=5`},
 		{"after all time", metrics(local, strings.Replace(sum("daft.rows.in", "", `"asInt":"4"`, ""), `"timeUnixNano":"9"`, `"timeUnixNano":"18446744073709551615"`, 1)), otlp.Metrics,
 			`operator_stats clock=recorder time_ns=7 query_id=q node_id=1 rows_in=4 since_ns=5 attrs.time_unix_nano="18446744073709551615"`},
-		{"monitor of a worker", `{"resourceMetrics":[{` + resource("service.name", "daft", "process.pid", "12", "daft_analyze.role", "worker", "daft_analyze.worker_id", "ab12") + `,"scopeMetrics":[{"scope":{"name":"daft-process-monitor"},"metrics":[` +
+		{"monitor", `{"resourceMetrics":[{` + resource("service.name", "daft", "process.pid", "12") + `,"scopeMetrics":[{"scope":{"name":"daft-process-monitor"},"metrics":[` +
 			`{"name":"daft.process.memory.rss","unit":"By","gauge":{"dataPoints":[{"timeUnixNano":"9","asDouble":1024,"attributes":[{"key":"daft.process.role","value":{"stringValue":"worker"}}]}]}},` +
 			`{"name":"daft.process.cpu.percent","unit":"%","gauge":{"dataPoints":[{"timeUnixNano":"9","asDouble":1.5,"attributes":[{"key":"daft.process.role","value":{"stringValue":"worker"}}]}]}}]}]}]}`, otlp.Metrics,
-			`process_stats clock=worker time_ns=9 worker_id=ab12 pid=12 role=worker rss_bytes=1024 cpu_pct=1.5`},
+			`process_stats clock=worker time_ns=9 pid=12 role=worker rss_bytes=1024 cpu_pct=1.5`},
 		{"histogram of another program", `{"resourceMetrics":[{` + resource("service.name", "shop", "telemetry.sdk.name", "otel") + `,"scopeMetrics":[{"scope":{"name":"lib","version":"1"},"metrics":[` +
 			`{"name":"latency","unit":"s","histogram":{"aggregationTemporality":2,"dataPoints":[{"timeUnixNano":"9","count":"3","sum":1.5,"explicitBounds":[1],"bucketCounts":["1","2"]}]}}]}]}]}`, otlp.Metrics,
 			`metric clock=driver time_ns=9 name=latency attrs.bounds="[1]" attrs.count="3" attrs.counts="[1,2]" attrs.resource.service.name="\"shop\"" attrs.resource.telemetry.sdk.name="\"otel\"" attrs.scope="\"lib\"" attrs.scope.version="\"1\"" attrs.sum="1.5" attrs.type="\"histogram\"" attrs.unit="\"s\""`},
@@ -151,5 +151,22 @@ func TestGzip(t *testing.T) {
 	r.Body = r.Body[:len(r.Body)-4]
 	if got := text(otlp.Decode(r)); !strings.Contains(got, `text="not gzip: unexpected EOF"`) {
 		t.Error(got)
+	}
+}
+
+// What the request's header says of the sender comes before what the resource says.
+func TestSender(t *testing.T) {
+	body := `{"resourceSpans":[{` + resource("service.name", "daft", "process.pid", "7") + `,"scopeSpans":[{"scope":{"name":"daft-otel-tracer"},"spans":[{"name":"a","startTimeUnixNano":"5","endTimeUnixNano":"9"}]}]}]}`
+	for _, c := range []struct{ sender, want string }{
+		{"", "clock=driver pid=7"},
+		{"pid=12", "clock=driver pid=12"},
+		{"pid=12;role=worker;worker_id=ab12", "clock=worker worker_id=ab12 pid=12"},
+		{"pid=-1;role;x=y;;worker_id=" + strings.Repeat("x", 10_000), "clock=driver pid=7"},
+	} {
+		got := text(otlp.Decode(otlp.Request{Signal: otlp.Traces, JSON: true, Body: []byte(body), Sender: c.sender, Arrival: 7, Payload: 3}))
+		got = strings.NewReplacer("span ", "", " time_ns=5", "", " name=a", "", " duration_ns=4", "").Replace(strings.TrimSuffix(got, "\n"))
+		if got != c.want {
+			t.Errorf("%.40s: got %s, want %s", c.sender, got, c.want)
+		}
 	}
 }

@@ -30,6 +30,7 @@ type Request struct {
 	Gzip    bool        // Body is compressed
 	Body    []byte      // not kept, not changed
 	Path    string      // where it was sent to
+	Sender  string      // what sitecustomize.py says of the process, "" for nothing
 	Arrival format.Time // by the recorder's clock
 	Payload int64       // number of the request within the recording
 }

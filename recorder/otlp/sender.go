@@ -10,18 +10,14 @@ import (
 	"github.com/daft-analyze/daft-analyze/recorder/payload"
 )
 
-// Resource attributes that sitecustomize.py gives each process of the job.
-const (
-	attrPID    = "process.pid"
-	attrRole   = "daft_analyze.role" // "driver" or "worker"
-	attrWorker = "daft_analyze.worker_id"
-)
+// attrPID is the resource attribute for a process id, of the specification.
+const attrPID = "process.pid"
 
 // A sender is the process that sent a part of a request, and within it the
 // instrumentation scope, as far as they tell.
 type sender struct {
-	pid    int64 // 0 if unknown
-	role   string
+	pid    int64  // 0 if unknown
+	role   string // "worker" or unknown
 	worker string // its Ray node's id, "" if unknown
 	query  string
 	scope  string
@@ -29,6 +25,28 @@ type sender struct {
 
 	attrs attrs // of the resource and the scope, without what has a column
 	given bool  // that attrs were put into an event
+}
+
+// senderOf returns what a resource and the request itself say of the sender.
+func (r Request) senderOf(resource pcommon.Resource) sender {
+	s := resourceOf(resource)
+	for part := range strings.SplitSeq(r.Sender, ";") {
+		name, value, _ := strings.Cut(part, "=")
+		if len(value) > payload.MaxID {
+			continue
+		}
+		switch name {
+		case "pid":
+			if n, err := strconv.ParseUint(value, 10, 31); err == nil {
+				s.pid = int64(n)
+			}
+		case "role":
+			s.role = payload.Cut(value, payload.MaxID)
+		case "worker_id":
+			s.worker = payload.Cut(value, payload.MaxID)
+		}
+	}
+	return s
 }
 
 // resourceOf returns what a resource says of the sender.
@@ -40,14 +58,6 @@ func resourceOf(r pcommon.Resource) sender {
 		case attrPID:
 			if n, err := strconv.ParseUint(v.AsString(), 10, 31); err == nil {
 				s.pid = int64(n)
-				continue
-			}
-		case attrRole:
-			s.role = payload.Cut(v.AsString(), payload.MaxID)
-			continue
-		case attrWorker:
-			if text := v.AsString(); len(text) <= payload.MaxID {
-				s.worker = payload.Cut(text, payload.MaxID)
 				continue
 			}
 		case "service.name":

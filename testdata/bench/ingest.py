@@ -50,7 +50,7 @@ class Recorder:
 
     def __init__(self, options, work: str, port: int):
         self.file = os.path.join(work, "run.arrow")
-        self.command = [options.program, "record", "--quiet", "--force", "-o", self.file, "--listen", f"127.0.0.1:{port}"]
+        self.command = [options.program, "record", "--quiet", "--force", "--max-rate", "0", "-o", self.file, "--listen", f"127.0.0.1:{port}"]
 
     def kept(self) -> int:
         return os.path.getsize(self.file)

@@ -1,0 +1,59 @@
+package recorder
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/daft-analyze/daft-analyze/format"
+)
+
+// On a full disk one recording keeps what fitted, whole to its last batch, says
+// what is wrong, and does not end.
+func TestFullDisk(t *testing.T) {
+	disk := t.TempDir()
+	if err := syscall.Mount("none", disk, "tmpfs", 0, "size=128k"); err != nil {
+		t.Skipf("no file system of its own for the test: %v", err)
+	}
+	t.Cleanup(func() { _ = syscall.Unmount(disk, syscall.MNT_DETACH) })
+	o := Options{Output: filepath.Join(disk, "run.arrow"), Address: "127.0.0.1:0"}
+	ctx, stop := context.WithCancel(t.Context())
+	r, err := Listen(ctx, o, func(url string) {
+		defer stop()
+		for i := range 40 {
+			// Text that does not compress, in more than one batch.
+			body := `{"start_sec":1,"unoptimized_plan":"` + noise(i, 200_000) + `"}`
+			if status, text := send(t, "POST", url+"/engine/query/q/start", strings.NewReader(body)); status != 200 && status != 503 {
+				t.Errorf("%d %s", status, text)
+			}
+		}
+	})
+	if err != nil || !errors.Is(r.WriteError, syscall.ENOSPC) || len(r.Losses) == 0 {
+		t.Fatalf("%+v %v", r, err)
+	}
+	run, err := format.Open(o.Output)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer run.Close()
+	for run.Next() {
+	}
+	if s := run.Status(); s.State != format.Interrupted || s.Bytes != run.Size() {
+		t.Errorf("%+v of %d bytes", s, run.Size())
+	}
+}
+
+// noise returns n characters that compress badly.
+func noise(seed, n int) string {
+	const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+	b := make([]byte, n)
+	x := uint64(seed) + 1
+	for i := range b {
+		x = x*6364136223846793005 + 1442695040888963407
+		b[i] = alphabet[x>>58]
+	}
+	return string(b)
+}
