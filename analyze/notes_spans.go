@@ -13,7 +13,11 @@ func spanNotes(q *Query, all SpanCounts, add func(code, text string, args ...any
 		doubtful = addSat(doubtful, n)
 	}
 	if doubtful > 0 {
-		add("spans-ambiguous", "%s may be of another query that ran at the time, as Daft's spans name none: the busy time of such operators is unknown", counted(doubtful, "span"))
+		lost := "what they tell is left out"
+		if q.workUnknown > 0 {
+			lost = "the busy time of " + counted(q.workUnknown, "operator") + " is unknown"
+		}
+		add("spans-ambiguous", "%s may be of another query that ran at the time, as Daft's spans name none: %s", counted(doubtful, "span"), lost)
 	}
 	if q.workSplit > 0 {
 		add("spans-split", "~ busy: several operators are of one type, and spans tell only the type: their time is divided %s", splitBy(q))
