@@ -19,7 +19,7 @@ func (r *Replayer) Run() *Run {
 		UnknownEvents: f.unknownEvents, BadLines: f.badLines, LogRecords: f.logRecords,
 		Losses:    slices.Clone(f.losses),
 		Output:    f.output.understood(),
-		Recording: r.recording(),
+		Recording: r.recording(), Private: f.private,
 	}
 	if f.job != nil {
 		j := *f.job
@@ -35,6 +35,9 @@ func (r *Replayer) Run() *Run {
 	})
 	for _, q := range run.Queries {
 		inferEnd(q, run)
+	}
+	if r.outline {
+		return run
 	}
 	b.placeSpans(&f.spans)
 	b.placeRowErrors(f.rowErrors)
@@ -78,7 +81,7 @@ func (b *builder) understand(q *Query) {
 	}
 	countTasks(q)
 	removeUnfinished(q)
-	findWork(q, b.workClock)
+	findWork(q, b.workClock, b.run.spansPartial())
 	findWindows(q)
 	markWork(q)
 	tilePhases(q)
@@ -105,6 +108,7 @@ func (r *Replayer) recording() Recording {
 	rec := Recording{
 		Mode: f.createdMode, CPUs: f.cpus, PID: f.pid,
 		Start: f.start, End: f.closed, Outcome: f.closingOutcome,
+		JobName: f.jobName, Part: f.part, Forwarded: slices.Clone(f.forwarded),
 	}
 	if !rec.End.Known {
 		rec.End = f.last

@@ -106,3 +106,24 @@ func TestPartsOfAWrite(t *testing.T) {
 		t.Errorf("rows %v -> %v, work %+v", o.RowsIn, o.RowsOut, o.Work)
 	}
 }
+
+// The same operator of a query may be in several plans of a worker, under
+// another number in each, as what follows a union is: they are added up. Two
+// workers may have processes of one id.
+func TestPartsInSeveralPlans(t *testing.T) {
+	part := func(node int, since, at, rows int64, more string) string {
+		return exportSince(since, at, 7, fmt.Sprintf("node_id=%d name=Project origin_node_id=2 rows_in=%d rows_out=%d %s", node, rows, rows, more))
+	}
+	for _, c := range []struct {
+		name  string
+		lines []string
+	}{
+		{"several plans of one worker", lines(part(1, ns(4), 1000, 30, ""), part(2, ns(4), 1000, 20, ""))},
+		{"several workers with one process id", lines(part(1, ns(4), 800, 20, "worker_id=aa"), part(1, ns(5), 1000, 30, "worker_id=bb"))},
+	} {
+		q := theQuery(t, replayText(t, begin(ray, chain), task(0, 10, 11, 100, "aa"), c.lines, arrived("operator_stats", 1100, "node_id=2 rows_in=50 rows_out=50"), finish(1200)))
+		if s := q.Trust.Sources; s.WorkersAgree != 2 || s.WorkersBehind > 0 || len(q.Warnings) > 0 {
+			t.Errorf("%s: sources %+v, warnings %v, want agreement", c.name, s, q.Warnings)
+		}
+	}
+}

@@ -79,6 +79,10 @@ func (q *queryFacts) onWorkerExport(e *format.Event, by series) bool {
 		q.localEvents++ // nothing tells whose part it is
 		return false
 	}
+	by.worker = e.Label(format.WorkerID)
+	if node, ok := e.Int(format.NodeID); ok {
+		by.node = node
+	}
 	o := q.operator(id)
 	part := workPart{kind: e.Label(format.Name), phase: e.Label(format.Phase)}
 	x := o.parts[part]

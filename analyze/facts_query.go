@@ -1,6 +1,10 @@
 package analyze
 
-import "github.com/daft-analyze/daft-analyze/format"
+import (
+	"strings"
+
+	"github.com/daft-analyze/daft-analyze/format"
+)
 
 // queryFacts is what was read of one query, before it is understood.
 type queryFacts struct {
@@ -28,12 +32,14 @@ type queryFacts struct {
 	stalls                                   []Interval // between changes of counters, see quietness
 	odd                                      warnings
 	held                                     *allowance
-	leftOut                                  int64          // events for which there was no allowance
-	localEvents                              int64          // of workers' own plans
-	logged                                   bool           // imported from Daft's event log
-	distributed                              bool           // some event was stamped by a clock that only Ray has
-	exports                                  bool           // counters of the query's own plan came by OTLP
-	processes                                map[int64]bool // that exported counters of it, where they say which they are
+	leftOut                                  int64               // events for which there was no allowance
+	localEvents                              int64               // of workers' own plans
+	logged                                   bool                // imported from Daft's event log
+	distributed                              bool                // some event was stamped by a clock that only Ray has
+	exports                                  bool                // counters of the query's own plan came by OTLP
+	processes                                map[int64]bool      // that exported counters of it, where they say which they are
+	outline                                  bool                // see Outline
+	exported                                 map[exportKey]int64 // by series its counters, added up; for an outline only
 }
 
 // reportCount counts the requests that carried operators' counters.
@@ -56,10 +62,28 @@ func newQueryFacts(id string, held *allowance) *queryFacts {
 
 func (q *queryFacts) place() Place { return Place{Event: q.event, QueryID: q.id} }
 
+// textToKeep returns the text of an event to keep. As it comes it is a part of the
+// text of its whole batch, all of which it would keep with it.
+func textToKeep(e *format.Event) (string, bool) {
+	text, ok := e.Text(format.Text)
+	return strings.Clone(text), ok
+}
+
+// textOf returns the text of an event of the query, "" where only the outline
+// is wanted.
+func (q *queryFacts) textOf(e *format.Event) (string, bool) {
+	if q.outline {
+		return "", false
+	}
+	return textToKeep(e)
+}
+
 // see notes what every event of a query tells, whatever its kind.
 func (q *queryFacts) see(e *format.Event) {
-	text, _ := e.Text(format.Text)
-	q.held.hold(eventHeld + 3*len(text)) // errors are kept as they came, cleaned, and by line
+	if !q.outline {
+		text, _ := e.Text(format.Text)
+		q.held.hold(eventHeld + 3*len(text)) // errors are kept as they came, cleaned, and by line
+	}
 	t, stamped := e.Time()
 	if stamped && !plausible(t) {
 		q.odd.add("absurd-time", "a time before 1970 or after 2200 is taken as unknown", q.place())
@@ -77,14 +101,18 @@ func (q *queryFacts) see(e *format.Event) {
 	clock := e.Clock()
 	q.distributed = q.distributed || clock == format.ClockRunner || clock == format.ClockWorker
 	q.logged = q.logged || e.Label(format.SourceName) == string(format.SourceEventLog)
-	if stamped && arrived && (clock == format.ClockDriver || clock == format.ClockRunner || clock == format.ClockWorker) {
+	if stamped && arrived && !q.outline && (clock == format.ClockDriver || clock == format.ClockRunner || clock == format.ClockWorker) {
 		q.delays[clock] = append(q.delays[clock], int64(arrival-t))
 	}
 	if clock == format.ClockDriver && (arrived || stamped) {
 		if !arrived {
 			arrival = t
 		}
-		q.alive = append(q.alive, arrival)
+		if q.outline && len(q.alive) > 0 {
+			q.alive[0] = max(q.alive[0], arrival) // the last is all that it takes
+		} else {
+			q.alive = append(q.alive, arrival)
+		}
 	}
 }
 
@@ -100,7 +128,7 @@ func (q *queryFacts) onStart(e *format.Event) {
 	q.start = m
 	q.runner, q.entrypoint = e.Label(format.Runner), e.Label(format.Entrypoint)
 	q.daftVersion, q.pythonVersion, q.rayVersion = e.Label(format.DaftVersion), e.Label(format.PythonVersion), e.Label(format.RayVersion)
-	q.logicalPlan, _ = e.Text(format.Text)
+	q.logicalPlan, _ = q.textOf(e)
 }
 
 func (q *queryFacts) onHeartbeat(*format.Event) { q.heartbeats++ }
@@ -109,14 +137,14 @@ func (q *queryFacts) onPlanStart(e *format.Event) { q.planStart = earlier(q.plan
 
 func (q *queryFacts) onPlanEnd(e *format.Event) {
 	q.planEnd = later(q.planEnd, momentOf(e))
-	if text, ok := e.Text(format.Text); ok {
+	if text, ok := q.textOf(e); ok {
 		q.optimizedPlan = text
 	}
 }
 
 func (q *queryFacts) onExecStart(e *format.Event) {
 	q.execStart = earlier(q.execStart, momentOf(e))
-	text, ok := e.Text(format.Text)
+	text, ok := q.textOf(e)
 	if !ok {
 		return
 	}
@@ -134,9 +162,9 @@ func (q *queryFacts) onEnd(e *format.Event) {
 		q.odd.add("second-end", "a second end of the same query: the first one stands", q.place())
 		return
 	}
-	q.end = momentOf(e)
+	q.end, q.exported = momentOf(e), nil
 	q.endState = e.Label(format.Outcome)
-	q.message, q.hasMessage = e.Text(format.Text)
+	q.message, q.hasMessage = q.textOf(e)
 }
 
 // quietness is the stretch since a counter of any operator last rose.

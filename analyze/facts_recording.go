@@ -1,7 +1,9 @@
 package analyze
 
 import (
+	"encoding/json"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/daft-analyze/daft-analyze/format"
@@ -29,6 +31,10 @@ type recordingFacts struct {
 	rowErrors              []rowErrorFact
 	logRecords             int64 // that are no row errors
 	monitored              map[monitorKey]*Monitored
+	private                Private
+	jobName                string
+	part                   Value
+	forwarded              []Forwarded
 }
 
 // maxTime bounds the times that are believed (the year 2200): differences of
@@ -57,6 +63,17 @@ func (r *Replayer) onRecordingStart(e *format.Event) {
 	f.seen(m)
 	f.createdMode = e.Label(format.Name)
 	f.cpus, f.pid = intOf(e, format.CPUs), intOf(e, format.PID)
+	for _, a := range e.Attrs() {
+		switch a.Key {
+		case "job":
+			_ = json.Unmarshal([]byte(a.Value), &f.jobName) // else it stays unknown
+			f.jobName = oneLine(f.jobName)
+		case "part":
+			if n, err := strconv.ParseInt(a.Value, 10, 64); err == nil && n > 0 {
+				f.part = measured(n)
+			}
+		}
+	}
 }
 
 func (r *Replayer) jobOf() *Job {
@@ -75,7 +92,9 @@ func (r *Replayer) onJobStart(e *format.Event) {
 	j.Start = momentOf(e)
 	j.PID, j.MemoryLimit = intOf(e, format.PID), intOf(e, format.MemoryLimitBytes)
 	if args, ok := e.Texts(format.Arguments); ok {
-		j.Arguments = slices.Clone(args)
+		for _, a := range args {
+			j.Arguments = append(j.Arguments, strings.Clone(a))
+		}
 	}
 	r.facts.seen(j.Start)
 }
@@ -107,7 +126,7 @@ func (r *Replayer) onLoss(e *format.Event) {
 	if n := intOf(e, format.Count); n.Positive() {
 		l.Count = n.V
 	}
-	l.Why, _ = e.Text(format.Text)
+	l.Why, _ = textToKeep(e)
 	if stream, ok := strings.CutPrefix(l.What, linesOf); ok { // no number of a query lacks for it
 		s := r.facts.output.stream(streamOf(stream))
 		s.Lost = addSat(s.Lost, l.Count)
@@ -125,7 +144,40 @@ func (r *Replayer) onRecordingEnd(e *format.Event) {
 		f.closingCount = n
 	}
 	f.closingOutcome = e.Label(format.Outcome)
+	f.forwarded = forwardedOf(e.Attrs())
 	f.seen(f.closed)
+}
+
+// forwardedOf reads what the recorder notes of each endpoint, in the order of
+// their names. Attributes are in order.
+func forwardedOf(attrs []format.Attr) []Forwarded {
+	const most = 16 // there are four
+	var list []Forwarded
+	of := func(to string) *Forwarded {
+		for i := range list {
+			if list[i].To == to {
+				return &list[i]
+			}
+		}
+		if len(list) == most {
+			return &Forwarded{}
+		}
+		list = append(list, Forwarded{To: to})
+		return &list[len(list)-1]
+	}
+	for _, a := range attrs {
+		n, err := strconv.ParseInt(a.Value, 10, 64)
+		if err != nil || n < 0 {
+			continue
+		}
+		if to, ok := strings.CutPrefix(a.Key, "forwarded_"); ok {
+			of(to).Delivered = n
+		} else if to, ok := strings.CutPrefix(a.Key, "not_forwarded_"); ok {
+			of(to).Missing = n
+		}
+	}
+	slices.SortFunc(list, func(a, b Forwarded) int { return strings.Compare(a.To, b.To) })
+	return list
 }
 
 func intOf(e *format.Event, c format.IntColumn) Value {

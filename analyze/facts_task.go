@@ -2,6 +2,7 @@ package analyze
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/daft-analyze/daft-analyze/format"
 )
@@ -91,9 +92,9 @@ func (q *queryFacts) onTaskInput(e *format.Event) {
 		Bytes: q.count(e, format.InputBytes),
 	}
 	if paths, ok := e.Texts(format.Paths); ok {
-		in.Paths = slices.Clone(paths)
 		for _, p := range paths {
 			q.held.hold(pathHeld + len(p))
+			in.Paths = append(in.Paths, strings.Clone(p))
 		}
 	}
 	q.held.hold(taskInputHeld)
@@ -128,7 +129,7 @@ func (q *queryFacts) onTaskEnd(e *format.Event) {
 	}
 	t.ended, t.end, t.endEvent = true, momentOf(e), q.event
 	t.outcome, t.worker = e.Label(format.Outcome), e.Label(format.WorkerID)
-	t.message, _ = e.Text(format.Text)
+	t.message, _ = textToKeep(e)
 	t.final = q.flow(e)
 }
 

@@ -75,7 +75,7 @@ func notes(q *Query, t *Trust, run *Run) []Note {
 	if note, ok := noteSources(q.sources); ok {
 		n = append(n, note)
 	}
-	spanNotes(q, add)
+	spanNotes(q, run.Spans, add)
 	if q.joinsRepaired > 0 {
 		add("joins-derived", "Daft overwrote part of the counters of %s: ~ follows from neighbouring operators, ? is lost", counted(q.joinsRepaired, "join"))
 	}

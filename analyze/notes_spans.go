@@ -1,7 +1,7 @@
 package analyze
 
 // spanNotes says what must be known to read busy times.
-func spanNotes(q *Query, add func(code, text string, args ...any)) {
+func spanNotes(q *Query, all SpanCounts, add func(code, text string, args ...any)) {
 	if q.spans == nil {
 		return
 	}
@@ -13,16 +13,27 @@ func spanNotes(q *Query, add func(code, text string, args ...any)) {
 		doubtful = addSat(doubtful, n)
 	}
 	if doubtful > 0 {
-		add("spans-ambiguous", "%s may be of another query that ran at the time, as Daft's spans name none: the busy time of such operators is unknown", counted(doubtful, "span"))
+		lost := "what they tell is left out"
+		if q.workUnknown > 0 {
+			lost = "the busy time of " + counted(q.workUnknown, "operator") + " is unknown"
+		}
+		add("spans-ambiguous", "%s may be of another query that ran at the time, as Daft's spans name none: %s", counted(doubtful, "span"), lost)
 	}
 	if q.workSplit > 0 {
 		add("spans-split", "~ busy: several operators are of one type, and spans tell only the type: their time is divided %s", splitBy(q))
 	}
+	if all.Full {
+		add("spans-left-out", "%s of the recording left out, as there are more than can be held in memory: > busy is less than it was", counted(all.LeftOut, "span"))
+	}
 	if q.spansMissing > 0 {
 		add("spans-missing", "%s of batches did not arrive: > busy is less than it was", counted(q.spansMissing, "span"))
 	}
-	if q.Engine == EngineRay && q.spans.unmapped > 0 && len(spanTypes(q)) == 0 {
-		add("spans-unplaced", "%s not shown: without the workers' counters nothing tells which operators they are of", counted(q.spans.unmapped, "span"))
+	if q.spans.unmapped > 0 && len(spanTypes(q)) == 0 {
+		missing := "its plan"
+		if q.Engine == EngineRay {
+			missing = "the workers' counters"
+		}
+		add("spans-unplaced", "%s not shown: without %s nothing tells which operators they are of", counted(q.spans.unmapped, "span"), missing)
 	}
 }
 

@@ -82,6 +82,9 @@ func noteClipped(q *Query) (Note, bool) {
 // noteAfterEnd says that work went on after the end, as when a consumer stops
 // taking results.
 func noteAfterEnd(q *Query) (Note, bool) {
+	if q.workedOn >= 10_000_000 { // clearing up takes a millisecond or two
+		return Note{"worked-on", fmt.Sprintf("its execution went on for %s after its end, as its results were abandoned: what its operators did includes that", milliseconds(q.workedOn))}, true
+	}
 	if q.afterEnd < 1_000_000 {
 		return Note{}, false
 	}

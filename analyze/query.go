@@ -85,6 +85,7 @@ type Query struct {
 	dispatches     map[int64]bool // operators that are the last of some task
 	clipped        int64          // how far a boundary between phases was moved, nanoseconds
 	afterEnd       int64          // how long after its end there was work, nanoseconds
+	workedOn       int64          // how long its execution went on after its end, nanoseconds
 	flight         bool           // some task wrote a flight shuffle
 	joinsRepaired  int64
 	derivedNumbers int64

@@ -121,7 +121,7 @@ func noteSources(s CounterSources) (Note, bool) {
 		add(n, "workers count %d themselves")
 		add(s.WorkersAgree, "%d of these are as the scheduler says")
 		add(s.WorkersBehind, "%d are less: a worker's last export is missing, so that none is taken")
-		add(s.WorkersFurther, "%d are more: attempts that did not succeed, or what the scheduler does not count")
+		add(s.WorkersFurther, "%d are more: attempts that did not succeed, or what the scheduler does not count or overwrites")
 	}
 	add(s.Workers, "%d are taken from the workers")
 	text := strings.Join(parts, "; ")

@@ -20,8 +20,9 @@ type Source interface {
 //
 // Where src knows how the recording ended, as *format.Reader does, that is
 // taken over; otherwise a recording is complete where its last event says so.
-func Replay(src Source) (*Run, error) {
-	r := NewReplayer()
+func Replay(src Source) (*Run, error) { return NewReplayer().replay(src) }
+
+func (r *Replayer) replay(src Source) (*Run, error) {
 	if s, ok := src.(interface{ Size() int64 }); ok {
 		r.held.bound(s.Size())
 	}
@@ -49,6 +50,7 @@ type Replayer struct {
 	queries []*queryFacts
 	current map[string]*queryFacts // the latest of each id
 	odd     warnings               // of no single query
+	outline bool                   // see Outline
 
 	file fileFacts
 	held allowance
@@ -75,11 +77,16 @@ func (r *Replayer) SetFile(h format.Header, s format.Status) {
 // Add takes the next event of the recording. It keeps nothing of e itself.
 func (r *Replayer) Add(e *format.Event) {
 	r.events++
+	r.facts.private.see(e)
 	if a, ok := e.Arrival(); ok && plausible(a) {
 		r.facts.seen(at(a, format.ClockRecorder))
 	}
 	if e.Kind == format.KindUnknown || int(e.Kind) >= len(handlers) || handlers[e.Kind] == nil {
 		r.facts.unknownKinds++
+		return
+	}
+	if r.outline {
+		r.addOutline(e)
 		return
 	}
 	handlers[e.Kind](r, e)
@@ -181,6 +188,7 @@ func (r *Replayer) query(id string, e *format.Event) *queryFacts {
 		r.odd.add("repeated-query-id", "a query began under the id of one that had ended: kept apart", Place{Event: r.events, QueryID: id})
 	}
 	n := newQueryFacts(id, &r.held)
+	n.outline = r.outline
 	if q != nil {
 		n.repeat = q.repeat + 1
 	}

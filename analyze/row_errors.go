@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"slices"
+	"strings"
 
 	"github.com/daft-analyze/daft-analyze/format"
 )
@@ -45,7 +46,7 @@ const (
 
 type rowErrorFact struct {
 	at       Moment
-	pid      int64
+	pid      int32
 	queryID  string
 	kind     string
 	text     string
@@ -61,8 +62,7 @@ func (r *Replayer) onLogRecord(e *format.Event) {
 	if r.held.spent() {
 		return
 	}
-	x := rowErrorFact{at: momentOf(e), queryID: e.Label(format.QueryID)}
-	x.pid, _ = e.Int(format.PID)
+	x := rowErrorFact{at: momentOf(e), queryID: e.Label(format.QueryID), pid: small(e, format.PID, 0)}
 	for _, a := range e.Attrs() {
 		if a.Key == "type" && json.Unmarshal([]byte(a.Value), &x.kind) != nil {
 			x.kind = ""
@@ -71,7 +71,7 @@ func (r *Replayer) onLogRecord(e *format.Event) {
 	x.kind = oneLine(x.kind)
 	if len(f.rowErrors) < maxRowErrorTexts {
 		text, _ := e.Text(format.Text)
-		x.text, x.withText = oneLine(text), true
+		x.text, x.withText = strings.Clone(oneLine(text)), true // a part of a whole traceback
 	}
 	r.held.hold(rowErrorHeld + len(x.text) + len(x.kind))
 	f.rowErrors = append(f.rowErrors, x)
@@ -86,12 +86,16 @@ func (b *builder) placeRowErrors(errors []rowErrorFact) {
 	slices.SortStableFunc(list, func(a, b rowErrorFact) int { return compareMoments(a.at, b.at) })
 	sweep := openSweep{rest: openQueries(b.run.Queries)}
 	byQuery := make(map[*Query][]rowErrorFact)
+	byID := make(map[string]*Query, len(b.run.Queries))
+	for _, q := range slices.Backward(b.run.Queries) { // of several, the first
+		byID[q.ID] = q
+	}
 	for _, x := range list {
 		var open []openQuery
 		if x.at.Known {
 			open = sweep.at(x.at.Time)
 		}
-		if q := b.queryOfRowError(open, x); q != nil {
+		if q := queryOfRowError(open, x, byID); q != nil {
 			byQuery[q] = append(byQuery[q], x)
 		} else {
 			b.run.RowErrors++
@@ -104,17 +108,14 @@ func (b *builder) placeRowErrors(errors []rowErrorFact) {
 
 // queryOfRowError returns the query that a row error names, or the one that was
 // open at the time, nil where there are several.
-func (b *builder) queryOfRowError(open []openQuery, x rowErrorFact) *Query {
+func queryOfRowError(open []openQuery, x rowErrorFact, byID map[string]*Query) *Query {
 	if x.queryID != "" {
-		return b.run.Query(x.queryID)
+		return byID[x.queryID]
 	}
 	if len(open) > maxOpen {
 		return nil
 	}
-	open = slices.DeleteFunc(slices.Clone(open), func(o openQuery) bool {
-		p := o.query.facts.processes
-		return x.pid != 0 && len(p) > 0 && !p[x.pid]
-	})
+	open = slices.DeleteFunc(slices.Clone(open), func(o openQuery) bool { return !o.ranIn(x.pid) })
 	if len(open) != 1 {
 		return nil
 	}

@@ -11,6 +11,8 @@ type Run struct {
 	Losses    []Loss    // what the recorder itself lost, in order; lines of output are counted in Output
 	Output    *Output   // what the job printed, nil where nothing of it was recorded
 
+	Private Private
+
 	Spans      SpanCounts
 	Monitored  []*Monitored // what Daft's own process monitor said, by role, process and first look
 	LogRecords int64        // by OTLP, other than row errors
@@ -47,6 +49,19 @@ type Recording struct {
 	Start     Moment // recorder's clock
 	End       Moment // recorder's clock: the closing event, else the last thing seen
 	Outcome   string // the closing event's own word, "" where there is none
+
+	// JobName and Part tell the files of a collector's directory: the job that the
+	// address named that its queries reported to, "" where it named none, and which
+	// of several files this is, from 1; missing where there is one.
+	JobName   string
+	Part      Value
+	Forwarded []Forwarded // to endpoints of the user's own, by name
+}
+
+// Forwarded says what became of what was handed on to an endpoint of the user's.
+type Forwarded struct {
+	To                 string // "dashboard", "traces", "metrics" or "logs"
+	Delivered, Missing int64  // requests
 }
 
 // State says how far a recording can be relied upon to be all there is.

@@ -3,6 +3,7 @@ package analyze
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/daft-analyze/daft-analyze/format"
 )
@@ -14,6 +15,8 @@ import (
 // series is one counter of one process as it stands.
 type series struct {
 	pid         int64       // of the process, 0 where it is not known
+	worker      string      // the Ray node that it runs on, "" where that is not known
+	node        int64       // the operator of the worker's own plan: several plans may have made one of the same operator of the query's
 	since       format.Time // when the process began to count
 	first, last format.Time // of the exports that carried it
 	value       int64
@@ -29,7 +32,7 @@ const maxSeries = 4096
 
 // exported is what OTLP said of one operator, or of the part of it that runs in
 // workers' own plans. The series of a counter are in order of
-// process and start.
+// what counts and start.
 type exported struct {
 	series [numCounters][]series
 	last   format.Time // of its exports
@@ -38,7 +41,7 @@ type exported struct {
 // exportedHeld and seriesHeld are what these take in bytes.
 const (
 	exportedHeld = 1 << 10
-	seriesHeld   = 64
+	seriesHeld   = 96
 )
 
 // add takes one counter of an export over. It reports whether the counter rose,
@@ -47,7 +50,7 @@ const (
 func (x *exported) add(c counter, n series) (rose, fell bool) {
 	list := x.series[c]
 	i, found := slices.BinarySearchFunc(list, n, func(a, b series) int {
-		return cmp.Or(cmp.Compare(a.pid, b.pid), cmp.Compare(a.since, b.since))
+		return cmp.Or(compareCounting(a, b), cmp.Compare(a.since, b.since))
 	})
 	if !found {
 		if len(list) == maxSeries {
@@ -63,12 +66,12 @@ func (x *exported) add(c counter, n series) (rose, fell bool) {
 	return rose, fell
 }
 
-// total returns a counter over all processes, and how many these are.
-func (x *exported) total(c counter) (sum Value, processes int) {
+// total returns a counter over all that count, and of how many series.
+func (x *exported) total(c counter) (sum Value, of int) {
 	list := x.series[c]
 	for from := 0; from < len(list); {
 		to := from + 1
-		for to < len(list) && list[to].pid == list[from].pid {
+		for to < len(list) && compareCounting(list[to], list[from]) == 0 {
 			to++
 		}
 		alike := list[from:to]
@@ -77,11 +80,17 @@ func (x *exported) total(c counter) (sum Value, processes int) {
 				continue
 			}
 			sum = measured(addSat(sum.V, alike[i].value))
-			processes++
+			of++
 		}
 		from = to
 	}
-	return sum, processes
+	return sum, of
+}
+
+// compareCounting compares what counts: two series of the same are of one
+// process, or of one after the other.
+func compareCounting(a, b series) int {
+	return cmp.Or(cmp.Compare(a.pid, b.pid), strings.Compare(a.worker, b.worker), cmp.Compare(a.node, b.node))
 }
 
 // mostAlike bounds the series that are compared with one another.
@@ -91,7 +100,7 @@ const mostAlike = 64
 // of s end, and it has counted since the same moment, or, in the same process,
 // since before that end.
 func (s series) movedTo(n series) bool {
-	if s.pid != n.pid || s.last >= n.first || n.value < s.value {
+	if s.last >= n.first || n.value < s.value {
 		return false
 	}
 	return s.pid != 0 && n.since <= s.last || n.since-s.since <= sameStart && s.since-n.since <= sameStart

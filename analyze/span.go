@@ -36,6 +36,7 @@ type spanFacts struct {
 	count int64
 	held  int64 // bytes
 	spare int64 // spans that are counted and not kept
+	full  bool  // some of these for lack of room
 }
 
 // maxSpanNames bounds the names of spans: Daft has about sixty.
@@ -61,7 +62,7 @@ func (r *Replayer) onSpan(e *format.Event) {
 	i, known := f.index[name]
 	if !known {
 		if len(f.names) == maxSpanNames {
-			f.spare++
+			f.spare, f.full = f.spare+1, true
 			return
 		}
 		if f.index == nil {
@@ -74,7 +75,7 @@ func (r *Replayer) onSpan(e *format.Event) {
 	}
 	// Spans are many: they may not take what the rest of the recording needs.
 	if r.held.most > 0 && f.held+spanHeld > r.held.most/2 || r.held.spent() {
-		f.spare++
+		f.spare, f.full = f.spare+1, true
 		return
 	}
 	f.held += spanHeld

@@ -17,10 +17,19 @@ type SpanCounts struct {
 	Total     int64
 	Placed    int64 // belong to a query, and to operators of it
 	Other     int64 // of no operator: Daft's scheduler, or reading files
-	Outside   int64 // began while no query was open
+	Outside   int64 // began while no query of its process was open
 	Ambiguous int64 // may belong to several queries that were open at the time
 	Unmapped  int64 // stand for no operator of the query that was open
 	LeftOut   int64 // more than can be held in memory, or odd
+	Full      bool  // some were left out as there are more than can be held
+}
+
+// spansPartial reports whether spans came of which this run does not know: there
+// was no room for them, or the recorder lost what they may have come with.
+func (r *Run) spansPartial() bool {
+	return r.Spans.Full || slices.ContainsFunc(r.Losses, func(l Loss) bool {
+		return l.What == "requests" || l.What == "connections" || l.What == "events"
+	})
 }
 
 // querySpans are the spans of one query by name, each in order of its start.
@@ -45,7 +54,7 @@ const maxOpen = 64
 // placeSpans gives each query its spans.
 func (b *builder) placeSpans(f *spanFacts) {
 	counts := &b.run.Spans
-	counts.Total, counts.LeftOut = f.count, f.spare
+	counts.Total, counts.LeftOut, counts.Full = f.count, f.spare, f.full
 	if len(f.names) == 0 {
 		return
 	}
@@ -92,7 +101,9 @@ func spanTypes(q *Query) map[string]bool {
 	types := make(map[string]bool)
 	for _, o := range q.Operators {
 		if q.Engine != EngineRay {
-			types[o.Type] = true
+			if o.Type != "" {
+				types[o.Type] = true
+			}
 			continue
 		}
 		if f := q.facts.operators[o.ID]; f != nil {
@@ -115,7 +126,8 @@ func placeNamed(counts *SpanCounts, queries []openQuery, name string, spans []Sp
 			counts.Ambiguous++
 			continue
 		}
-		fit := fitting(open, s, meaning, known, outer)
+		open = slices.DeleteFunc(slices.Clone(open), func(o openQuery) bool { return !o.ranIn(s.PID) })
+		fit := fitting(open, meaning, known, outer)
 		switch {
 		case len(open) == 0:
 			counts.Outside++
@@ -135,28 +147,51 @@ func placeNamed(counts *SpanCounts, queries []openQuery, name string, spans []Sp
 }
 
 // openSweep goes through time and knows which queries are open.
-type openSweep struct{ rest, open []openQuery }
+type openSweep struct {
+	rest, open []openQuery
+	ends       format.Time // the first end of those that are open
+}
 
 // at returns the queries that are open at a time, which does not go back.
 func (s *openSweep) at(t format.Time) []openQuery {
+	changed := len(s.open) > 0 && s.ends < t
 	for len(s.rest) > 0 && s.rest[0].from <= t {
 		s.open = append(s.open, s.rest[0])
 		s.rest = s.rest[1:]
+		changed = true
+	}
+	if !changed { // spans are many: most begin while the same queries are open
+		return s.open
 	}
 	s.open = slices.DeleteFunc(s.open, func(o openQuery) bool { return o.to < t })
+	s.ends = maxTime
+	for _, o := range s.open {
+		s.ends = min(s.ends, o.to)
+	}
 	return s.open
 }
 
-// fitting returns the open queries that a span may belong to.
-func fitting(open []openQuery, s Span, m spanMeaning, known, outer bool) []openQuery {
-	var fit []openQuery
+// ranIn reports whether a process may have worked on the query, as far as is
+// known who exported counters of it.
+func (o *openQuery) ranIn(pid int32) bool {
+	p := o.query.facts.processes
+	return pid == 0 || len(p) == 0 || p[int64(pid)]
+}
+
+// fitting returns the open queries that a span may belong to. One whose
+// operators are not known may have made any, if another did not for certain.
+func fitting(open []openQuery, m spanMeaning, known, outer bool) []openQuery {
+	var fit, unknown []openQuery
 	for _, o := range open {
-		p := o.query.facts.processes
 		switch {
-		case s.PID != 0 && len(p) > 0 && !p[int64(s.PID)]:
 		case outer, known && slices.ContainsFunc(m.types, func(t string) bool { return o.types[t] }):
 			fit = append(fit, o)
+		case len(o.types) == 0:
+			unknown = append(unknown, o)
 		}
+	}
+	if len(fit) > 0 {
+		fit = append(fit, unknown...)
 	}
 	return fit
 }
@@ -176,8 +211,12 @@ func (q *Query) takeSpan(name string, s Span) {
 	x.spans[name] = append(x.spans[name], s)
 }
 
-// doubt notes that a span may be of the query or of another.
+// doubt notes that a span may be of the query or of another. One that is no
+// work leaves nothing in doubt.
 func (q *Query) doubt(m spanMeaning, outer bool) {
+	if !outer && m.part == partStart {
+		return
+	}
 	x := q.spansOf()
 	if outer {
 		x.ambiguous[""]++
@@ -192,8 +231,8 @@ func (q *Query) doubt(m spanMeaning, outer bool) {
 func unmapped(open []openQuery, name string) {
 	for _, o := range open {
 		q := o.query
-		if q.Engine == EngineRay && len(o.types) == 0 {
-			q.spansOf().unmapped++ // its workers did not say what they run
+		if len(o.types) == 0 {
+			q.spansOf().unmapped++ // nothing says what it runs
 			continue
 		}
 		q.spansOf().unmapped++

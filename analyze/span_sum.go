@@ -86,7 +86,8 @@ func (w *workFinder) sum(o *Operator) {
 	if k.Elsewhere || join && (k.Probe.Busy.V > 0 || !k.Probe.Busy.Known()) {
 		k.AtLeast = true
 	}
-	if w.query.Outcome != OutcomeFinished || w.missing(o) > 0 || k.Finalize.handsOn() {
+	k.partial = w.missing(o) > 0 || w.partial
+	if w.query.Outcome != OutcomeFinished || k.partial || k.Finalize.handsOn() || w.handed[o] {
 		k.AtLeast = true
 	}
 }
@@ -122,4 +123,14 @@ func (w *workFinder) missing(o *Operator) int64 {
 func (s Stretch) handsOn() bool {
 	const short = 1_000_000
 	return s.Elapsed.V > short && s.Busy.Known() && s.Elapsed.V > 2*s.Busy.V
+}
+
+// handsOn reports whether several finalizes did, together.
+func handsOn(spans []Span) bool {
+	var all Stretch
+	for _, s := range spans {
+		all.Elapsed = orZero(all.Elapsed).plus(measured(s.Length))
+		all.Busy = addKnown(all.Busy, s.Busy, true)
+	}
+	return all.handsOn()
 }

@@ -82,6 +82,8 @@ func TestSpansOfOperators(t *testing.T) {
 		{"spans of no operator at all", nativePlan("Filter"), lines(spanOf("VideoFile::read", 20, 30, 8), spanOf("FlotillaScheduler", 5, 90, 1)), "#1 -/- #0 -/-", "", ""},
 		{"some did not arrive", nativePlan("Filter"), lines(spanOf("FilterOperator::execute", 10, 20, 7), stats(1, 3, 25)), "#1 >7/3 #0 -/-", "", "spans-missing"},
 		{"a finalize that hands its work on", nativePlan("GroupByAgg"), lines(spanOf("GroupedAggregateSink::sink", 10, 20, 8), spanOf("GroupedAggregateSink::finalize", 20, 60, 1)), "#1 >9/2 #0 -/-", "", ""},
+		{"two of them", nativePlan("GroupByAgg", "GroupByAgg"), lines(spanOf("GroupedAggregateSink::sink", 10, 20, 8), spanOf("GroupedAggregateSink::finalize", 20, 60, 1), spanOf("GroupedAggregateSink::finalize", 60, 61, 1),
+			stats(1, 1, 10), stats(2, 1, 10)), "#2 >~5/~1 #1 >~5/~1 #0 -/-", "", "spans-split"},
 		{"work elsewhere", nativePlan("Write"), lines(spanOf("WriteSink::sink", 10, 60, 1), spanOf("WriteSink::finalize", 60, 62, 2)), "#1 >3/49 #0 -/-", "", ""},
 		{"windows tell by their names", nativePlan("WindowPartitionOnly=Window", "WindowOrderByOnly=Window"),
 			lines(spanOf("WindowOrderByOnlySink::sink", 10, 20, 3), spanOf("WindowPartitionOnlySink::sink", 30, 40, 5)), "#2 5/5 #1 3/7 #0 -/-", "", ""},
@@ -92,6 +94,9 @@ func TestSpansOfOperators(t *testing.T) {
 		{"several of a type, without them by duration", nativePlan("Project", "Project"),
 			lines(spanOf("ProjectOperator::execute", 10, 20, 8), spanOf("ProjectOperator::execute", 30, 50, 4), stats(1, 1, 10), stats(2, 1, 30)), "#2 ~9/~13 #1 ~3/~4 #0 -/-", "", "spans-split"},
 		{"several of a type, and nothing to divide by", nativePlan("Project", "Project"), lines(spanOf("ProjectOperator::execute", 10, 20, 8)), "#2 -/- #1 -/- #0 -/-", "", "spans-split"},
+		{"batches too short for the spans around them", nativePlan("Sort", "Sort"), lines(spanOf("SortSink::sink", 10, 12, 2), spanOf("SortSink::finalize", 20, 60, 40), spanOf("SortSink::finalize", 70, 90, 20), stats(1, 3, 3), stats(2, 3, 1),
+			outerSpan("BlockingSink::Sink", 1, 90, 0), outerSpan("BlockingSink::Sink", 2, 90, 0), outerSpan("BlockingSink::Finalize", 1, 60, 40), outerSpan("BlockingSink::Finalize", 2, 90, 20)),
+			"#2 ~20/~0 #1 ~41/~0 #0 -/-", "", "spans-split"},
 		{"before and after the query", nativePlan("Filter"), lines(spanOf("FilterOperator::execute", 1, 2, 1), spanOf("FilterOperator::execute", 200, 220, 7)), "#1 -/- #0 -/-", "", ""},
 		{"no busy time", nativePlan("Filter"), lines(fmt.Sprintf("span source=otlp clock=driver time_ns=%d arrival_ns=1 payload=1 name=FilterOperator::execute duration_ns=5", ns(10))), "#1 -/- #0 -/-", "", ""},
 	} {

@@ -7,12 +7,13 @@ import (
 	"strings"
 )
 
-// findWork works out what spans tell of each operator.
-func findWork(q *Query, clock func(Span) (Moment, Moment)) {
+// findWork works out what spans tell of each operator. Where some may be
+// missing, it is less than there was.
+func findWork(q *Query, clock func(Span) (Moment, Moment), partial bool) {
 	if q.spans == nil {
 		return
 	}
-	w := workFinder{query: q, outers: outerSpans(q), moments: clock, batches: make(map[*Operator]int64), unsplit: make(map[*Operator]bool)}
+	w := workFinder{query: q, partial: partial, outers: outerSpans(q), moments: clock, batches: make(map[*Operator]int64), unsplit: make(map[*Operator]bool), handed: make(map[*Operator]bool)}
 	for _, name := range q.spans.names {
 		if meaning, ok := meaningOf(name); ok && meaning.part != partStart {
 			w.batchSpans(name, meaning, q.spans.spans[name])
@@ -31,10 +32,12 @@ func findWork(q *Query, clock func(Span) (Moment, Moment)) {
 
 type workFinder struct {
 	query   *Query
+	partial bool // spans of any operator may be missing
 	outers  map[string]map[*Operator]Span
 	moments func(Span) (Moment, Moment)
 	batches map[*Operator]int64 // spans of batches and finalizes, of operators that are alone of their type
 	unsplit map[*Operator]bool  // spans of theirs cannot be told from those of others
+	handed  map[*Operator]bool  // finalizes of theirs, or of others of the type, hand their work on
 }
 
 // batchSpans gives the spans of one name to the operators they stand for.
@@ -124,6 +127,11 @@ func (w *workFinder) split(m spanMeaning, shares []share, spans []Span) {
 	outer := map[spanPart][]string{partBatch: {outerIntermediate, outerSink, outerStream}, partFinalize: {outerFinalize, outerStreamEnd}, partBuild: {outerBuild}}[m.part]
 	w.weigh(m, shares, outer)
 	w.query.workSplit++
+	if m.part == partFinalize && handsOn(spans) {
+		for _, s := range shares {
+			w.handed[s.op] = true
+		}
+	}
 	for _, g := range w.groups(shares, spans) {
 		if !w.divide(m, g) {
 			for _, s := range g.shares {
@@ -167,6 +175,7 @@ func (w *workFinder) weigh(m spanMeaning, shares []share, outer []string) {
 // divide gives each operator of a group its part of the group's time. It fails
 // where there is nothing to divide by.
 func (w *workFinder) divide(m spanMeaning, g spanGroup) bool {
+	g.shares = weighed(g.shares)
 	busies := portions(g.busy, g.shares)
 	if g.busy > 0 && !slices.ContainsFunc(busies, func(v int64) bool { return v > 0 }) {
 		return false
@@ -190,6 +199,27 @@ func (w *workFinder) divide(m spanMeaning, g spanGroup) bool {
 		}
 	}
 	return true
+}
+
+// weighed returns shares with weights by which to divide: where there are none,
+// as of batches so short that Daft's span around the operator saw no thread in
+// them, Daft's durations, else its numbers of batches.
+func weighed(shares []share) []share {
+	for _, weight := range []func(share) int64{
+		func(s share) int64 { return s.weight },
+		func(s share) int64 { return s.op.DaftDuration.V },
+		func(s share) int64 { return s.op.Batches.V },
+	} {
+		list, any := make([]share, len(shares)), false
+		for i, s := range shares {
+			list[i] = share{s.op, weight(s)}
+			any = any || list[i].weight > 0
+		}
+		if any {
+			return list
+		}
+	}
+	return shares
 }
 
 // outer returns the span of an operator of one of several names.

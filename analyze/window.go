@@ -45,7 +45,8 @@ func windowsOfSpans(q *Query) {
 		if w.First.Known && (!o.First.Known || w.First.Time < o.First.Time) {
 			o.First, o.FirstSign = w.First, SignSpan
 		}
-		if w.Last.Known && (!isLocalJoin(o.Type) || w.Probe.End.Known) {
+		whole := !w.partial && (!isLocalJoin(o.Type) || w.Probe.End.Known)
+		if w.Last.Known && (whole || !o.Last.Known || w.Last.Time > o.Last.Time) {
 			o.Last, o.LastSign = w.Last, SignSpan
 		}
 	}
@@ -126,7 +127,8 @@ func markWork(q *Query) {
 	case q.ExecEnd.Known && len(q.Tasks) == 0:
 		q.LastWork = q.ExecEnd
 		if end := q.End; end.Known && end.Clock == q.ExecEnd.Clock && end.Time < q.ExecEnd.Time {
-			q.LastWork = end // its results were abandoned: Daft clears up after the end
+			q.LastWork = end // its results were abandoned: Daft clears up after the end, or works on
+			q.workedOn = q.ExecEnd.since(end).V
 		}
 	}
 }

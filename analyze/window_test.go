@@ -33,6 +33,17 @@ func TestExecutionThatEndsAfterTheQuery(t *testing.T) {
 	}
 }
 
+// Where the user's code left it early Daft may work on for long, which its
+// operators' numbers show.
+func TestExecutionThatGoesOnAfterTheQuery(t *testing.T) {
+	for ms, want := range map[int64]bool{30: false, 33: false, 41: true, 4030: true} {
+		q := theQuery(t, replayText(t, begin(native, nativePlan("Filter")), spanOf("FilterOperator::execute", 10, 29, 7), driver("query_end", 30, "outcome=Finished"), driver("exec_end", ms, "")))
+		if hasNote(q, "worked-on") != want {
+			t.Errorf("execution until %d ms: notes %v", ms, q.Trust.Notes)
+		}
+	}
+}
+
 func TestPhasesOfAQueryThatFailedBeforeAnyWork(t *testing.T) {
 	for outcome, want := range map[string]PhaseKind{"Failed": PhaseStartup, "Canceled": PhaseStartup, "Finished": PhaseUnrecorded} {
 		q := theQuery(t, replayText(t, begin(ray, chain), driver("query_end", 30, "outcome="+outcome)))

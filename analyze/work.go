@@ -32,6 +32,7 @@ type Work struct {
 	First, Last Moment // the first start and the last end of its spans
 
 	batches Stretch
+	partial bool // some of its spans may be missing
 }
 
 // Known reports whether spans tell anything of the operator.

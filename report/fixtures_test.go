@@ -52,7 +52,7 @@ func nativeQuery(id string, begin, wall int64) *analyze.Query {
 // jobRun is a job of two queries that failed in the end.
 func jobRun() *analyze.Run {
 	a, b := nativeQuery("brave-otter-1", 1_200, 5_000), nativeQuery("brave-ox-2", 6_500, 3_000)
-	return &analyze.Run{Recording: completeRecording(), Queries: []*analyze.Query{a, b}, Events: 57, Job: &analyze.Job{
+	return &analyze.Run{Recording: completeRecording(), Private: analyze.Private{Arguments: true}, Queries: []*analyze.Query{a, b}, Events: 57, Job: &analyze.Job{
 		PID: known(77), Arguments: []string{"python", "job.py", "--day", "2026-11-23"}, Start: after(0, format.ClockRecorder), End: after(12_300, format.ClockRecorder),
 		ExitCode: known(3), Signals: []int64{2}, Wall: known(12_300_000_000),
 		Split: analyze.JobSplit{Before: known(1_200_000_000), Queries: known(8_000_000_000), Between: known(300_000_000), After: known(2_800_000_000), Clipped: known(0),
@@ -105,6 +105,7 @@ func diedRun() *analyze.Run {
 	return &analyze.Run{
 		Recording: analyze.Recording{State: analyze.StateInterrupted, Reason: "it stops at byte 20480 without an end", CreatedBy: "daft-analyze 0.1.0", Mode: "record", Recovered: true,
 			Start: after(0, format.ClockRecorder), End: after(12_000, format.ClockRecorder)},
+		Private: analyze.Private{Arguments: true, Paths: true, Unknown: true},
 		Queries: []*analyze.Query{q}, Workers: q.Workers, Events: 40, UnknownRequests: 1, BadRequests: 2,
 		Losses:   []analyze.Loss{{What: "requests", Count: 3, Why: "the queue was full", Time: after(4_000, format.ClockRecorder)}},
 		Warnings: []analyze.Warning{{Code: "no-query-id", Text: "an event of kind task_end names no query and is left out", Place: analyze.Place{Event: 17}, Count: 1}},

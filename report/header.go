@@ -28,6 +28,9 @@ func printHeader(p *page, run *analyze.Run, o ExplainOptions) {
 	}
 	p.items(bold, 0, o.Path, humanize.Plural(int64(len(run.Queries)), "query", "queries"), engine,
 		versions(daft, ray, python, o.Full), command(union(commands), p.width/2, o.Full))
+	if name := jobName(run.Recording); name != "" {
+		p.text(plain, 0, 2, "job: "+safe(name))
+	}
 	printJob(p, run.Job, len(run.Queries) > 0)
 	printUse(p, run.Job, run.Monitored, run.Recording.CPUs, len(run.Workers) > 0)
 	printOutput(p, run, o.Path)

@@ -65,8 +65,17 @@ func Info(w io.Writer, f File, run *analyze.Run, o InfoOptions) error {
 	p.field(plain, "recorder", recorderLine(run.Recording))
 	if run.Job != nil {
 		p.field(plain, "job", strings.Join(run.Job.Arguments, " "))
+	} else if name := jobName(run.Recording); name != "" {
+		p.field(plain, "job", name)
 	}
-	p.field(plain, "private", privateLine(private(run)))
+	for _, f := range run.Recording.Forwarded {
+		s, text := plain, "all "+humanize.Plural(f.Delivered, "request", "requests")+" delivered to"
+		if f.Missing > 0 {
+			s, text = red, humanize.Count(f.Missing)+" of "+humanize.Plural(f.Delivered+f.Missing, "request", "requests")+" did not reach"
+		}
+		p.field(s, "forwarded", text+" "+destination(f.To))
+	}
+	p.field(plain, "private", privateLine(private(run.Private)))
 	if len(run.Queries) > 0 {
 		p.blank()
 		printQueryList(p, run)
@@ -80,6 +89,27 @@ func Info(w io.Writer, f File, run *analyze.Run, o InfoOptions) error {
 		t.print(p, 0)
 	}
 	return p.close()
+}
+
+// jobName says which job a collector's file is of, and which of its files it
+// is, "" where neither is known.
+func jobName(r analyze.Recording) string {
+	text := r.JobName
+	if r.Part.Known() {
+		if text != "" {
+			text += ", "
+		}
+		text += "part " + humanize.Count(r.Part.V)
+	}
+	return text
+}
+
+// destination is what an endpoint of the user's own is called.
+func destination(to string) string {
+	if to == "dashboard" {
+		return "your dashboard"
+	}
+	return "your OpenTelemetry endpoint for " + to
 }
 
 func fileState(f File) string {
@@ -115,29 +145,17 @@ func recorderLine(r analyze.Recording) string {
 }
 
 // private lists what of the user's own the recording holds.
-func private(run *analyze.Run) []string {
-	var arguments, plans, paths, errors bool
-	arguments = run.Job != nil && len(run.Job.Arguments) > 0
-	for _, q := range run.Queries {
-		arguments = arguments || q.Entrypoint != ""
-		plans = plans || q.LogicalPlan != "" || q.OptimizedPlan != "" || q.PhysicalPlan != ""
-		errors = errors || q.Error != nil
-		for _, t := range q.Tasks {
-			for _, in := range t.Inputs {
-				paths = paths || len(in.Paths) > 0
-			}
-		}
-	}
+func private(h analyze.Private) []string {
 	list := []string{}
 	for _, h := range []struct {
 		has  bool
 		what string
 	}{
-		{arguments, "arguments"}, {plans, "plans with their expressions"}, {paths, "paths"}, {errors, "error messages"},
-		{run.Output != nil, "output"},
-		{run.UnknownRequests > 0, "unknown requests as they came"},
-		{run.UnknownEvents > 0, "unknown events as they were logged"}, {run.BadLines > 0, "lines that could not be read"},
-		{run.Recording.Mode == "import", "names of hosts"},
+		{h.Arguments, "arguments"}, {h.Plans, "plans with their expressions"}, {h.Paths, "paths"}, {h.Errors, "error messages"},
+		{h.Records, "log records with values of rows"}, {h.Output, "output"}, {h.Others, "telemetry of other programs"},
+		{h.Unknown, "unknown requests as they came"},
+		{h.Logged, "unknown events as they were logged"}, {h.BadLines, "lines that could not be read"},
+		{h.Hosts, "names of hosts"},
 	} {
 		if h.has {
 			list = append(list, h.what)

@@ -12,7 +12,7 @@ func InfoJSON(w io.Writer, f File, run *analyze.Run) error {
 	doc := infoJSON{SchemaVersion: SchemaVersion, Path: f.Path, SizeBytes: f.Size, FormatVersion: f.Format, CreatedBy: text(f.CreatedBy),
 		Recovered: f.Recovered, State: f.State, Reason: text(f.Reason), Closed: f.Closed, Events: f.Events, Batches: f.Batches,
 		IntactBytes: f.IntactBytes, StartNS: moment(run.Recording.Start), EndNS: moment(run.Recording.End), Mode: text(run.Recording.Mode),
-		CPUs: number(run.Recording.CPUs), Arguments: []string{}, Private: private(run), Kinds: []kindJSON{}, Queries: []infoQueryJSON{}}
+		CPUs: number(run.Recording.CPUs), Arguments: []string{}, Private: private(run.Private), JobName: text(run.Recording.JobName), Part: number(run.Recording.Part), Forwarded: forwardedOf(run.Recording.Forwarded), Kinds: []kindJSON{}, Queries: []infoQueryJSON{}}
 	if f.State == string(analyze.StateDamaged) {
 		doc.DamageOffset = &f.Offset
 	}
@@ -47,6 +47,9 @@ type infoJSON struct {
 	Mode          *string         `json:"mode"`
 	CPUs          *int64          `json:"cpus"`
 	Arguments     []string        `json:"arguments"`
+	JobName       *string         `json:"job_name"`
+	Part          *int64          `json:"part"`
+	Forwarded     []forwardedJSON `json:"forwarded"`
 	Private       []string        `json:"private"`
 	Kinds         []kindJSON      `json:"kinds"`
 	Queries       []infoQueryJSON `json:"queries"`
@@ -64,4 +67,18 @@ type infoQueryJSON struct {
 	WallNS  *int64 `json:"wall_ns"`
 	StartNS *int64 `json:"start_ns"`
 	EndNS   *int64 `json:"end_ns"`
+}
+
+type forwardedJSON struct {
+	To           string `json:"to"`
+	Delivered    int64  `json:"delivered"`
+	NotDelivered int64  `json:"not_delivered"`
+}
+
+func forwardedOf(list []analyze.Forwarded) []forwardedJSON {
+	docs := []forwardedJSON{}
+	for _, f := range list {
+		docs = append(docs, forwardedJSON{f.To, f.Delivered, f.Missing})
+	}
+	return docs
 }

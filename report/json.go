@@ -51,24 +51,27 @@ type explainJSON struct {
 }
 
 type recordingJSON struct {
-	Path            string     `json:"path"`
-	State           string     `json:"state"`
-	Reason          *string    `json:"reason"`
-	CreatedBy       *string    `json:"created_by"`
-	Recovered       bool       `json:"recovered"`
-	Mode            *string    `json:"mode"`
-	CPUs            *int64     `json:"cpus"`
-	StartNS         *int64     `json:"start_ns"`
-	EndNS           *int64     `json:"end_ns"`
-	Outcome         *string    `json:"outcome"`
-	Events          int64      `json:"events"`
-	Pings           int64      `json:"pings"`
-	UnknownRequests int64      `json:"unknown_requests"`
-	BadRequests     int64      `json:"bad_requests"`
-	UnknownEvents   int64      `json:"unknown_events"`
-	BadLines        int64      `json:"bad_lines"`
-	UnknownKinds    int64      `json:"unknown_kinds"`
-	Losses          []lossJSON `json:"losses"`
+	Path            string          `json:"path"`
+	State           string          `json:"state"`
+	Reason          *string         `json:"reason"`
+	CreatedBy       *string         `json:"created_by"`
+	Recovered       bool            `json:"recovered"`
+	Mode            *string         `json:"mode"`
+	CPUs            *int64          `json:"cpus"`
+	StartNS         *int64          `json:"start_ns"`
+	EndNS           *int64          `json:"end_ns"`
+	Outcome         *string         `json:"outcome"`
+	JobName         *string         `json:"job_name"`
+	Part            *int64          `json:"part"`
+	Forwarded       []forwardedJSON `json:"forwarded"`
+	Events          int64           `json:"events"`
+	Pings           int64           `json:"pings"`
+	UnknownRequests int64           `json:"unknown_requests"`
+	BadRequests     int64           `json:"bad_requests"`
+	UnknownEvents   int64           `json:"unknown_events"`
+	BadLines        int64           `json:"bad_lines"`
+	UnknownKinds    int64           `json:"unknown_kinds"`
+	Losses          []lossJSON      `json:"losses"`
 }
 
 type lossJSON struct {
@@ -116,7 +119,7 @@ func recordingOf(run *analyze.Run, path string) recordingJSON {
 	r := run.Recording
 	doc := recordingJSON{Path: path, State: string(r.State), Reason: text(r.Reason), CreatedBy: text(r.CreatedBy), Recovered: r.Recovered,
 		Mode: text(r.Mode), CPUs: number(r.CPUs), StartNS: moment(r.Start), EndNS: moment(r.End), Outcome: text(r.Outcome),
-		Events: run.Events, Pings: run.Pings, UnknownRequests: run.UnknownRequests, BadRequests: run.BadRequests,
+		JobName: text(r.JobName), Part: number(r.Part), Forwarded: forwardedOf(r.Forwarded), Events: run.Events, Pings: run.Pings, UnknownRequests: run.UnknownRequests, BadRequests: run.BadRequests,
 		UnknownEvents: run.UnknownEvents, BadLines: run.BadLines, UnknownKinds: run.UnknownKinds, Losses: []lossJSON{}}
 	for _, l := range run.Losses {
 		doc.Losses = append(doc.Losses, lossJSON{l.What, l.Count, l.Why, moment(l.Time)})

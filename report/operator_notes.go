@@ -66,7 +66,10 @@ func workNote(q *analyze.Query, o *analyze.Operator) string {
 	w := o.Work
 	if f := w.Finalize; f.Elapsed.Known() && matters(q, f.Elapsed.V) {
 		note := "finalize " + lasting(f.Elapsed)
-		if q.Engine == analyze.EngineNative && f.End.Known && q.Start.Known {
+		switch {
+		case q.Engine == analyze.EngineRay:
+			note += ", all tasks together"
+		case f.End.Known && q.Start.Known:
 			note += ", until " + humanize.Duration(gap(q.Start, f.End))
 		}
 		parts = append(parts, note)

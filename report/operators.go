@@ -249,7 +249,7 @@ func rowsOut(o *analyze.Operator) analyze.Value {
 // busy writes how long threads were inside of an operator.
 func busy(o *analyze.Operator) string {
 	if w := o.Work; w.AtLeast && w.Known() {
-		return ">" + humanize.Duration(w.Busy.V)
+		return ">" + lasting(w.Busy) // of what was divided: more than about so much
 	}
 	return lasting(o.Work.Busy)
 }

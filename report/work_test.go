@@ -53,3 +53,38 @@ func TestJSONOfWork(t *testing.T) {
 		}
 	}
 }
+
+// What was divided and is not all is at least about so much.
+func TestBusyAtLeastAbout(t *testing.T) {
+	for _, c := range []struct {
+		work analyze.Work
+		want string
+	}{
+		{analyze.Work{}, "?"}, {analyze.Work{Busy: known(2_000_000)}, "2.00 ms"}, {analyze.Work{Busy: guess(2_000_000)}, "~2.00 ms"},
+		{analyze.Work{Busy: known(2_000_000), AtLeast: true}, ">2.00 ms"}, {analyze.Work{Busy: guess(2_000_000), AtLeast: true}, ">~2.00 ms"},
+	} {
+		if got := busy(&analyze.Operator{Work: c.work}); got != c.want {
+			t.Errorf("%+v: %s, want %s", c.work, got, c.want)
+		}
+	}
+}
+
+// A collector's file says which job it is of, and info what was handed on.
+func TestJobNameAndForwarding(t *testing.T) {
+	run := &analyze.Run{Recording: completeRecording()}
+	run.Recording.JobName, run.Recording.Part = "nightly \x1b[31m", known(2)
+	run.Recording.Forwarded = []analyze.Forwarded{{To: "dashboard", Delivered: 17, Missing: 3}, {To: "traces", Delivered: 1}}
+	text := explain(t, run, ExplainOptions{Path: "run.arrow"})
+	if !strings.Contains(text, "job: nightly") || !strings.Contains(text, ", part 2") || strings.Contains(text, "\x1b") {
+		t.Errorf("explain does not name the job:\n%s", text)
+	}
+	var b strings.Builder
+	if err := Info(&b, File{Path: "run.arrow", State: "complete"}, run, InfoOptions{Width: 100}); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"job       nightly", "forwarded 3 of 20 requests did not reach your dashboard", "forwarded all 1 request delivered to your OpenTelemetry endpoint for traces"} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("%q is not in:\n%s", want, b.String())
+		}
+	}
+}

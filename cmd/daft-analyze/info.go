@@ -26,7 +26,7 @@ func newInfo(s streams) *cobra.Command {
 			}
 			defer r.Close()
 			counted := &kindCounter{Reader: r, counts: make(map[string]int64)}
-			run, err := analyze.Replay(counted)
+			run, err := analyze.Outline(counted)
 			if err != nil {
 				return withPath(args[0], err)
 			}

@@ -184,7 +184,7 @@ func logsNote(c analyze.LogCounts, f analyze.LogFilter) string {
 	case c.Lines == 0 && c.Lost == 0:
 		notes = append(notes, "no line is recorded: the job printed nothing, or it was recorded with --no-logs, by a collector or an import")
 	case c.Shown == 0:
-		notes = append(notes, "none of the "+humanize.Plural(c.Lines, "line", "lines")+" is so")
+		notes = append(notes, "none of the "+humanize.Plural(c.Lines, "line", "lines")+" is what you asked for")
 	}
 	if c.Lost > 0 && f.Match != nil {
 		notes = append(notes, humanize.Plural(c.Lost, "line", "lines")+" were not kept when recorded, and may have matched")
