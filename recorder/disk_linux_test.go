@@ -11,8 +11,8 @@ import (
 	"github.com/daft-analyze/daft-analyze/format"
 )
 
-// On a full disk one recording keeps what fitted, whole to its last batch, says
-// what is wrong, and does not end.
+// On a full disk one recording keeps what fitted, whole to its last batch, and says
+// so. It is closed, so that every tool opens it, but interrupted.
 func TestFullDisk(t *testing.T) {
 	disk := t.TempDir()
 	if err := syscall.Mount("none", disk, "tmpfs", 0, "size=128k"); err != nil {
@@ -39,10 +39,23 @@ func TestFullDisk(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer run.Close()
+	var last *format.Event
 	for run.Next() {
+		last = run.Event().Clone()
 	}
-	if s := run.Status(); s.State != format.Interrupted || s.Bytes != run.Size() {
+	if s := run.Status(); s.State != format.Interrupted || s.Bytes != run.Size() || !s.Closed {
 		t.Errorf("%+v of %d bytes", s, run.Size())
+	}
+	if text, _ := last.Text(format.Text); last.Kind != format.Loss || text != lossFull {
+		t.Errorf("the last event is %s %s", last.KindName(), text)
+	}
+	// Of what came, each start of a query is there or lost, and counted once.
+	lost := int64(0)
+	for _, l := range r.Losses {
+		lost += l.Count
+	}
+	if starts := int64(len(r.Queries)); r.Events < 2 || r.Requests+2 > r.Events+lost || starts == 0 {
+		t.Errorf("%d requests, %d events, %v", r.Requests, r.Events, r.Losses)
 	}
 }
 

@@ -153,9 +153,9 @@ func withExporters(job []string, set map[string]*string, inject bool) []string {
 	workers := map[string]string{}
 	old, _ := env.get(envWorkers)
 	_ = json.Unmarshal([]byte(old), &workers) // ours
-	for name, v := range set {
-		if v != nil {
-			workers[name] = ofWorker(*v)
+	for name := range set {
+		if value, ok := ofWorker(set, name); ok {
+			workers[name] = value
 		}
 	}
 	text, _ = json.Marshal(workers)
@@ -163,13 +163,34 @@ func withExporters(job []string, set map[string]*string, inject bool) []string {
 	return env
 }
 
-// ofWorker returns the value of a variable for Ray's workers: headers for the
-// recorder say that it is one. Where sitecustomize.py is, it says more.
-func ofWorker(value string) string {
-	if strings.Contains(value, strings.ToLower(tokenHeader)+"=") {
-		value += "," + strings.ToLower(senderHeader) + "=role%3Dworker"
+// ofWorker returns the value of a variable for Ray's workers, and whether they
+// get it at all. Ray shows what it gives to workers, so of headers it is only the
+// token, which the recorder needs: those of the user's, which may hold keys, it adds
+// where it forwards to. An endpoint of the user's is for the driver alone. Headers
+// say that it is a worker; where sitecustomize.py is, it says more.
+func ofWorker(set map[string]*string, name string) (string, bool) {
+	value := set[name]
+	if prefix, ok := strings.CutSuffix(name, envEndpoint); ok && value != nil {
+		_, ours := tokenOf(set[prefix+envHeaders])
+		return *value, ours
 	}
-	return value
+	if strings.HasSuffix(name, "_"+envHeaders) {
+		token, ok := tokenOf(value)
+		return token + "," + strings.ToLower(senderHeader) + "=role%3Dworker", ok
+	}
+	if value == nil {
+		return "", false
+	}
+	return *value, true
+}
+
+// tokenOf returns the last of the headers, if it is a recorder's token.
+func tokenOf(headers *string) (string, bool) {
+	if headers == nil {
+		return "", false
+	}
+	i := strings.LastIndex(*headers, strings.ToLower(tokenHeader)+"=")
+	return (*headers)[max(i, 0):], i >= 0
 }
 
 // exporterVariables returns what the environment of a job must hold beside what

@@ -19,8 +19,9 @@ func (c *Collection) create(t *track, now format.Time) (*file, error) {
 		return nil, err
 	}
 	f := &file{path: path, whole: Whole{File: h}, opened: now}
+	f.said.Room = c.room
 	if f.out, err = format.NewWriter(&f.whole, format.WriterOptions{CreatedBy: c.o.CreatedBy, BatchRows: batchRows, BatchBytes: batchBytes}); err == nil {
-		f.head = f.whole.Size
+		f.head, f.whole.Ahead = f.whole.Size, f.out.Ending
 		err = f.out.Write(c.start(t, now))
 	}
 	if err != nil {
