@@ -1,6 +1,7 @@
 # make test     everything: Go checks, race detector, fuzzing, end-to-end on real Daft
 # make quick    go test ./... alone: offline, seconds
 # make record   run Daft again and make testdata/recordings anew
+# make progress measure how wrong the estimate of the time left is, docs/progress.md
 # make fuzz     each fuzz target for FUZZTIME
 # make bench    Go benchmarks
 # make bench-overhead, bench-ingest, bench-size, soak   docs/performance.md
@@ -16,7 +17,7 @@ GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 # The race detector needs a C compiler; without one the tests run without it.
 RACE := $(shell command -v cc >/dev/null 2>&1 && echo -race)
 
-.PHONY: test quick check e2e record fuzz bench clean bench-programs bench-overhead bench-ingest bench-size soak
+.PHONY: test quick check e2e record progress fuzz bench clean bench-programs bench-overhead bench-ingest bench-size soak
 
 test: check
 	go test $(RACE) ./...
@@ -53,6 +54,10 @@ $(DATA)/.ready: testdata/jobs/data.py $(VENV)/.ready
 
 record: $(VENV)/.ready $(DATA)/.ready
 	sh testdata/record.sh $(VENV)/bin/python $(DATA)
+
+progress: $(VENV)/.ready $(DATA)/.ready
+	sh testdata/record.sh $(VENV)/bin/python $(DATA) native-a native-b native-large ray-a ray-b ray-large
+	go test ./analyze -run TestProgressDoc -update
 
 fuzz:
 	sh testdata/fuzz.sh $(FUZZTIME)

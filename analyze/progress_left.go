@@ -47,6 +47,8 @@ func unknownLeft(why string) Left { return Left{Why: why} }
 func (p *Progress) left(q *running, now format.Time) Left {
 	p.match(q)
 	switch {
+	case q.like != nil && q.engine == EngineRay:
+		return q.leftLike(now).orTasks(q.leftByTasks(now))
 	case q.like != nil:
 		return q.leftLike(now)
 	case !q.planned:
@@ -71,7 +73,7 @@ func (q *running) leftLike(now format.Time) Left {
 	}
 	ratio, sure := q.ratio(now)
 	work := float64(c.wall - c.firstWork)
-	doubt := 0.25
+	doubt := 0.35
 	if !sure {
 		doubt += 0.1
 	}
@@ -158,11 +160,20 @@ func (q *running) passed(o *runningOperator) int64 {
 			break
 		}
 		rows = min(rows, parent.in)
-		if parent.Type != "Project" && parent.Type != "UDFProject" {
+		if !keepsRows(parent.Type) {
 			break
 		}
 	}
 	return rows
+}
+
+// keepsRows reports whether a native operator puts out just the rows it takes.
+func keepsRows(kind string) bool {
+	switch kind {
+	case "Project", "UDFProject", "DistributedActorPoolProject", "IntoBatches", "MonotonicallyIncreasingId":
+		return true
+	}
+	return false
 }
 
 // blocked reports whether some operator may work on for long after all rows

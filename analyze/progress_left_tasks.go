@@ -12,6 +12,11 @@ import (
 // them is foretold.
 const tasksFrom = 3
 
+// settledTasks is how many tasks of a stage, or a quarter of them where it has
+// fewer, must have ended before there is more than a floor: the first ones find
+// their workers cold.
+const settledTasks = 48
+
 // leftByTasks measures a query on Ray by the tasks that were handed in: each
 // takes as long as those of its stage that have ended, and as many run at a
 // time as do now. Stages that have not begun are not known: then it is a floor,
@@ -35,6 +40,7 @@ func (q *running) leftByTasks(now format.Time) Left {
 		ages[o.stage] = append(ages[o.stage], int64(now-o.at))
 	}
 	var work, longest, doubt float64
+	settled := true
 	for _, s := range t.stages {
 		n := s.open()
 		if n <= 0 {
@@ -47,6 +53,7 @@ func (q *running) leftByTasks(now format.Time) Left {
 			return unknownLeft("too few tasks have ended")
 		}
 		mean := s.mean
+		settled = settled && s.ended >= min(s.submitted/4, settledTasks)
 		work += mean * float64(max(0, n-int64(len(ages[s]))))
 		for _, age := range ages[s] {
 			rest := math.Max(mean-float64(age), 0.1*mean)
@@ -60,9 +67,25 @@ func (q *running) leftByTasks(now format.Time) Left {
 		slots = max(1, t.peak)
 	}
 	l := Left{Kind: LeftRange, Basis: ByTasks}.spread(math.Max(work/float64(slots), longest), 0.15+doubt, 0)
-	if q.coming() > 0 {
+	switch {
+	case q.coming() > 0:
 		l.Kind = LeftFloor
+	case !settled:
+		return unknownLeft("too few tasks have ended")
 	}
+	return l
+}
+
+// orTasks returns the better of an estimate by another run and one by tasks. The
+// tasks of the last stage tell more; those of others are at least a floor.
+func (l Left) orTasks(t Left) Left {
+	switch {
+	case t.Kind == LeftUnknown:
+		return l
+	case t.Kind == LeftRange || l.Kind == LeftUnknown:
+		return t
+	}
+	l.Low, l.Best, l.High = max(l.Low, t.Low), max(l.Best, t.Low), max(l.High, t.Best)
 	return l
 }
 

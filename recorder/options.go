@@ -71,6 +71,9 @@ type Options struct {
 	// Each is the process's own if nil.
 	Stdin, Stdout, Stderr *os.File
 
+	// Screen, unless it is nil, shares the terminal with the job.
+	Screen Screen
+
 	// Observe is told each event when it was written, one at a time, by the
 	// goroutine that writes: it must be quick. The event stands until it returns.
 	// It may be nil.

@@ -38,21 +38,31 @@ func openPseudoTerminal(f *os.File) (in, end *os.File, err error) {
 	return in, end, nil
 }
 
-// followSize keeps a pseudo-terminal as large as the terminal behind it, and
-// tells the job, which may have looked before. It returns what ends that, nil
-// where in is none.
-func followSize(in, out *os.File, j *job) (stop func()) {
-	if !term.IsTerminal(int(out.Fd())) {
+// followSize keeps a pseudo-terminal as large as the terminal behind it, less the
+// rows that a screen keeps, and tells the job, which may have looked before. It
+// returns what ends that, nil where t has none.
+func followSize(t *tee, j *job) (stop func()) {
+	if !term.IsTerminal(int(t.out.Fd())) {
 		return nil
 	}
 	changed := make(chan os.Signal, 1)
 	quit := make(chan struct{})
 	signal.Notify(changed, unix.SIGWINCH)
+	kept := func() int { return 0 }
+	if t.screen != nil {
+		kept = t.screen.Kept
+		t.screen.Attach(func() {
+			select {
+			case changed <- unix.SIGWINCH:
+			default: // it is going to be looked at
+			}
+		})
+	}
 	go func() {
 		for {
 			select {
 			case <-changed:
-				_ = pty.InheritSize(out, in)
+				setSize(t.in, t.out, kept())
 				_ = j.cmd.Process.Signal(unix.SIGWINCH) // it may have ended
 			case <-quit:
 				return
@@ -63,6 +73,21 @@ func followSize(in, out *os.File, j *job) (stop func()) {
 		signal.Stop(changed)
 		close(quit)
 	}
+}
+
+// setSize makes a pseudo-terminal as large as the terminal behind it, less the
+// rows that are kept. It may have been closed by now, as the job ends.
+func setSize(in, out *os.File, kept int) {
+	size, err := unix.IoctlGetWinsize(int(out.Fd()), unix.TIOCGWINSZ)
+	if err != nil {
+		return
+	}
+	size.Row -= uint16(max(0, min(kept, int(size.Row)-1)))
+	raw, err := in.SyscallConn()
+	if err != nil {
+		return
+	}
+	_ = raw.Control(func(fd uintptr) { _ = unix.IoctlSetWinsize(int(fd), unix.TIOCSWINSZ, size) })
 }
 
 // pipeID names a pipe as sitecustomize.py does.

@@ -51,7 +51,11 @@ func (r *recording) openOutlets(o *Options) *outlets {
 			return f
 		}
 		l.given = append(l.given, end)
-		l.tees = append(l.tees, &tee{in: in, out: f, capture: newCapture(r.sink, &r.lost, held, name, events), now: r.sink.now})
+		t := &tee{in: in, out: f, capture: newCapture(r.sink, &r.lost, held, name, events), now: r.sink.now}
+		if term.IsTerminal(int(f.Fd())) {
+			t.screen = o.Screen
+		}
+		l.tees = append(l.tees, t)
 		return end
 	}
 	if sameStream(stdout, stderr) {
@@ -100,7 +104,7 @@ func (l *outlets) begin(j *job) {
 			_ = t.in.Close()
 			continue
 		}
-		if stop := followSize(t.in, t.out, j); stop != nil {
+		if stop := followSize(t, j); stop != nil {
 			l.stop = append(l.stop, stop)
 		}
 		t.start()
@@ -143,6 +147,9 @@ func (l *outlets) end(ctx context.Context, o Options) {
 	if !l.wait(ctx) {
 		o.warn("the end of the job's output is not passed on: nobody took it until a signal came")
 		return
+	}
+	for _, t := range l.tees {
+		t.detach(ctx)
 	}
 	for _, stop := range l.stop {
 		stop()

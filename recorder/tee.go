@@ -1,6 +1,7 @@
 package recorder
 
 import (
+	"context"
 	"errors"
 	"os"
 	"sync"
@@ -30,6 +31,7 @@ const teeBuffer = 128 << 10
 type tee struct {
 	in      *os.File // what the job writes comes out of here
 	out     *os.File // where the job would have written
+	screen  Screen   // what out is shared with, nil for none
 	capture *capture
 	now     func() format.Time
 	done    chan struct{}
@@ -54,7 +56,7 @@ func (t *tee) run() {
 		n, err := t.in.Read(buf)
 		if n > 0 {
 			at := t.now()
-			failed := writeAll(t.out, buf[:n])
+			failed := t.pass(buf[:n])
 			t.capture.add(buf[:n], at)
 			if failed != nil {
 				// Nobody takes it any more. The job is to hear of it as it would have.
@@ -75,6 +77,32 @@ func (t *tee) run() {
 			_ = t.in.Close()
 			return
 		}
+	}
+}
+
+// pass passes on what the job wrote.
+func (t *tee) pass(b []byte) error {
+	if t.screen == nil {
+		return writeAll(t.out, b)
+	}
+	_, err := t.screen.Write(b)
+	return err
+}
+
+// detach says to the screen that nothing more comes, which gives the terminal
+// back; a terminal that is stopped is waited for until ctx is done.
+func (t *tee) detach(ctx context.Context) {
+	if t.screen == nil {
+		return
+	}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		t.screen.Detach()
+	}()
+	select {
+	case <-done:
+	case <-ctx.Done():
 	}
 }
 

@@ -125,6 +125,9 @@ func TestGolden(t *testing.T) {
 		compare(t, name+".txt", text.String())
 		compare(t, name+".json", doc.String())
 	}
+	for name, text := range progressGoldens(t) {
+		compare(t, name, text)
+	}
 
 	entries, err := os.ReadDir("testdata")
 	if err != nil {

@@ -120,4 +120,15 @@ stopped ctrl-c-native INT operator_stats python interrupted.py native
 stopped ctrl-c-ray INT task_end python interrupted.py ray
 stopped killed-recorder-native KILL exec_start python slow_consumer.py native
 
+# What the estimate of the time left is tried on: the same queries several times.
+out=$root/testdata/progress
+mkdir -p "$out"
+recording native-a 0 python progress.py native 1
+recording native-b 0 python progress.py native 1
+recording native-large 0 python progress.py native 1.5
+recording ray-a 0 python progress.py ray 0.25
+recording ray-b 0 python progress.py ray 0.25
+recording ray-large 0 python progress.py ray 0.4
+out=$root/testdata/recordings
+
 if want skew-ray; then cp "$out/skew-ray.arrow" "$root/cmd/daft-analyze/demo.arrow"; fi

@@ -19,6 +19,7 @@ var update = flag.Bool("update", false, "rewrite the expected output of the scri
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"daft-analyze": main,
+		"fake-daft":    fakeDaft,
 		"http":         sendHTTP,
 	})
 }

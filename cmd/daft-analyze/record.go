@@ -22,6 +22,7 @@ func newRecord(s streams) *cobra.Command {
 	o := recorder.Options{Output: defaultOutput, CreatedBy: createdBy}
 	var listener collector
 	var quiet bool
+	show := viewFlags{when: progressAuto}
 	spans := onOff(recorder.SpansByDefault)
 	c := &cobra.Command{
 		Use:   "record [flags] -- COMMAND [ARG ...]",
@@ -34,6 +35,11 @@ otherwise through pipes, and Python is made to print line by line. With --listen
 no job but collect, until interrupted, from jobs that were started with the
 environment that is printed; if the output is a directory, or ends in /, into one
 file a query there (docs/collect.md).
+
+On a terminal some lines at its bottom show how the open queries stand, and how long
+they still take as far as that can be told; --like makes that better. They are left out
+where standard error is no terminal, with --quiet or --progress=never, and where TERM is
+dumb or CI is set.
 
 What the job would have sent to a dashboard (DAFT_DASHBOARD_URL) or to an
 OpenTelemetry endpoint of your own is forwarded there, unchanged.
@@ -63,6 +69,9 @@ which case the job was not run.`,
 				if len(args) > 0 {
 					return exitError{recorder.ExitSetup, errors.New("--listen runs no job: leave the command out, or leave --listen out")}
 				}
+				if show.like != "" {
+					return exitError{recorder.ExitSetup, errors.New("--like is for a job that record runs, not for --listen")}
+				}
 				listener.quiet = quiet
 				return listener.run(s, o)
 			}
@@ -70,7 +79,10 @@ which case the job was not run.`,
 				return exitError{recorder.ExitSetup, errors.New("no job named: 'daft-analyze record -o run.arrow -- python job.py'")}
 			}
 			o.Arguments = args
-			return recordJob(s, o, quiet)
+			if quiet {
+				show.when = progressNever
+			}
+			return recordJob(s, o, show, quiet)
 		},
 	}
 	f := c.Flags()
@@ -85,6 +97,8 @@ which case the job was not run.`,
 	f.BoolVar(&o.NoOTLP, "no-otlp", false, "leave out what Daft exports by OpenTelemetry's protocol: counters that are never dropped, spans, rows that UDFs failed on")
 	f.BoolVar(&o.NoSamples, "no-samples", false, "leave out CPU, memory, I/O, threads and open files of the job's processes")
 	f.BoolVar(&o.NoLogs, "no-logs", false, "leave the job's output alone: it gets this program's own streams, and what it prints is not recorded")
+	f.Var(&show.when, "progress", "`auto|never`: show on a terminal how the queries stand")
+	f.StringVar(&show.like, "like", "", "previous `RECORDING` of the same job, to estimate from what is left of a query")
 	f.BoolVarP(&quiet, "quiet", "q", false, "print nothing but errors")
 	c.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return exitError{recorder.ExitSetup, fmt.Errorf("%w; see '%s --help'", err, c.CommandPath())}
@@ -92,8 +106,13 @@ which case the job was not run.`,
 	return c
 }
 
-func recordJob(s streams, o recorder.Options, quiet bool) error {
+func recordJob(s streams, o recorder.Options, show viewFlags, quiet bool) error {
+	end, err := show.begin(s, &o)
+	if err != nil {
+		return exitError{recorder.ExitSetup, err}
+	}
 	result, err := recorder.Run(context.Background(), o)
+	end()
 	if err != nil {
 		return exitError{result.ExitCode, err}
 	}
