@@ -30,17 +30,23 @@ const (
 	envOldEndpoint    = "DAFT_DEV_OTEL_EXPORTER_OTLP_ENDPOINT"
 	envMetricInterval = "OTEL_METRIC_EXPORT_INTERVAL"
 	envSpanQueue      = "OTEL_BSP_MAX_QUEUE_SIZE"
+	envSpanBatch      = "OTEL_BSP_MAX_EXPORT_BATCH_SIZE"
 )
 
 // exportTimeout is how long Daft waits for an answer, in milliseconds; 10 s if
 // nobody says. At the end of each query it waits for the last of its exports: for
-// a recorder that is stopped that is about three times as long. Answers took up to 146 ms
-// where four times as many threads as processors wanted to run.
+// a recorder that is stopped that is three to five times as long. Answers took up to
+// 146 ms where four times as many threads as processors wanted to run.
 const exportTimeout = "500"
 
 // spanQueue is how many spans Daft holds for sending; what does not fit it drops
-// without a word. Of its own 2,048 some were lost at 30,000 spans a second.
-const spanQueue = "8192"
+// without a word. Of its own 2,048 some were lost at 30,000 spans a second. It
+// sends them spanBatch at a time, waiting for the answer each time: 512 if nobody
+// says, so that a recorder that is stopped cost ten timeouts.
+const (
+	spanQueue = "8192"
+	spanBatch = "2048"
+)
 
 // exporters returns the variables that make Daft's exporters send to url; nil
 // takes a variable away. The environment env is the one that the job would have
@@ -81,6 +87,10 @@ func exporters(env environ, url, token string, spans bool) map[string]*string {
 	if _, said := env.get(envSpanQueue); spans && !said {
 		size := spanQueue
 		set[envSpanQueue] = &size
+		if _, said := env.get(envSpanBatch); !said {
+			batch := spanBatch
+			set[envSpanBatch] = &batch
+		}
 	}
 	if !theirs {
 		for _, prefix := range []string{"", "METRICS_", "LOGS_", "TRACES_"} {

@@ -50,9 +50,9 @@ type server struct {
 
 	open     openQueries
 	repeats  *otlp.Repeats // of the sink's goroutine; nil where each of several files has its own
-	last     atomic.Int64 // when the last request ended, by the sink's clock
-	requests atomic.Int64 // that were queued
-	rejected atomic.Int64 // that were not for us: wrong token, method or path
+	last     atomic.Int64  // when the last request ended, by the sink's clock
+	requests atomic.Int64  // that were queued
+	rejected atomic.Int64  // that were not for us: wrong token, method or path
 }
 
 // serve answers on the listener until stop.

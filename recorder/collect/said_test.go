@@ -81,9 +81,9 @@ func TestSaidBefore(t *testing.T) {
 	b.export("n", b.exported(format.OperatorStats, "c", 7))
 	b.end()
 	b.shows(`
-030405Z-job-n.arrow: query_start operator_stats operator_stats operator_stats query_end | quiet
+030405Z-job-n.arrow: query_start(c) operator_stats(c) operator_stats(c) operator_stats(c) query_end(c) | quiet
 030405Z-query-a.arrow: query_start operator_stats operator_stats operator_stats query_end | query ended
-030910Z-collector.arrow: operator_stats | stopped
-030910Z-job-n.2.arrow: operator_stats | stopped
+030910Z-collector.arrow: operator_stats(a) | stopped
+030910Z-job-n.2.arrow: operator_stats(c) | stopped
 `)
 }
