@@ -26,9 +26,9 @@ type file struct {
 	whole   Whole
 	out     *format.Writer
 	opened  format.Time
-	head    int64 // bytes before the first event
-	pending int64 // events that do not stand in it yet
-	said    otlp.Repeats
+	head    int64         // bytes before the first event
+	pending int64         // events that do not stand in it yet
+	said    *otlp.Repeats // outlives the file, see retire
 }
 
 func (f *file) write(e *format.Event) error {

@@ -20,7 +20,10 @@ type retired struct {
 // retire remembers what the file of a track says, which is about to be closed. The
 // oldest ones are forgotten where the open files might need the room.
 func (c *Collection) retire(t *track) {
-	t.said = &t.file.said
+	if t.file.said.Empty() {
+		return
+	}
+	t.said = t.file.said
 	c.retired = append(c.retired, retired{t, t.said})
 	for c.room.Scarce() && len(c.retired) > 0 {
 		r := c.retired[0]

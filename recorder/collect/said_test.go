@@ -1,6 +1,7 @@
 package collect
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/daft-analyze/daft-analyze/format"
@@ -86,4 +87,27 @@ func TestSaidBefore(t *testing.T) {
 030910Z-collector.arrow: operator_stats(a) | stopped
 030910Z-job-n.2.arrow: operator_stats(c) | stopped
 `)
+}
+
+// TestRetiredIsBounded: what closed files said is forgotten when there is much
+// of it, and one that said nothing leaves nothing.
+func TestRetiredIsBounded(t *testing.T) {
+	b := newBench(t, testLimits)
+	const series = 3000
+	for q := range 15 {
+		name := fmt.Sprint("q", q)
+		b.say("query_start "+name, "query_end "+name)
+		for node := range series {
+			b.export("", b.exported(format.OperatorStats, name, 1).SetInt(format.NodeID, int64(node)))
+		}
+		b.say("query_start silent"+name, "query_end silent"+name)
+		b.wait(61)
+	}
+	if n := len(b.retired); n == 0 || n > 1<<15/series {
+		t.Errorf("%d files are remembered", n)
+	}
+	if b.room.Scarce() {
+		t.Error("there is no room for open files")
+	}
+	b.end()
 }

@@ -96,6 +96,9 @@ func (r *Repeats) Has(e *format.Event) bool {
 	return s != nil && s.repeatedBy(e)
 }
 
+// Empty reports whether nothing is remembered.
+func (r *Repeats) Empty() bool { return len(r.series)+len(r.spans) == 0 }
+
 // Forget forgets all, and gives back its room.
 func (r *Repeats) Forget() {
 	if r.Room != nil {
