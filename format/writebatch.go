@@ -163,10 +163,10 @@ func (w *Writer) writeDictionaries(p part) error {
 func (w *Writer) writeTable() error {
 	w.encoder.encode(&w.table, w.columns)
 	b, err := w.writeMessage(&contents{header: headerBatch, rows: int64(w.table.rows)})
-	w.table.reset()
 	if err != nil {
-		return err
+		return err // the rows stay pending, see Discard
 	}
+	w.table.reset()
 	w.batches = append(w.batches, b)
 	return nil
 }

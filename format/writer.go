@@ -41,6 +41,8 @@ type Writer struct {
 	hash hash.Hash // of every byte written
 	size int64
 	err  error
+	// ending says that the end of the file was begun, which stands only once.
+	ending bool
 
 	columns               []Column
 	batchRows, batchBytes int
@@ -160,6 +162,7 @@ func (w *Writer) Close(end *Event) error {
 		return fmt.Errorf("format: closing event is a %s, must be a %s", end.KindName(), RecordingEnd)
 	}
 	err := w.Flush()
+	w.ending = err == nil
 	if err == nil && end != nil {
 		err = w.writeEnd(end)
 	}

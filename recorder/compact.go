@@ -26,24 +26,24 @@ func isScattered(file os.FileInfo, events, batches int64) bool {
 	return file.Mode().IsRegular() && file.Size() >= compactSize && events <= compactEvents && batches*batchCost >= file.Size()/3
 }
 
-// compact compacts the closed file of a target where that is worth it, and
-// returns its size.
-func (t *target) compact(ctx context.Context, size, events int64) int64 {
-	out, ok := t.eventWriter.(*format.Writer)
-	if !ok || t.file == nil {
+// compact compacts the closed file of a target where that is worth it, within the
+// patience, and returns its size.
+func (t *target) compact(ctx context.Context, patience time.Duration, size, events int64) int64 {
+	out, ok := t.eventWriter.(*oneFile)
+	if !ok {
 		return size
 	}
 	info, err := os.Lstat(t.path)
 	if err != nil || info.Size() != size || !isScattered(info, events, out.Batches()) {
 		return size // also where somebody has put another file there
 	}
-	return compactOrLeave(ctx, info, t.path, t.createdBy)
+	return compactOrLeave(ctx, patience, info, t.path, t.createdBy)
 }
 
 // compactOrLeave compacts a recording and returns its size. What goes wrong is no loss: the recording
 // stays as it is. A file system that does not answer is not waited for.
-func compactOrLeave(ctx context.Context, file os.FileInfo, path, createdBy string) int64 {
-	ctx, cancel := context.WithCancel(ctx)
+func compactOrLeave(ctx context.Context, patience time.Duration, file os.FileInfo, path, createdBy string) int64 {
+	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	done := make(chan int64, 1)
 	go func() {
@@ -56,7 +56,7 @@ func compactOrLeave(ctx context.Context, file os.FileInfo, path, createdBy strin
 	select {
 	case size := <-done:
 		return size
-	case <-time.After(closePatience):
+	case <-time.After(patience):
 		return file.Size()
 	}
 }
@@ -72,6 +72,9 @@ func compact(ctx context.Context, file os.FileInfo, path, createdBy string) (int
 	}
 	defer os.Remove(out.Name()) // fails where the rename succeeded
 	smaller, err := rewrite(ctx, path, out, createdBy)
+	if err == nil {
+		err = out.Chmod(file.Mode().Perm()) // which somebody may have changed
+	}
 	if err == nil {
 		err = out.Sync() // before the name of what is on disk is given to it
 	}

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/daft-analyze/daft-analyze/format"
 	"github.com/daft-analyze/daft-analyze/format/formattest"
@@ -66,14 +67,17 @@ func eventsOf(t *testing.T, path string) (string, format.Status) {
 func TestCompactKeepsEveryEvent(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "run.arrow")
 	scattered(t, path, 200, endEvent())
+	if err := os.Chmod(path, 0o640); err != nil { // somebody lets others read it
+		t.Fatal(err)
+	}
 	before, _ := os.Stat(path)
 	want, _ := eventsOf(t, path)
 	if !isScattered(before, 401, 201) {
 		t.Fatalf("%d bytes of 401 events are not scattered", before.Size())
 	}
-	size := compactOrLeave(t.Context(), before, path, "test")
+	size := compactOrLeave(t.Context(), time.Hour, before, path, "test")
 	after, err := os.Stat(path)
-	if err != nil || after.Size() != size || after.Mode() != 0o600 {
+	if err != nil || after.Size() != size || after.Mode() != 0o640 {
 		t.Errorf("%v, %v bytes, mode %v; want %d bytes", err, after.Size(), after.Mode(), size)
 	}
 	if size > before.Size()/10 {

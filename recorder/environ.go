@@ -18,17 +18,17 @@ const (
 // jobEnviron returns the environment base with what makes Daft report to
 // dashboard. The directory inject, if it is not "", holds the sitecustomize.py
 // that carries the variables to Ray workers. The mark, if it is not "", tells
-// the job's processes from others. Of base nothing else is changed,
+// the job's processes from others; exports says that Daft exports to the recorder. Of base nothing else is changed,
 // neither its order.
 //
 // A variable that stands twice in base keeps the value that counts, which is
 // the last, as in os/exec.
-func jobEnviron(base []string, dashboard, inject, mark string) []string {
+func jobEnviron(base []string, dashboard, inject, mark string, exports bool) []string {
 	env := environ(slices.Clone(base))
 	env.set(envURL, dashboard)
 	env.set(envTaskEvents, "1")
 	workers := `"` + envTaskEvents + `":"1"`
-	if wantsMonitor(base) {
+	if exports && wantsMonitor(base) {
 		env.set(envMonitor, "1")
 		workers += `,"` + envMonitor + `":"1"`
 	}

@@ -49,12 +49,20 @@ func TestJobEnviron(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			base := slices.Clone(c.base)
-			if got := jobEnviron(c.base, c.url, c.inject, ""); !slices.Equal(got, c.want) {
+			if got := jobEnviron(c.base, c.url, c.inject, "", true); !slices.Equal(got, c.want) {
 				t.Errorf("got  %q\nwant %q", got, c.want)
 			}
 			if !slices.Equal(c.base, base) {
 				t.Error("the environment that was given was changed")
 			}
 		})
+	}
+}
+
+// TestNoExportsNoMonitor: what the monitor says comes with the metrics alone.
+func TestNoExportsNoMonitor(t *testing.T) {
+	want := []string{"DAFT_DASHBOARD_URL=u", "DAFT_TASK_EVENTS_ENABLED=1", `DAFT_ANALYZE_WORKER_ENV={"DAFT_TASK_EVENTS_ENABLED":"1"}`, "PYTHONPATH=/x"}
+	if got := jobEnviron(nil, "u", "/x", "", false); !slices.Equal(got, want) {
+		t.Errorf("got  %q\nwant %q", got, want)
 	}
 }

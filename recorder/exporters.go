@@ -30,17 +30,23 @@ const (
 	envOldEndpoint    = "DAFT_DEV_OTEL_EXPORTER_OTLP_ENDPOINT"
 	envMetricInterval = "OTEL_METRIC_EXPORT_INTERVAL"
 	envSpanQueue      = "OTEL_BSP_MAX_QUEUE_SIZE"
+	envSpanBatch      = "OTEL_BSP_MAX_EXPORT_BATCH_SIZE"
 )
 
 // exportTimeout is how long Daft waits for an answer, in milliseconds; 10 s if
 // nobody says. At the end of each query it waits for the last of its exports: for
-// a recorder that is stopped that is about three times as long. Answers took up to 146 ms
-// where four times as many threads as processors wanted to run.
+// a recorder that is stopped that is three to five times as long. Answers took up to
+// 146 ms where four times as many threads as processors wanted to run.
 const exportTimeout = "500"
 
 // spanQueue is how many spans Daft holds for sending; what does not fit it drops
-// without a word. Of its own 2,048 some were lost at 30,000 spans a second.
-const spanQueue = "8192"
+// without a word. Of its own 2,048 some were lost at 30,000 spans a second. It
+// sends them spanBatch at a time, waiting for the answer each time: 512 if nobody
+// says, so that a recorder that is stopped cost ten timeouts.
+const (
+	spanQueue = "8192"
+	spanBatch = "2048"
+)
 
 // exporters returns the variables that make Daft's exporters send to url; nil
 // takes a variable away. The environment env is the one that the job would have
@@ -81,6 +87,10 @@ func exporters(env environ, url, token string, spans bool) map[string]*string {
 	if _, said := env.get(envSpanQueue); spans && !said {
 		size := spanQueue
 		set[envSpanQueue] = &size
+		if _, said := env.get(envSpanBatch); !said {
+			batch := spanBatch
+			set[envSpanBatch] = &batch
+		}
 	}
 	if !theirs {
 		for _, prefix := range []string{"", "METRICS_", "LOGS_", "TRACES_"} {
@@ -153,9 +163,9 @@ func withExporters(job []string, set map[string]*string, inject bool) []string {
 	workers := map[string]string{}
 	old, _ := env.get(envWorkers)
 	_ = json.Unmarshal([]byte(old), &workers) // ours
-	for name, v := range set {
-		if v != nil {
-			workers[name] = ofWorker(*v)
+	for name := range set {
+		if value, ok := ofWorker(set, name); ok {
+			workers[name] = value
 		}
 	}
 	text, _ = json.Marshal(workers)
@@ -163,13 +173,34 @@ func withExporters(job []string, set map[string]*string, inject bool) []string {
 	return env
 }
 
-// ofWorker returns the value of a variable for Ray's workers: headers for the
-// recorder say that it is one. Where sitecustomize.py is, it says more.
-func ofWorker(value string) string {
-	if strings.Contains(value, strings.ToLower(tokenHeader)+"=") {
-		value += "," + strings.ToLower(senderHeader) + "=role%3Dworker"
+// ofWorker returns the value of a variable for Ray's workers, and whether they
+// get it at all. Ray shows what it gives to workers, so of headers it is only the
+// token, which the recorder needs: those of the user's, which may hold keys, it adds
+// where it forwards to. An endpoint of the user's is for the driver alone. Headers
+// say that it is a worker; where sitecustomize.py is, it says more.
+func ofWorker(set map[string]*string, name string) (string, bool) {
+	value := set[name]
+	if prefix, ok := strings.CutSuffix(name, envEndpoint); ok && value != nil {
+		_, ours := tokenOf(set[prefix+envHeaders])
+		return *value, ours
 	}
-	return value
+	if strings.HasSuffix(name, "_"+envHeaders) {
+		token, ok := tokenOf(value)
+		return token + "," + strings.ToLower(senderHeader) + "=role%3Dworker", ok
+	}
+	if value == nil {
+		return "", false
+	}
+	return *value, true
+}
+
+// tokenOf returns the last of the headers, if it is a recorder's token.
+func tokenOf(headers *string) (string, bool) {
+	if headers == nil {
+		return "", false
+	}
+	i := strings.LastIndex(*headers, strings.ToLower(tokenHeader)+"=")
+	return (*headers)[max(i, 0):], i >= 0
 }
 
 // exporterVariables returns what the environment of a job must hold beside what

@@ -14,7 +14,7 @@ func TestExporters(t *testing.T) {
 	const ours = `"OTEL_EXPORTER_OTLP_ENDPOINT":null,"DAFT_DEV_OTEL_EXPORTER_OTLP_ENDPOINT":null,` +
 		`"OTEL_EXPORTER_OTLP_METRICS_ENDPOINT":"http://h:7/secret","OTEL_EXPORTER_OTLP_METRICS_TIMEOUT":"500",` +
 		`"OTEL_EXPORTER_OTLP_LOGS_ENDPOINT":"http://h:7/secret","OTEL_EXPORTER_OTLP_LOGS_TIMEOUT":"500",`
-	const tracesToo = `"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT":"http://h:7/secret","OTEL_EXPORTER_OTLP_TRACES_TIMEOUT":"500","OTEL_BSP_MAX_QUEUE_SIZE":"8192",`
+	const tracesToo = `"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT":"http://h:7/secret","OTEL_EXPORTER_OTLP_TRACES_TIMEOUT":"500","OTEL_BSP_MAX_QUEUE_SIZE":"8192","OTEL_BSP_MAX_EXPORT_BATCH_SIZE":"2048",`
 	const token = `"OTEL_EXPORTER_OTLP_METRICS_HEADERS":"daft-analyze-token=secret","OTEL_EXPORTER_OTLP_LOGS_HEADERS":"daft-analyze-token=secret",`
 	const tokenOfTraces = `"OTEL_EXPORTER_OTLP_TRACES_HEADERS":"daft-analyze-token=secret",`
 	const notTheirs = `"OTEL_EXPORTER_OTLP_PROTOCOL":null,"OTEL_METRIC_EXPORT_INTERVAL":null`
@@ -51,13 +51,16 @@ func TestExporters(t *testing.T) {
 
 func TestWithExporters(t *testing.T) {
 	url := "u"
-	headers := "daft-analyze-token=t"
-	set := map[string]*string{"A_ENDPOINT": &url, "A_HEADERS": &headers, "B": nil}
+	headers, theirs, size := "key=1,daft-analyze-token=t", "http://me:password@mine", "7"
+	set := map[string]*string{"A_ENDPOINT": &url, "A_HEADERS": &headers, "B": nil, "B_ENDPOINT": &theirs, "SIZE": &size}
 	base := []string{"B=1", "B=2", envWorkers + `={"X":"${X}"}`}
-	if got, want := withExporters(slices.Clone(base), set, true), []string{"B=1", "B=2", envWorkers + `={"A_ENDPOINT":"u","A_HEADERS":"daft-analyze-token=t,daft-analyze-sender=role%3Dworker","X":"${X}"}`, envExporters + `={"A_ENDPOINT":"u","A_HEADERS":"daft-analyze-token=t","B":null}`}; !slices.Equal(got, want) {
+	// Of the user's own, the job has all and Ray's workers, whose environment Ray shows, nothing.
+	if got, want := withExporters(slices.Clone(base), set, true), []string{"B=1", "B=2",
+		envWorkers + `={"A_ENDPOINT":"u","A_HEADERS":"daft-analyze-token=t,daft-analyze-sender=role%3Dworker","SIZE":"7","X":"${X}"}`,
+		envExporters + `={"A_ENDPOINT":"u","A_HEADERS":"key=1,daft-analyze-token=t","B":null,"B_ENDPOINT":"http://me:password@mine","SIZE":"7"}`}; !slices.Equal(got, want) {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}
-	if got, want := withExporters(slices.Clone(base), set, false), []string{envWorkers + `={"X":"${X}"}`, "A_ENDPOINT=u", "A_HEADERS=daft-analyze-token=t"}; !slices.Equal(got, want) {
+	if got, want := withExporters(slices.Clone(base), set, false), []string{envWorkers + `={"X":"${X}"}`, "A_ENDPOINT=u", "A_HEADERS=key=1,daft-analyze-token=t", "B_ENDPOINT=http://me:password@mine", "SIZE=7"}; !slices.Equal(got, want) {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}
 }
@@ -103,12 +106,12 @@ func TestSitecustomizeLends(t *testing.T) {
 		{"says which process it is, to the recorder", "job.py", `{"OTEL_A_HEADERS":"k=1,daft-analyze-token=t","OTEL_B_HEADERS":"k=1"}`,
 			"{'OTEL_A_HEADERS': 'k=1'}\n{'OTEL_A_HEADERS': 'k=1,daft-analyze-token=t,daft-analyze-sender=pid%3DPID', 'OTEL_B_HEADERS': 'k=1'}\n{'OTEL_A_HEADERS': 'k=1'}\n",
 			[]string{"OTEL_A_HEADERS=k=1"}},
-		{"takes back what Ray gave to the whole worker", "default_worker.py", `{"OTEL_A":"daft-analyze-token=t","OTEL_B":"ours"}`,
-			"{'OTEL_B': 'mine'}\n{'OTEL_A': 'daft-analyze-token=t,daft-analyze-sender=pid%3DPID%3Brole%3Dworker%3Bworker_id%3Dab12', 'OTEL_B': 'ours'}\n{'OTEL_B': 'mine'}\n",
+		{"takes back what Ray gave to the whole worker", "default_worker.py", `{"OTEL_A":"k=1,daft-analyze-token=t","OTEL_B":"ours"}`,
+			"{'OTEL_B': 'mine'}\n{'OTEL_A': 'k=1,daft-analyze-token=t,daft-analyze-sender=pid%3DPID%3Brole%3Dworker%3Bworker_id%3Dab12', 'OTEL_B': 'ours'}\n{'OTEL_B': 'mine'}\n",
 			[]string{"OTEL_A=daft-analyze-token=t,daft-analyze-sender=role%3Dworker", "OTEL_B=mine"}},
 		{"gives back though Daft is not there", "broken/job.py", `{"OTEL_A":"ours"}`, "{}\nNo module named 'daft'\n{}\n", nil},
 		{"lends nothing that it cannot read", "job.py", `[`,
-			"daft-analyze: nothing that Daft exports by OpenTelemetry is recorded: Expecting value: line 1 column 2 (char 1)\n{}\n{}\n{}\n", nil},
+			"{}\ndaft-analyze: nothing that Daft exports by OpenTelemetry is recorded: Expecting value: line 1 column 2 (char 1)\n{}\n{}\n", nil},
 		{"lends nothing unless told", "job.py", ``, "{}\n{}\n{}\n", nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -1,9 +1,12 @@
 package recorder
 
 import (
+	"archive/zip"
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -116,5 +119,68 @@ print(ClientBuilder().env(None), ClientBuilder().env({"env_vars": 7}))
 				t.Errorf("got\n%swant\n%s", got, c.want)
 			}
 		})
+	}
+}
+
+// TestSitecustomizeSharedLoader: all modules of a zip archive have one loader.
+func TestSitecustomizeSharedLoader(t *testing.T) {
+	python, inject := pythonAndInject(t)
+	archive := filepath.Join(t.TempDir(), "job.zip")
+	f, err := os.Create(archive)
+	if err != nil {
+		t.Fatal(err)
+	}
+	z := zip.NewWriter(f)
+	for name, text := range map[string]string{
+		"ray/__init__.py":   "",
+		"ray/other.py":      "",
+		"ray/job_config.py": "class JobConfig:\n    def _validate_runtime_env(self):\n        return {}\n",
+		"daft/__init__.py":  "",
+		"daft/daft.py":      "import os\nprint(os.environ.get('OTEL_A'))\n",
+		"daft/other.py":     "import os\nprint(os.environ.get('OTEL_A'))\n",
+		"__main__.py":       "from ray.job_config import JobConfig\nimport ray.other, daft.daft, daft.other\nprint(JobConfig()._validate_runtime_env())\n",
+	} {
+		w, err := z.Create(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Write([]byte(text)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := errors.Join(z.Close(), f.Close()); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(python, archive)
+	cmd.Env = append(os.Environ(), "PYTHONPATH="+inject, envWorkers+`={"A":"1"}`, envExporters+`={"OTEL_A":"ours"}`)
+	out, err := cmd.CombinedOutput()
+	const want = "ours\nNone\n{'env_vars': {'A': '1'}}\n"
+	if got := strings.ReplaceAll(string(out), "\r", ""); err != nil || got != want {
+		t.Errorf("%v, got\n%swant\n%s", err, got, want)
+	}
+}
+
+// TestSitecustomizeImportsNothing: Python programs that do not use Daft start as
+// fast as without us, of which most is what they import.
+func TestSitecustomizeImportsNothing(t *testing.T) {
+	python, inject := pythonAndInject(t)
+	modules := func(env ...string) string {
+		cmd := exec.Command(python, "-c", "import sys; print(*sys.modules)")
+		cmd.Env = append(os.Environ(), env...)
+		out, err := cmd.Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(out)
+	}
+	plain := strings.Fields(modules("PYTHONPATH="))
+	for _, m := range strings.Fields(modules("PYTHONPATH="+inject, envWorkers+"={}", envExporters+"={}", envURL+"=http://127.0.0.1:1")) {
+		switch m {
+		case "sitecustomize", "atexit", "importlib.machinery", "importlib", "importlib._bootstrap", "importlib._bootstrap_external", "warnings":
+		default:
+			if !slices.Contains(plain, m) {
+				t.Errorf("%s is imported", m)
+			}
+		}
 	}
 }

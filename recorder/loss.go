@@ -24,6 +24,7 @@ const (
 	lossRate          = "one address sent too many requests a second"
 	lossInternal      = "an internal error of the recorder"
 	lossWrite         = "the recording could not be written"
+	lossFull          = "the disk was full"
 	lossStuck         = "looking at the job's processes did not come to an end"
 	lossUnlisted      = "the system did not list its processes"
 	lossPrinted       = "the job printed more in a second than is kept"

@@ -21,6 +21,10 @@ func createOutput(path string, force bool) (*os.File, error) {
 	}
 	f, err := os.OpenFile(path, flags|os.O_EXCL, 0o600)
 	if errors.Is(err, fs.ErrExist) && force {
+		// What a link leads to is replaced, not the link, which may be /dev/stdout.
+		if target, err := filepath.EvalSymlinks(path); err == nil {
+			path = target
+		}
 		info, statErr := os.Stat(path)
 		if statErr == nil && !info.Mode().IsRegular() {
 			// Such as /dev/null. A pipe that no one reads is an error, not a wait.

@@ -51,7 +51,7 @@ func begin(o Options, mode string) (*recording, error) {
 	}
 	r := &recording{}
 	clock := startClock()
-	if r.target, err = openTarget(o, mode, clock, &r.lost); err != nil {
+	if r.target, err = openTarget(o, clock, &r.lost); err != nil {
 		_ = l.Close()
 		return nil, err
 	}
@@ -70,6 +70,9 @@ func begin(o Options, mode string) (*recording, error) {
 	r.server.rate = newRateLimit(o.RequestsPerSecond, time.Now)
 	if mode == modeListen {
 		r.server.target = r.target
+	}
+	if r.target.dir != nil {
+		r.server.repeats = nil
 	}
 	r.server.start()
 	return r, nil
@@ -91,6 +94,7 @@ func (r *recording) finish(ctx context.Context, outcome string) Result {
 	r.server.stop()
 	forwarded := r.closeForward(ctx, end)
 	r.ticker.Stop()
+	began := time.Now()
 	if n := r.server.rejected.Load(); n > 0 {
 		end.SetAttr("rejected_requests", strconv.FormatInt(n, 10))
 	}
@@ -102,7 +106,7 @@ func (r *recording) finish(ctx context.Context, outcome string) Result {
 		}
 		result.Events, result.Bytes, result.Queries = r.sink.out.Count(), r.sink.out.Size(), r.sink.seen()
 		if err == nil {
-			result.Bytes = r.target.compact(ctx, result.Bytes, result.Events)
+			result.Bytes = r.target.compact(ctx, patience-time.Since(began), result.Bytes, result.Events)
 		}
 		if r.target.dir != nil {
 			result.Files = r.target.dir.Files()

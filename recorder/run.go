@@ -122,7 +122,7 @@ func (r *recording) environ(o Options, mark string) (env []string, remove func()
 			_ = os.RemoveAll(dir)
 		}
 	}
-	env = jobEnviron(o.Environ, r.url, dir, mark)
+	env = jobEnviron(o.Environ, r.url, dir, mark, !o.NoOTLP)
 	if !o.NoOTLP {
 		env = withExporters(env, exporters(o.Environ, r.url, r.server.token, o.Spans), dir != "")
 	}

@@ -318,6 +318,31 @@ func TestRunForce(t *testing.T) {
 	}
 }
 
+// TestForceLink: what a link leads to is replaced, and the link stays, which may
+// be one of the system.
+func TestForceLink(t *testing.T) {
+	dir := t.TempDir()
+	link, file := filepath.Join(dir, "link"), filepath.Join(dir, "file")
+	if err := errors.Join(os.WriteFile(file, []byte("old"), 0o600), os.Symlink(file, link)); err != nil {
+		t.Fatal(err)
+	}
+	f, err := createOutput(link, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.WriteString("new"); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	to, err := os.Readlink(link)
+	text, readErr := os.ReadFile(file)
+	if err != nil || readErr != nil || to != file || string(text) != "new" {
+		t.Errorf("%s %v, %q %v", to, err, text, readErr)
+	}
+}
+
 // TestRunDiskFull: the job does not notice, the user is told.
 func TestRunDiskFull(t *testing.T) {
 	if _, err := os.Stat("/dev/full"); err != nil {

@@ -15,12 +15,16 @@ import (
 type otlpMessage struct {
 	otlp.Request
 	held    int64         // of the budget, bytes
-	repeats *otlp.Repeats // of the sink's goroutine
+	repeats *otlp.Repeats // of the sink's goroutine; nil where each of several files has its own
 }
 
 func (m otlpMessage) events(payload int64, arrival format.Time) []*format.Event {
 	m.Payload, m.Arrival = payload, arrival
-	return m.repeats.Without(otlp.Decode(m.Request))
+	events := otlp.Decode(m.Request)
+	if m.repeats == nil {
+		return events
+	}
+	return m.repeats.Without(events)
 }
 
 func (m otlpMessage) size() int64 { return m.held }
@@ -98,7 +102,7 @@ func (srv *server) export(r *http.Request, request otlp.Request, job string, who
 		srv.forward.OTLP(forwardSignals[request.Signal], forward.Request{Method: r.Method, Path: srv.onward(r), Header: r.Header, Body: whole})
 	}
 	request.Body, request.Sender = message, r.Header.Get(senderHeader)
-	if !srv.sink.take(ofJob{otlpMessage{request, int64(len(whole)), &srv.repeats}, job}.plain()) {
+	if !srv.sink.take(ofJob{otlpMessage{request, int64(len(whole)), srv.repeats}, job}.plain()) {
 		srv.sink.budget.release(int64(len(whole)))
 		return errFull
 	}

@@ -49,10 +49,10 @@ type server struct {
 	forward  *forward.Forwarder // to the user's own dashboard; nil for none
 
 	open     openQueries
-	repeats  otlp.Repeats // of the sink's goroutine
-	last     atomic.Int64 // when the last request ended, by the sink's clock
-	requests atomic.Int64 // that were queued
-	rejected atomic.Int64 // that were not for us: wrong token, method or path
+	repeats  *otlp.Repeats // of the sink's goroutine; nil where each of several files has its own
+	last     atomic.Int64  // when the last request ended, by the sink's clock
+	requests atomic.Int64  // that were queued
+	rejected atomic.Int64  // that were not for us: wrong token, method or path
 }
 
 // serve answers on the listener until stop.
@@ -64,7 +64,7 @@ func serve(l net.Listener, s *sink, token string, limits limits, onward *forward
 
 func newServer(l net.Listener, s *sink, token string, limits limits, onward *forward.Forwarder) *server {
 	crowded := func() { s.lost.add("connections", lossCrowded, 1) }
-	srv := &server{listener: limit(l, limits.connections, limits.timeout, crowded), sink: s, token: token, limits: limits, forward: onward}
+	srv := &server{listener: limit(l, limits.connections, limits.timeout, crowded), sink: s, token: token, limits: limits, forward: onward, repeats: &otlp.Repeats{}}
 	srv.http = &http.Server{
 		Handler:           srv,
 		ReadHeaderTimeout: limits.timeout,

@@ -301,8 +301,19 @@ func (s *sink) store(e *format.Event) {
 	}
 	s.err = err
 	if err == nil && s.observe != nil {
-		s.observe(e)
+		s.tell(e)
 	}
+}
+
+// tell shows an event to who observes. A panic there ends the observing, not the
+// recording.
+func (s *sink) tell(e *format.Event) {
+	defer func() {
+		if recover() != nil {
+			s.observe = nil
+		}
+	}()
+	s.observe(e)
 }
 
 // A batch costs some 4 KiB beside its events, which a job that runs for hours

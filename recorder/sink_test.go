@@ -252,6 +252,18 @@ func TestSinkEndTooLarge(t *testing.T) {
 	}
 }
 
+// TestSinkObserverPanics: who observes can end the observing, not the recording.
+func TestSinkObserverPanics(t *testing.T) {
+	w := &fakeWriter{}
+	told := 0
+	s := newSink(w, startClock().now, 8, &budget{limit: maxHeld}, &losses{}, func(*format.Event) { told++; panic("oops") }, nil)
+	s.take(ping())
+	s.take(ping())
+	if err := s.close(theEnd(), time.Hour); err != nil || w.kinds() != "ping ping recording_end" || told != 1 {
+		t.Errorf("%v, events %s, told of %d", err, w.kinds(), told)
+	}
+}
+
 func TestLossNews(t *testing.T) {
 	var l losses
 	l.add("b", "x", 2)

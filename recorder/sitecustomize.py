@@ -102,17 +102,22 @@ def _take_back(exporters):
     import os
 
     for name, value in exporters.items():
-        if value is not None and os.environ.get(name) in (value, value + ",daft-analyze-sender=role%3Dworker"):
+        if value is None:
+            continue
+        token = value[max(value.rfind("daft-analyze-token="), 0) :]  # of headers, Ray has only this
+        if os.environ.get(name) in (value, token + ",daft-analyze-sender=role%3Dworker"):
             del os.environ[name]
 
 
-def _patch_loader(loader, exporters):
+def _patch_loader(loader, name, exporters):
     """Lends the variables while an extension module is loaded: that is when Daft reads them."""
 
     def lending(plain):
-        def load(argument):
+        def load(of):
+            if getattr(of, "name", None) != name and getattr(of, "__name__", None) != name:
+                return plain(of)  # a loader may be that of other modules too
             with _Exporters(exporters):
-                return plain(argument)
+                return plain(of)
 
         return load
 
@@ -121,8 +126,10 @@ def _patch_loader(loader, exporters):
 
 
 def _watch_imports(variables, exporters):
-    """Patches Ray and Daft when, and if, the job imports them."""
-    import importlib.util
+    """Patches Ray and Daft when, and if, the job imports them.
+
+    Until then nothing is imported: other programs of the job are to start as fast as without this.
+    """
     import sys
 
     patches = {"ray.job_config": _patch_job_config, "ray.client_builder": _patch_client_builder, "daft.daft": None}
@@ -133,17 +140,21 @@ def _watch_imports(variables, exporters):
             if name not in patches:
                 return None
             patch = patches.pop(name)
-            spec = importlib.util.find_spec(name)  # asks the others: the patch is popped
+            others = [f.find_spec for f in sys.meta_path if f is not Finder and hasattr(f, "find_spec")]
+            spec = next(filter(None, (find_spec(name, path, target) for find_spec in others)), None)
             if spec is None or spec.loader is None:
                 return spec
             if patch is None:
-                if exporters is not None:
-                    _patch_loader(spec.loader, exporters)
+                lent = _read_exporters(exporters)
+                if lent is not None:
+                    _patch_loader(spec.loader, name, lent)
                 return spec
             run = spec.loader.exec_module
 
             def exec_module(module):
                 run(module)
+                if module.__name__ != name:
+                    return  # a loader may be that of other modules too
                 try:
                     import json
 
@@ -168,21 +179,21 @@ def _wait_for_the_last_messages(url):
 
     if "daft" not in sys.modules or "DAFT_FLOTILLA_WORKER" in os.environ:
         return  # on Ray the driver's messages matter
-    import socket
-    import time
-    from urllib.parse import urlsplit
-
-    url = urlsplit(url)
-    end = time.monotonic() + 0.1
     try:
+        import socket
+        import time
+        from urllib.parse import urlsplit
+
+        url = urlsplit(url)
+        end = time.monotonic() + 0.1
         with socket.create_connection((url.hostname, url.port), timeout=0.1) as s:
             while time.monotonic() < end:
                 s.sendall(f"GET {url.path}/api/open HTTP/1.1\r\nHost: {url.hostname}\r\n\r\n".encode())
                 if s.recv(1024).split(b" ")[1:2] != [b"202"]:
                     return
                 time.sleep(0.005)
-    except OSError:
-        pass  # the recorder is gone
+    except Exception:
+        pass  # the recorder is gone, or the process is too far gone itself
 
 
 def _end_lines(pipe):
@@ -200,7 +211,6 @@ def _end_lines(pipe):
 def _run_hidden():
     """Runs the sitecustomize that this one hides, if there is one."""
     import importlib.machinery
-    import importlib.util
     import os
     import sys
 
@@ -208,23 +218,20 @@ def _run_hidden():
     sys.path[:] = [p for p in sys.path if os.path.abspath(p) != here]
     spec = importlib.machinery.PathFinder.find_spec("sitecustomize", sys.path)
     if spec is not None and spec.loader is not None:
+        import importlib.util
+
         module = importlib.util.module_from_spec(spec)
         sys.modules["sitecustomize"] = module
         spec.loader.exec_module(module)
 
 
-def _read_exporters():
-    import os
-
-    text = os.environ.get("DAFT_ANALYZE_EXPORTERS")
+def _read_exporters(text):
     if not text:
         return None
     try:
         import json
 
-        exporters = dict(json.loads(text))
-        _take_back(exporters)
-        return exporters
+        return dict(json.loads(text))
     except Exception as error:
         _say(error, "nothing that Daft exports by OpenTelemetry is recorded")
         return None
@@ -237,7 +244,10 @@ def _main():
     url = os.environ.get("DAFT_DASHBOARD_URL")
     if variables:
         try:
-            _watch_imports(variables, _read_exporters())
+            exporters = os.environ.get("DAFT_ANALYZE_EXPORTERS")
+            if exporters and any(name.startswith("OTEL_") for name in os.environ):
+                _take_back(_read_exporters(exporters) or {})
+            _watch_imports(variables, exporters)
             if url:
                 import atexit
 

@@ -13,14 +13,14 @@ import (
 type target struct {
 	eventWriter
 	path string
-	file *os.File            // of one file, else nil
+	one  *oneFile            // of one file, else nil
 	dir  *collect.Collection // of a directory, else nil
 
 	createdBy string
 }
 
 // openTarget creates what the options name.
-func openTarget(o Options, mode string, clock clock, lost *losses) (*target, error) {
+func openTarget(o Options, clock clock, lost *losses) (*target, error) {
 	if o.Directory != "" {
 		return openDirectory(o, clock, lost)
 	}
@@ -28,12 +28,12 @@ func openTarget(o Options, mode string, clock clock, lost *losses) (*target, err
 	if err != nil {
 		return nil, err
 	}
-	out, err := format.NewWriter(&collect.Whole{File: file}, format.WriterOptions{CreatedBy: o.CreatedBy})
+	one, err := newOneFile(file, o.CreatedBy, clock, lost)
 	if err != nil {
 		discard(file)
 		return nil, fmt.Errorf("cannot write %s: %w", o.Output, err)
 	}
-	return &target{eventWriter: out, path: o.Output, file: file, createdBy: o.CreatedBy}, nil
+	return &target{eventWriter: one, path: o.Output, one: one, createdBy: o.CreatedBy}, nil
 }
 
 func openDirectory(o Options, clock clock, lost *losses) (*target, error) {
@@ -68,15 +68,15 @@ func (t *target) From(job string) {
 
 // close closes the files after their last event.
 func (t *target) close() error {
-	if t.file != nil {
-		return t.file.Close()
+	if t.one != nil {
+		return t.one.whole.Close()
 	}
 	return nil
 }
 
 // discard removes a file of which nothing is worth keeping.
 func (t *target) discard() {
-	if t.file != nil {
-		discard(t.file)
+	if t.one != nil {
+		discard(t.one.whole.File)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/daft-analyze/daft-analyze/format"
+	"github.com/daft-analyze/daft-analyze/recorder/otlp"
 )
 
 // Options says where and how to collect.
@@ -57,6 +58,8 @@ type Collection struct {
 	own     *track          // of what belongs to no query
 	known   []subject       // the subjects of tracks, the one seen first in front
 	job     string          // that sends what is written now
+	room    *otlp.Room      // of what all files remember
+	retired []retired
 
 	kept keeper
 
@@ -98,7 +101,7 @@ func Open(o Options) (*Collection, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Collection{o: o, lock: l, id: id, tracks: map[subject]*track{}, open: map[*track]bool{}, members: map[*track]bool{}, own: &track{}}
+	c := &Collection{o: o, lock: l, id: id, tracks: map[subject]*track{}, open: map[*track]bool{}, members: map[*track]bool{}, own: &track{}, room: otlp.NewRoom()}
 	left, err := c.kept.scan(o.Dir, id)
 	if err != nil {
 		l.release()
@@ -135,6 +138,9 @@ func (c *Collection) Write(e *format.Event) error {
 	if e.Kind == format.Loss {
 		return c.toAll(e, now)
 	}
+	if c.saidBefore(e) {
+		return nil
+	}
 	return c.put(c.route(e), e, now)
 }
 
@@ -155,11 +161,21 @@ func (c *Collection) put(t *track, e *format.Event, now format.Time) error {
 		c.lost(1)
 		return ErrNotWritten
 	}
-	if err := c.write(t, e); err != nil {
-		if errors.Is(err, format.ErrTooLarge) {
-			return err
+	news := t.file.said.Of(e)
+	if len(news) == 0 {
+		return nil
+	}
+	var tooLarge error
+	for i, e := range news {
+		if err := c.write(t, e); errors.Is(err, format.ErrTooLarge) {
+			tooLarge = err
+		} else if err != nil {
+			c.lost(int64(len(news) - 1 - i))
+			return ErrNotWritten
 		}
-		return ErrNotWritten
+	}
+	if tooLarge != nil {
+		return tooLarge
 	}
 	t.see(e, now)
 	c.join(t, e, now)

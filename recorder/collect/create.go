@@ -9,6 +9,7 @@ import (
 	"strconv"
 
 	"github.com/daft-analyze/daft-analyze/format"
+	"github.com/daft-analyze/daft-analyze/recorder/otlp"
 	"github.com/daft-analyze/daft-analyze/recorder/payload"
 )
 
@@ -18,9 +19,9 @@ func (c *Collection) create(t *track, now format.Time) (*file, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &file{path: path, whole: Whole{File: h}, opened: now}
+	f := &file{path: path, whole: Whole{File: h}, opened: now, said: &otlp.Repeats{Room: c.room}}
 	if f.out, err = format.NewWriter(&f.whole, format.WriterOptions{CreatedBy: c.o.CreatedBy, BatchRows: batchRows, BatchBytes: batchBytes}); err == nil {
-		f.head = f.whole.Size
+		f.head, f.whole.Ahead = f.whole.Size, f.out.Ending
 		err = f.out.Write(c.start(t, now))
 	}
 	if err != nil {

@@ -77,6 +77,7 @@ func (c *Collection) settle(t *track, why string, err error) {
 	} else {
 		done.Query = t.subject.id
 	}
+	c.retire(t)
 	c.letGo(t)
 	c.fails(nil)
 	c.files++
@@ -87,12 +88,12 @@ func (c *Collection) settle(t *track, why string, err error) {
 	}
 }
 
-// giveUp leaves a file that cannot be written any more as it is, under its
-// partial name, and counts what it lost. One without any event is removed.
+// giveUp ends a file that cannot be written any more, which keeps its partial
+// name, and counts what it lost. One without any event is removed.
 func (c *Collection) giveUp(t *track, err error) {
 	f := t.file
-	_ = f.whole.File.Close()
-	c.lost(f.pending)
+	c.lost(f.interrupt(err, c.o.Now()))
+	f.said.Forget() // some of it does not stand in the file
 	if f.whole.Size > f.head {
 		c.kept.add(f.path+partial, f.whole.Size, c.o.Now().Std())
 	} else {

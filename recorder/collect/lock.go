@@ -31,7 +31,7 @@ func lockDir(dir string) (*lock, string, error) {
 	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
 		return nil, "", fmt.Errorf("cannot write recordings into %s: it is not a directory", dir)
 	}
-	f, err := os.OpenFile(filepath.Join(dir, lockName), os.O_RDWR|os.O_CREATE, 0o600)
+	f, err := os.OpenFile(filepath.Join(dir, lockName), os.O_RDWR|os.O_CREATE|noFollow, 0o600) // in a directory of others a link may lead anywhere
 	if err != nil {
 		return nil, "", fmt.Errorf("cannot write into the directory of recordings: %w", err)
 	}

@@ -50,28 +50,30 @@ func (c *Collection) during(e *format.Event) *track {
 		return nil
 	}
 	var found *track
-	several := false
-	look := func(q *track) {
-		if at >= q.began && (!q.over || at <= q.ended) {
-			several = found != nil
-			found = q
-		}
-	}
 	for t := range c.open {
-		if t != c.own && !t.subject.job && !several {
-			look(t)
+		if t != c.own && !t.subject.job && t.covers(at) {
+			if found != nil {
+				return nil
+			}
+			found = t
 		}
 	}
 	for q := range c.members {
-		if !several {
-			look(q)
+		if q.covers(at) {
+			if found != nil {
+				return nil
+			}
+			found = q
 		}
 	}
-	if several || found == nil {
+	if found == nil {
 		return nil
 	}
 	return found.home()
 }
+
+// covers reports whether a query was open at a moment, as far as its messages say.
+func (t *track) covers(at format.Time) bool { return at >= t.began && (!t.over || at <= t.ended) }
 
 // home returns the track whose file a query's events go to: its own, or that of
 // its job.

@@ -1,6 +1,7 @@
 package collect
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -163,5 +164,21 @@ func TestLock(t *testing.T) {
 	o.Dir = filepath.Join(b.dir, lockName)
 	if _, err := Open(o); err == nil || !strings.Contains(err.Error(), "not a directory") {
 		t.Errorf("%v", err)
+	}
+}
+
+// TestLockIsNoLink: in a directory where others write too, what a link leads to
+// is left alone.
+func TestLockIsNoLink(t *testing.T) {
+	dir := t.TempDir()
+	precious := filepath.Join(t.TempDir(), "precious")
+	if err := errors.Join(os.WriteFile(precious, []byte("text"), 0o600), os.Symlink(precious, filepath.Join(dir, lockName))); err != nil {
+		t.Skip(err)
+	}
+	if _, err := Open(Options{Dir: dir, Limits: testLimits}); err == nil {
+		t.Error("no error")
+	}
+	if text, _ := os.ReadFile(precious); string(text) != "text" {
+		t.Errorf("it holds %q", text)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/daft-analyze/daft-analyze/format"
+	"github.com/daft-analyze/daft-analyze/recorder/otlp"
 )
 
 // A track is what is known of a subject while it has a file, and for a while
@@ -21,6 +22,7 @@ type track struct {
 	own   bool            // goes to the collector's own file from the beginning
 	parts int             // files so far
 	retry format.Time     // before that no file is opened, as opening or writing failed
+	said  *otlp.Repeats   // what the last file of it says, while that is remembered; nil while there is a file
 }
 
 // liveMost bounds how many queries of one job are kept track of.
@@ -108,7 +110,7 @@ func (c *Collection) ready(t *track, now format.Time) error {
 		c.fails(err)
 		return err
 	}
-	t.file, t.last = f, now
+	t.file, t.last, t.said = f, now, nil
 	t.parts++
 	c.open[t] = true
 	c.health.open.Store(int64(len(c.open)))
