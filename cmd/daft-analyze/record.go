@@ -126,7 +126,7 @@ func summarize(s streams, o recorder.Options, r recorder.Result, quiet bool) {
 		o.Warn(r.WriteError.Error())
 	}
 	for _, l := range r.Losses {
-		o.Warn(fmt.Sprintf("lost %d %s: %s", l.Count, l.What, l.Why))
+		o.Warn(fmt.Sprintf("the recording lacks %s %s: %s", humanize.Count(l.Count), l.What, l.Why))
 	}
 	for _, f := range r.Forwarded {
 		if f.Missing() > 0 {
@@ -134,6 +134,10 @@ func summarize(s streams, o recorder.Options, r recorder.Result, quiet bool) {
 		}
 	}
 	if quiet || r.Path == "" || r.WriteError != nil && r.Events == 0 {
+		return
+	}
+	if r.WriteError != nil && o.Directory == "" { // what was counted is not all in the file
+		fmt.Fprintf(s.err, "daft-analyze: %s holds what could be written; see 'daft-analyze explain %s'\n", r.Path, r.Path)
 		return
 	}
 	if o.Directory != "" {
