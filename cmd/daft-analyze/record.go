@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"runtime"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -106,11 +107,20 @@ which case the job was not run.`,
 	return c
 }
 
+// stepAside leaves the processors to the job: on two cores one thread takes a
+// fifth less CPU for the same recording than two.
+func stepAside() {
+	if os.Getenv("GOMAXPROCS") == "" {
+		runtime.GOMAXPROCS(1)
+	}
+}
+
 func recordJob(s streams, o recorder.Options, show viewFlags, quiet bool) error {
 	end, err := show.begin(s, &o)
 	if err != nil {
 		return exitError{recorder.ExitSetup, err}
 	}
+	stepAside()
 	result, err := recorder.Run(context.Background(), o)
 	end()
 	if err != nil {
