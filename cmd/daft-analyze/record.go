@@ -94,7 +94,7 @@ which case the job was not run.`,
 	listener.flags(c, &o)
 	f.StringVar(&o.Advertise, "advertise", "", "`HOST[:PORT]` under which the job's processes reach the recorder, if not that of its address")
 	f.BoolVar(&o.NoInject, "no-inject", false, "leave PYTHONPATH alone; then tasks are not recorded on a Ray cluster that ran before the job, and the end of the last query may be lost")
-	f.Var(&spans, "spans", "`on|off`: have Daft tell of each batch how long it took and waited; of many small files this may cost some percent")
+	f.Var(&spans, "spans", "`on|off`: have Daft tell of each batch how long it took and waited; costs most where batches are many and short, see docs/performance.md")
 	f.BoolVar(&o.NoOTLP, "no-otlp", false, "leave out what Daft exports by OpenTelemetry's protocol: counters that are never dropped, spans, rows that UDFs failed on")
 	f.BoolVar(&o.NoSamples, "no-samples", false, "leave out CPU, memory, I/O, threads and open files of the job's processes")
 	f.BoolVar(&o.NoLogs, "no-logs", false, "leave the job's output alone: it gets this program's own streams, and what it prints is not recorded")
