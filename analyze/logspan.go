@@ -12,8 +12,8 @@ const rayForwards = 500 * time.Millisecond
 // a task, as far as that can be told: by the time.
 type LogSpan struct {
 	Start, End Moment // what it is about
-	// Late is how much after End lines are taken that may have been printed
-	// before it.
+	// Late is how much after End lines are taken that Ray hands on, as they may
+	// have been printed before it. What the driver itself prints is never late.
 	Late time.Duration
 	// Workers leaves out what the driver itself printed.
 	Workers bool
@@ -72,7 +72,11 @@ func (s *LogSpan) has(l *LogLine) bool {
 	if s.Start.Known && l.Time < s.Start.Time {
 		return false
 	}
-	if s.End.Known && int64(l.Time) > addSat(int64(s.End.Time), int64(s.Late)) {
+	end := int64(s.End.Time)
+	if l.fromWorker || l.Kind == LogLoss {
+		end = addSat(end, int64(s.Late))
+	}
+	if s.End.Known && int64(l.Time) > end {
 		return false
 	}
 	if l.Kind == LogRecord && l.QueryID != "" && s.QueryID != "" {

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"os/exec"
+	"strings"
 	"syscall"
 	"time"
 
@@ -46,7 +47,11 @@ func findProgram(arguments []string) (string, error) {
 	}
 	path, err := exec.LookPath(arguments[0])
 	if err != nil && !errors.Is(err, exec.ErrDot) { // the user's PATH, the user's choice
-		return "", fmt.Errorf("cannot run the job: %w", err)
+		hint := ""
+		if strings.HasSuffix(arguments[0], ".py") {
+			hint = "; a script is run by 'python " + arguments[0] + "'"
+		}
+		return "", fmt.Errorf("cannot run the job: %w%s", err, hint)
 	}
 	return path, nil
 }

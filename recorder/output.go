@@ -16,7 +16,7 @@ func createOutput(path string, force bool) (*os.File, error) {
 	if path == "" {
 		return nil, errors.New("no output file is named")
 	}
-	if info, err := os.Stat(path); err == nil && info.IsDir() {
+	if info, err := os.Stat(path); err == nil && info.IsDir() || os.IsPathSeparator(path[len(path)-1]) {
 		return nil, fmt.Errorf("cannot write %s: it is a directory; only a collector (--listen) writes one", path)
 	}
 	f, err := os.OpenFile(path, flags|os.O_EXCL, 0o600)

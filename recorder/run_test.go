@@ -268,6 +268,7 @@ func TestRunCannotBegin(t *testing.T) {
 		{"existing output", func(o *Options) { o.Output = existing }, "exists already"},
 		{"missing directory", func(o *Options) { o.Output = "/no/such/dir/run.arrow" }, "there is no directory /no/such/dir"},
 		{"output is a directory", func(o *Options) { o.Output, o.Force = t.TempDir(), true }, "it is a directory"},
+		{"output ends as a directory", func(o *Options) { o.Output = filepath.Join(t.TempDir(), "runs") + "/" }, "it is a directory"},
 		{"output is a pipe that no one reads", func(o *Options) { o.Output, o.Force = pipe, true }, "no such device or address"},
 		{"no output", func(o *Options) { o.Output = "" }, "no output file"},
 		{"port in use", func(o *Options) { o.Address = taken.Addr().String() }, "another program, perhaps another recorder, listens there"},

@@ -170,7 +170,7 @@ func printEmpty(p *page, run *analyze.Run) {
 	}
 	if run.Pings > 0 {
 		p.text(plain, 0, 0, "A Daft process started but ran no query: "+humanize.Plural(run.Pings, "time", "times")+
-			" one asked whether a dashboard is there. A query runs only when something asks for its result, such as collect(), show(), or a write.")
+			" one asked whether a dashboard is there. A query runs only when something asks for its result, such as collect(), show(), or a write; data that is in memory already needs none.")
 		return
 	}
 	p.text(plain, 0, 0, "No Daft process ever connected. "+whyNobodyCame(run))

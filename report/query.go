@@ -100,6 +100,10 @@ func printError(p *page, q *analyze.Query, full bool) {
 		cause = clip(cause, 4*p.width)
 	}
 	p.field(red, "why", cause)
+	lines := safeLines(e.Text)
+	if !full && len(lines) > 1 {
+		p.field(dim, "", fmt.Sprintf("the whole message has %d lines: --full shows it", len(lines)))
+	}
 	if where := errorPlace(e); where != "" {
 		p.field(red, "where", where)
 	}
@@ -108,11 +112,7 @@ func printError(p *page, q *analyze.Query, full bool) {
 		p.field(plain, "tasks", fmt.Sprintf("%s failed, %s cancelled, %s ok",
 			humanize.Count(c.Failed), humanize.Count(c.Cancelled), humanize.Count(c.Succeeded)))
 	}
-	lines := safeLines(e.Text)
 	if !full {
-		if len(lines) > 1 {
-			p.field(dim, "", fmt.Sprintf("the whole message has %d lines: --full shows it", len(lines)))
-		}
 		return
 	}
 	for _, l := range lines {

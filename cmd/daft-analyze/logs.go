@@ -23,6 +23,7 @@ type logsFlags struct {
 	grep           string
 	tail           int
 	form           formatFlag
+	others         int64 // tasks that ran while the chosen one did
 }
 
 func newLogs(s streams) *cobra.Command {
@@ -36,9 +37,9 @@ sent, such as rows that a UDF failed on, stand among the lines.
 
 --query, --operator and --task choose by the time: what was printed while the
 query, the operator or the task ran. On Ray what the driver itself printed is left
-out for an operator or a task, and lines until half a second after the end are
-shown, as Ray hands on what its workers print so much later. Other tasks that ran
-meanwhile may have printed some of them: 'pid' says which process did.
+out for an operator or a task, and what workers printed is shown until half a second
+after the end, as Ray hands it on so much later. Other tasks that ran meanwhile may
+have printed some of it: 'pid' says which process did.
 
 Where one line of a progress bar was drawn many times, its last state is shown.`,
 		Example: `  daft-analyze logs run.arrow --tail 20
@@ -126,10 +127,7 @@ func (f *logsFlags) filter(c *cobra.Command, path string, s streams) (analyze.Lo
 			return filter, fmt.Errorf("%s: when task %d ran is not known", name, f.task)
 		}
 		filter.Spans = append(filter.Spans, span)
-		if span.Others > 0 {
-			fmt.Fprintf(s.err, "daft-analyze: while task %d ran so did %s, whose lines are among these\n",
-				f.task, humanize.Plural(span.Others, "other task", "other tasks"))
-		}
+		f.others = span.Others
 	}
 	return filter, nil
 }
@@ -171,6 +169,10 @@ func printLogs(path string, filter analyze.LogFilter, f logsFlags, s streams) er
 		return err
 	}
 	warnUnlessComplete(s.err, path, r.Status())
+	if f.others > 0 && counts.Shown > 0 {
+		fmt.Fprintf(s.err, "daft-analyze: while task %d ran so did %s, whose lines are among these\n",
+			f.task, humanize.Plural(f.others, "other task", "other tasks"))
+	}
 	if note := logsNote(counts, filter); note != "" {
 		fmt.Fprintf(s.err, "daft-analyze: %s\n", note)
 	}
@@ -184,12 +186,20 @@ func logsNote(c analyze.LogCounts, f analyze.LogFilter) string {
 	case c.Lines == 0 && c.Lost == 0:
 		notes = append(notes, "no line is recorded: the job printed nothing, or it was recorded with --no-logs, by a collector or an import")
 	case c.Shown == 0:
-		notes = append(notes, "none of the "+humanize.Plural(c.Lines, "line", "lines")+" is what you asked for")
+		notes = append(notes, noneChosen(c.Lines))
 	}
 	if c.Lost > 0 && f.Match != nil {
 		notes = append(notes, humanize.Plural(c.Lost, "line", "lines")+" were not kept when recorded, and may have matched")
 	}
 	return strings.Join(notes, "; ")
+}
+
+// noneChosen says that the filters leave nothing of so many lines.
+func noneChosen(lines int64) string {
+	if lines == 1 {
+		return "the one line that is recorded does not match"
+	}
+	return "none of the " + humanize.Count(lines) + " lines that are recorded matches"
 }
 
 // A tail keeps the last lines that it is given.

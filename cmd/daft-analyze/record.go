@@ -94,7 +94,7 @@ which case the job was not run.`,
 	listener.flags(c, &o)
 	f.StringVar(&o.Advertise, "advertise", "", "`HOST[:PORT]` under which the job's processes reach the recorder, if not that of its address")
 	f.BoolVar(&o.NoInject, "no-inject", false, "leave PYTHONPATH alone; then tasks are not recorded on a Ray cluster that ran before the job, and the end of the last query may be lost")
-	f.Var(&spans, "spans", "`on|off`: have Daft tell of each batch how long it took and waited; of many small files this may cost some percent")
+	f.Var(&spans, "spans", "`on|off`: have Daft tell of each batch how long it took and waited; costs most where batches are many and short, see docs/performance.md")
 	f.BoolVar(&o.NoOTLP, "no-otlp", false, "leave out what Daft exports by OpenTelemetry's protocol: counters that are never dropped, spans, rows that UDFs failed on")
 	f.BoolVar(&o.NoSamples, "no-samples", false, "leave out CPU, memory, I/O, threads and open files of the job's processes")
 	f.BoolVar(&o.NoLogs, "no-logs", false, "leave the job's output alone: it gets this program's own streams, and what it prints is not recorded")
@@ -136,7 +136,7 @@ func summarize(s streams, o recorder.Options, r recorder.Result, quiet bool) {
 		o.Warn(r.WriteError.Error())
 	}
 	for _, l := range r.Losses {
-		o.Warn(fmt.Sprintf("lost %d %s: %s", l.Count, l.What, l.Why))
+		o.Warn(fmt.Sprintf("the recording lacks %s %s: %s", humanize.Count(l.Count), l.What, l.Why))
 	}
 	for _, f := range r.Forwarded {
 		if f.Missing() > 0 {
@@ -144,6 +144,10 @@ func summarize(s streams, o recorder.Options, r recorder.Result, quiet bool) {
 		}
 	}
 	if quiet || r.Path == "" || r.WriteError != nil && r.Events == 0 {
+		return
+	}
+	if r.WriteError != nil && o.Directory == "" { // what was counted is not all in the file
+		fmt.Fprintf(s.err, "daft-analyze: %s holds what could be written; see 'daft-analyze explain %s'\n", r.Path, r.Path)
 		return
 	}
 	if o.Directory != "" {
