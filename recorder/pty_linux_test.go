@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"os/signal"
 	"slices"
 	"strings"
 	"syscall"
@@ -236,6 +237,9 @@ func TestPseudoTerminalRecorderKilled(t *testing.T) {
 // TestPseudoTerminalHangup: when the terminal goes, the job hears of it as
 // always.
 func TestPseudoTerminalHangup(t *testing.T) {
+	caught := make(chan os.Signal, 1) // under nohup what we start would ignore it
+	signal.Notify(caught, syscall.SIGHUP)
+	defer signal.Stop(caught)
 	keyboard, tty := openTerminal(t)
 	r, w, err := os.Pipe()
 	if err != nil {

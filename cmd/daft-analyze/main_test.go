@@ -6,9 +6,11 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -48,6 +50,11 @@ func sendHTTP() {
 // Each command is tried as a user would, by the scripts in testdata/script:
 // at least once where it succeeds and once where it fails.
 func TestScripts(t *testing.T) {
+	// Under nohup what we start would ignore the signal as we do; a signal that is
+	// caught here is as usual there.
+	caught := make(chan os.Signal, 1)
+	signal.Notify(caught, syscall.SIGHUP)
+	defer signal.Stop(caught)
 	recordings, err := filepath.Abs(filepath.Join("..", "..", "testdata", "recordings"))
 	if err != nil {
 		t.Fatal(err)
