@@ -117,7 +117,7 @@ func (ep endpoint) decode(r Request, query, operator string) ([]*format.Event, e
 		return nil, fmt.Errorf("the query's id has more than %d bytes", payload.MaxID)
 	}
 	e := r.newEvent(ep.kind).SetLabel(format.QueryID, payload.Cut(query, payload.MaxID))
-	if operator != "" {
+	if ep.kind == format.OperatorStart || ep.kind == format.OperatorEnd {
 		n, err := strconv.ParseUint(operator, 10, 63)
 		if err != nil {
 			return nil, fmt.Errorf("the path names no operator: %q", payload.Cut(operator, payload.MaxID))
