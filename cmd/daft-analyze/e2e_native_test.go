@@ -192,8 +192,8 @@ func checkFailure(t *testing.T, run explained) {
 	if want := "ValueError: row 137 has no price"; !strings.Contains(q.Error.Cause, want) {
 		t.Errorf("cause %q, want %q", q.Error.Cause, want)
 	}
-	if q.Error.NodeID == nil {
-		t.Error("the operator is not named")
+	if q.Error.NodeID == nil && q.Trust.Complete { // what Daft lost may be what names it
+		t.Errorf("the operator is not named: %+v", *q.Error)
 		return
 	}
 	for _, o := range q.Operators {
