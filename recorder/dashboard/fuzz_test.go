@@ -3,9 +3,8 @@ package dashboard_test
 import (
 	"bytes"
 	"testing"
-	"unicode/utf8"
 
-	"github.com/daft-analyze/daft-analyze/format"
+	"github.com/daft-analyze/daft-analyze/format/formattest"
 	"github.com/daft-analyze/daft-analyze/recorder/dashboard"
 )
 
@@ -34,22 +33,7 @@ func FuzzDecode(f *testing.F) {
 		}
 		for _, e := range events {
 			checkValid(t, e)
-			for _, c := range format.Columns() {
-				v, _ := e.Value(c)
-				if !utf8.ValidString(v.Text) {
-					t.Errorf("%s is not UTF-8: %q", c.Name, v.Text)
-				}
-				for _, a := range v.Attrs {
-					if !utf8.ValidString(a.Key) || !utf8.ValidString(a.Value) {
-						t.Errorf("attr is not UTF-8: %q %q", a.Key, a.Value)
-					}
-				}
-				for _, s := range v.Texts {
-					if !utf8.ValidString(s) {
-						t.Errorf("%s is not UTF-8: %q", c.Name, s)
-					}
-				}
-			}
+			formattest.CheckText(t, e)
 		}
 	})
 }

@@ -46,9 +46,7 @@ func TestDecode(t *testing.T) {
 			if got := formattest.Text([]*format.Event{e}); got != c.want+"\n" {
 				t.Errorf("got  %swant %s", got, c.want)
 			}
-			if why := invalid(e); why != "" {
-				t.Error(why)
-			}
+			checkImported(t, e)
 		})
 	}
 }

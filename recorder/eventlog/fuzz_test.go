@@ -2,9 +2,8 @@ package eventlog
 
 import (
 	"testing"
-	"unicode/utf8"
 
-	"github.com/daft-analyze/daft-analyze/format"
+	"github.com/daft-analyze/daft-analyze/format/formattest"
 )
 
 // FuzzScan: whatever a file holds, each of its lines gives one valid event
@@ -17,20 +16,8 @@ func FuzzScan(f *testing.F) {
 	f.Add([]byte("\x1f\x8b\x08\x00"))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		for _, e := range decodeAll(t, text) {
-			if why := invalid(e); why != "" {
-				t.Error(why)
-			}
-			for _, c := range format.Columns() {
-				v, _ := e.Value(c)
-				if !utf8.ValidString(v.Text) {
-					t.Errorf("%s is not UTF-8: %q", c.Name, v.Text)
-				}
-				for _, a := range v.Attrs {
-					if !utf8.ValidString(a.Key) || !utf8.ValidString(a.Value) {
-						t.Errorf("attr is not UTF-8: %q %q", a.Key, a.Value)
-					}
-				}
-			}
+			checkImported(t, e)
+			formattest.CheckText(t, e)
 		}
 	})
 }

@@ -135,27 +135,10 @@ func TestCapturesFit(t *testing.T) {
 	}
 }
 
-// checkValid checks that an event fills what its kind promises, and no more.
+// checkValid checks an event that was received: its arrival is known.
 func checkValid(t testing.TB, e *format.Event) {
 	t.Helper()
-	spec := e.Kind.Spec()
-	may := map[string]bool{"kind": true, "attrs": true}
-	for _, name := range spec.Maybe {
-		may[name] = true
-	}
-	always := map[string]bool{"arrival_ns": true} // unknown only of what was imported
-	for _, name := range spec.Always {
-		may[name], always[name] = true, true
-	}
-	for _, c := range format.Columns() {
-		_, known := e.Value(c)
-		if known && !may[c.Name] {
-			t.Errorf("%s has a column that it must not have: %s", spec.Name, c.Name)
-		}
-		if !known && always[c.Name] {
-			t.Errorf("%s lacks %s", spec.Name, c.Name)
-		}
-	}
+	formattest.CheckKind(t, e, "arrival_ns")
 }
 
 // TestNumbersAreKept compares a sum over decoded events with a sum over the

@@ -3,9 +3,8 @@ package otlp_test
 import (
 	"bytes"
 	"testing"
-	"unicode/utf8"
 
-	"github.com/daft-analyze/daft-analyze/format"
+	"github.com/daft-analyze/daft-analyze/format/formattest"
 	"github.com/daft-analyze/daft-analyze/recorder/otlp"
 )
 
@@ -33,18 +32,10 @@ func FuzzDecode(f *testing.F) {
 		}
 		for _, e := range events {
 			checkValid(t, e)
-			for _, c := range format.Columns() {
-				v, _ := e.Value(c)
-				if !utf8.ValidString(v.Text) {
-					t.Errorf("%s is not UTF-8: %q", c.Name, v.Text)
-				}
-				for i, a := range v.Attrs {
-					if !utf8.ValidString(a.Key) || !utf8.ValidString(a.Value) {
-						t.Errorf("attr is not UTF-8: %q %q", a.Key, a.Value)
-					}
-					if i > 0 && v.Attrs[i-1].Key >= a.Key {
-						t.Errorf("attrs are out of order: %q, %q", v.Attrs[i-1].Key, a.Key)
-					}
+			formattest.CheckText(t, e)
+			for i, a := range e.Attrs() {
+				if i > 0 && e.Attrs()[i-1].Key >= a.Key {
+					t.Errorf("attrs are out of order: %q, %q", e.Attrs()[i-1].Key, a.Key)
 				}
 			}
 		}
