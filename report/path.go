@@ -51,7 +51,11 @@ func printPathSums(p *page, path *critical.Path) {
 	shares := humanize.Shares(path.Wall(), sums)
 	var items []string
 	for i, name := range names {
-		items = append(items, name+" "+written[i]+" "+shares[i])
+		item := name + " " + written[i] + " " + shares[i]
+		if q := path.Query; i == 0 && name == kindName(critical.Plan) && q.Optimization.Known() {
+			item += " (optimizer " + lasting(q.Optimization) + ")"
+		}
+		items = append(items, item)
 	}
 	items = append(items, "sums to "+humanize.DurationExact(path.Wall())+" exactly")
 	p.items(plain, 2, items...)

@@ -91,15 +91,10 @@ type boundsJSON struct {
 func pathOf(c *finding.Case) pathJSON {
 	q, path := c.Query, c.Path
 	doc := pathJSON{QueryID: q.ID, StartNS: moment(q.Start), EndNS: moment(q.End), WallNS: number(q.Wall), Engine: string(q.Engine), Outcome: string(q.Outcome),
-		Basis: string(path.Basis), ThreadsAssumed: path.ThreadsAssumed, TooShort: path.TooShort, Notes: list(path.Notes), Kinds: []kindSumJSON{},
+		Basis: string(path.Basis), ThreadsAssumed: path.ThreadsAssumed, TooShort: path.TooShort, Notes: list(path.Notes), Kinds: kindSums(path),
 		Segments: []segmentJSON{}, Operators: []operatorShareJSON{}, Bounds: boundsOf(c)}
 	if path.Threads > 0 {
 		doc.Threads = &path.Threads
-	}
-	for _, k := range kinds {
-		if ns := path.Sum(k); ns > 0 {
-			doc.Kinds = append(doc.Kinds, kindSumJSON{string(k), ns})
-		}
 	}
 	for _, s := range path.Segments {
 		doc.Segments = append(doc.Segments, segmentOf(s))
@@ -108,6 +103,16 @@ func pathOf(c *finding.Case) pathJSON {
 		doc.Operators = append(doc.Operators, operatorShareJSON{nodeID(x.Operator), operatorText(x.Operator), x.NS, number(dragOf(c, x)), x.Estimated})
 	}
 	return doc
+}
+
+func kindSums(path *critical.Path) []kindSumJSON {
+	docs := []kindSumJSON{}
+	for _, k := range kinds {
+		if ns := path.Sum(k); ns > 0 {
+			docs = append(docs, kindSumJSON{string(k), ns})
+		}
+	}
+	return docs
 }
 
 func boundsOf(c *finding.Case) boundsJSON {
