@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/daft-analyze/daft-analyze/analyze/finding"
 	"github.com/daft-analyze/daft-analyze/report"
 )
 
@@ -39,9 +40,9 @@ Without RUN, run.arrow in the current folder is read.`,
 			o.Path = path
 			o.Width, o.Color = terminal(s.out)
 			if form == formatJSON {
-				return report.ExplainJSON(s.out, run, o)
+				return report.ExplainJSON(s.out, finding.Of(run), o)
 			}
-			return report.Explain(s.out, run, o)
+			return report.Explain(s.out, finding.Of(run), o)
 		},
 	}
 	c.Flags().StringVar(&o.Query, "query", "", "only this query: its `ID`, the beginning of it, or its number from 1")
