@@ -36,10 +36,10 @@ func (j *judge) attribute(g *judging, parts []contributions) {
 		if o.size >= slower {
 			takes(Data, o.byData())
 		}
-		takes(IOWait, reading[o.task]-int64(max(0, o.size-1)*float64(o.base)))
+		takes(IOWait, addSat(reading[o.task], -whole(max(0, o.size-1)*float64(o.base))))
 		takes(ColdStart, cold[o.task])
 		if w := j.slowOf(o.task.Worker); w != nil {
-			takes(SlowWorker, o.wall-int64(float64(o.wall)/w.Factor))
+			takes(SlowWorker, o.wall-whole(float64(o.wall)/w.Factor))
 		}
 		if left > o.excess/10 { // less is noise
 			takes(Unknown, left)
@@ -66,7 +66,7 @@ func (o *outlier) byData() int64 {
 	if float64(o.took-o.retry) < slower*o.size*float64(o.base) {
 		return o.excess
 	}
-	return int64((o.size - 1) * float64(o.base))
+	return whole((o.size - 1) * float64(o.base))
 }
 
 // explains returns the nanoseconds that a cause explains of a task's excess.
@@ -116,9 +116,9 @@ func (g *judging) coldStart() map[*analyze.Task]int64 {
 	by := make(map[*analyze.Task]int64, len(firsts))
 	for _, x := range firsts {
 		if float64(x.wall) < slower*cold {
-			by[x.task] = int64(float64(x.wall) - usual)
+			by[x.task] = whole(float64(x.wall) - usual)
 		} else {
-			by[x.task] = int64(cold - usual)
+			by[x.task] = whole(cold - usual)
 		}
 	}
 	return by

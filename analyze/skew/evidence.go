@@ -100,7 +100,7 @@ func (j *judge) explainCause(g *judging, c CauseShare) {
 	case Retry:
 		say("%s: task %d was given to a worker %s, the last time %s after the first", spent, t.ID, humanize.Plural(t.Attempts(), "time", "times"), humanize.Duration(o.retry))
 	case Queue:
-		say("%s: task %d waited %s for a slot while fewer tasks of its stage ran than had before: tasks of other stages held them, or it was its worker's turn", spent, t.ID, humanize.Duration(o.wait))
+		say("%s: task %d waited %s for a slot while fewer tasks of its stage ran than had before: tasks of other stages held them", spent, t.ID, humanize.Duration(o.wait))
 	case Data:
 		g.explainData(spent, o)
 	case IOWait:

@@ -19,6 +19,7 @@ func Stages(m *whatif.Model) []Stage {
 	for _, s := range j.query.Stages() {
 		j.judgings = append(j.judgings, look(s))
 	}
+	j.findQueued()
 	j.slow = slowWorkers(j.judgings)
 	j.price()
 	stages := make([]Stage, len(j.judgings))
@@ -77,7 +78,7 @@ func look(s *analyze.Stage) *judging {
 		return g
 	}
 	longest := clamped(g.Longest)
-	g.Median = int64(middle(g.took.sorted))
+	g.Median = whole(middle(g.took.sorted))
 	g.Ratio = longest / g.took.base(longest)
 	if !g.took.few {
 		g.Score, g.Limit = g.took.score(math.Log(longest)), limit(len(took))
@@ -102,11 +103,14 @@ func (g *judging) findOutliers() {
 		default:
 			continue
 		}
-		g.outlier = append(g.outlier, outlier{sample: x, base: int64(base), excess: x.took - int64(base), size: size})
+		g.outlier = append(g.outlier, outlier{sample: x, base: whole(base), excess: x.took - whole(base), size: size})
 	}
-	if len(g.outlier) == 0 {
-		g.findQueued()
-	}
+	g.sortOutliers()
+}
+
+// sortOutliers puts the slowest first and leaves out, beside outliers that
+// matter, those that do not.
+func (g *judging) sortOutliers() {
 	slices.SortStableFunc(g.outlier, func(a, b outlier) int {
 		return cmp.Or(cmp.Compare(b.excess, a.excess), cmp.Compare(a.task.ID, b.task.ID))
 	})
@@ -114,27 +118,10 @@ func (g *judging) findOutliers() {
 		for n > 0 && g.outlier[n-1].excess < floor {
 			n--
 		}
-		g.outlier = g.outlier[:n] // beside those that matter
+		g.outlier = g.outlier[:n]
 	}
 	for _, o := range g.outlier {
 		g.Outliers = append(g.Outliers, o.task)
-	}
-}
-
-// findQueued finds tasks that took as long as the others but ended late, as
-// they waited for slots that tasks of other stages held.
-func (g *judging) findQueued() {
-	var late []float64
-	for _, x := range g.samples {
-		late = append(late, clamped(x.took+x.wait))
-	}
-	s := scaleOf(late)
-	for i, x := range g.samples {
-		base := s.base(late[i])
-		if late[i]/base < ratio || !s.unlikely(late[i]) || float64(x.wait) < (1-1/ratio)*late[i] {
-			continue
-		}
-		g.outlier = append(g.outlier, outlier{sample: x, base: int64(base), excess: int64(late[i] - base), queued: true})
 	}
 }
 

@@ -93,7 +93,7 @@ func (g *judging) spread() whatif.Scenario {
 // least what lies between the end of the stage's other tasks and the end of the
 // outliers, as far as the path goes through it.
 func (j *judge) bound(g *judging) {
-	if len(j.model.Path.Segments) == 0 {
+	if p := j.model.Path; len(p.Segments) == 0 || p.Basis == critical.ByNothing {
 		return
 	}
 	g.Basis = basisPath
@@ -140,15 +140,4 @@ func (j *judge) bound(g *judging) {
 		g.Low = min(after, g.High)
 	}
 	g.Saving = g.Low
-}
-
-// addSat adds without wrapping around: recordings may hold any number.
-func addSat(a, b int64) int64 {
-	if s := a + b; (s < a) == (b < 0) {
-		return s
-	}
-	if b < 0 {
-		return -1 << 63
-	}
-	return 1<<63 - 1
 }

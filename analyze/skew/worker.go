@@ -50,7 +50,7 @@ func SlowWorkers(m *whatif.Model) []SlowWorkerUse {
 	for _, w := range slowWorkers(list) {
 		change := whatif.Scenario{TaskWall: map[*analyze.Task]int64{}}
 		for _, t := range w.Tasks {
-			change.TaskWall[t] = int64(float64(t.Wall().V) / w.Factor)
+			change.TaskWall[t] = whole(float64(t.Wall().V) / w.Factor)
 		}
 		if m.Usable {
 			if r := m.Try(change); r.Refusal == "" {
