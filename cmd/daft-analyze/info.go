@@ -16,9 +16,9 @@ import (
 func newInfo(s streams) *cobra.Command {
 	var form formatFlag
 	c := &cobra.Command{
-		Use:   "info RUN",
+		Use:   "info [RUN]",
 		Short: "Say what a recording is, whether it is whole, and what it holds",
-		Args:  oneRecording,
+		Args:  recordingOrDefault,
 		RunE: func(_ *cobra.Command, args []string) error {
 			r, err := openRecording(args[0])
 			if err != nil {
