@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"strings"
 
 	"github.com/daft-analyze/daft-analyze/analyze/finding"
 	"github.com/daft-analyze/daft-analyze/analyze/humanize"
@@ -62,18 +63,24 @@ func printModel(p *page, m *whatif.Model) {
 
 func printResults(p *page, a Answer) {
 	t := &table{columns: []column{{head: "What if", least: 24}, {head: "wall", right: true}, {head: "saves", right: true}, {head: "share", right: true}, {head: "between", right: true, give: 1}, {head: "by", give: 2}}}
-	var refused []whatif.Result
+	var why []string // the refusals, each once, with what they are of
+	of := make(map[string][]string)
 	for _, r := range a.Results {
 		if r.Refusal != "" {
-			refused = append(refused, r)
+			if of[r.Refusal] == nil {
+				why = append(why, r.Refusal)
+			}
+			of[r.Refusal] = append(of[r.Refusal], r.Scenario.Name)
 			continue
 		}
 		t.add(plain, r.Scenario.Name, humanize.Wall(r.Wall), humanize.Duration(r.Saving), shareOf(r.Saving, a.Case.Query),
 			humanize.Duration(r.Low)+" and "+humanize.Duration(r.High), r.Basis)
 	}
 	t.print(p, 0)
-	for _, r := range refused {
-		p.text(dim, 0, 2, r.Scenario.Name+": cannot be told: "+r.Refusal)
+	for _, text := range why {
+		if text != a.Case.Model.Refusal || a.Case.Model.Usable {
+			p.text(dim, 0, 2, "cannot be told: "+strings.Join(of[text], ", ")+": "+text)
+		}
 	}
 }
 
