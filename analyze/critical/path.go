@@ -85,12 +85,6 @@ type Share struct {
 	Estimated bool
 }
 
-// Of finds the critical path of a query of a run. A query without a known wall
-// time has no segments.
-func Of(run *analyze.Run, q *analyze.Query) *Path {
-	return &Path{Query: q, Basis: ByNothing}
-}
-
 // OperatorShare is what one operator has of a path.
 type OperatorShare struct {
 	Operator  *analyze.Operator // nil: runs that no operator accounts for

@@ -15,6 +15,8 @@ type Study struct {
 	Run    *analyze.Run
 	Memory *memory.Account
 	Cases  []*Case // one a query, in the order of the run
+
+	of map[*analyze.Query]*Case
 }
 
 // Case is all that was worked out of one query.
@@ -32,7 +34,7 @@ type Case struct {
 
 // Of studies a recording.
 func Of(run *analyze.Run) *Study {
-	s := &Study{Run: run, Memory: memory.Of(run)}
+	s := &Study{Run: run, Memory: memory.Of(run), of: make(map[*analyze.Query]*Case)}
 	for _, q := range run.Queries {
 		c := &Case{Run: run, Query: q, Memory: s.Memory, Path: critical.Of(run, q)}
 		c.Model = whatif.Of(c.Path)
@@ -40,19 +42,12 @@ func Of(run *analyze.Run) *Study {
 		c.Flow = dataflow.Of(c.Path, c.Stages)
 		c.Profile = parallel.Of(run, c.Path)
 		c.Findings = find(c)
-		s.Cases = append(s.Cases, c)
+		s.Cases, s.of[q] = append(s.Cases, c), c
 	}
 	return s
 }
 
 // Case returns the case of a query, nil where it is of another run.
-func (s *Study) Case(q *analyze.Query) *Case {
-	for _, c := range s.Cases {
-		if c.Query == q {
-			return c
-		}
-	}
-	return nil
-}
+func (s *Study) Case(q *analyze.Query) *Case { return s.of[q] }
 
 func find(c *Case) []Finding { return nil }
