@@ -31,7 +31,7 @@ func (x *sender) send(r *Run) {
 	}
 	list := make([]happening, 0, total)
 	for _, j := range r.Jobs {
-		rep := newReporter(x, j)
+		rep := newReporter(x, r.Cluster, j)
 		list = append(list, happening{at: j.Start, job: rep, kind: hapStart})
 		for _, t := range j.Tasks {
 			list = append(list, happening{at: t.Submit, job: rep, task: t, kind: hapSubmit})

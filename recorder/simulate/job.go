@@ -9,6 +9,7 @@ const (
 
 // Cluster is what tasks run on.
 type Cluster struct {
+	Seed  uint64    // of the ids of workers
 	Slots []int     // of each worker
 	Speed []float64 // of each worker, 1 being usual
 	Death *Death    // of one worker, nil where none dies

@@ -11,6 +11,7 @@ import (
 type reporter struct {
 	x        *sender
 	run      *JobRun
+	cluster  Cluster
 	path     string
 	counters map[int64]*counters
 	left     map[int64]int // tasks that have not ended, by operator
@@ -27,8 +28,8 @@ type counters struct {
 	active, completed, failed, count, written int64
 }
 
-func newReporter(x *sender, j *JobRun) *reporter {
-	r := &reporter{x: x, run: j, path: "/engine/query/" + j.Job.Name + "/", counters: map[int64]*counters{}, left: map[int64]int{}, started: map[int64]bool{}}
+func newReporter(x *sender, c Cluster, j *JobRun) *reporter {
+	r := &reporter{x: x, run: j, cluster: c, path: "/engine/query/" + j.Job.Name + "/", counters: map[int64]*counters{}, left: map[int64]int{}, started: map[int64]bool{}}
 	j.Job.Plan.walk(func(o *Operator) { r.counters[o.ID] = &counters{kind: o.kind} })
 	for i, s := range j.Job.Stages {
 		for _, n := range s.Nodes {

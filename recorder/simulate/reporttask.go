@@ -62,15 +62,15 @@ func (r *reporter) head(time string, at int64, t *TaskRun) []byte {
 }
 
 // WorkerID returns the id that a worker has in requests: 56 hexadecimal digits.
-func (r *JobRun) WorkerID(w int) string {
-	d := r.Job.draw
+func (c Cluster) WorkerID(w int) string {
+	d := draw(c.Seed)
 	return fmt.Sprintf("%016x%016x%016x%08x", d.bits(forWorker, w, 0), d.bits(forWorker, w, 1), d.bits(forWorker, w, 2), uint32(w))
 }
 
 func (r *reporter) schedule(t *TaskRun, try int) {
 	s := r.stage(t)
 	b := r.head(`{"scheduled_sec":`, t.Tries[try].Schedule, t)
-	b = fmt.Appendf(b, `,"worker_id":"%s"}`, r.run.WorkerID(t.Tries[try].Worker))
+	b = fmt.Appendf(b, `,"worker_id":"%s"}`, r.cluster.WorkerID(t.Tries[try].Worker))
 	r.x.post(t.Tries[try].Schedule, false, r.path+"task/schedule", b)
 	for _, n := range s.Nodes {
 		r.counters[n].active++
@@ -115,7 +115,7 @@ func (r *reporter) end(t *TaskRun) {
 		bytesIn += in.Bytes
 	}
 	b = fmt.Appendf(b, `,"worker_id":"%s","outcome":{"status":"Success"},"totals":{"cpu_us":%d,"rows_in":%d,"rows_out":%d,"bytes_in":%d,"bytes_out":%d}}`,
-		r.run.WorkerID(t.Worker()), ns, rowsIn, last.RowsOut, bytesIn, last.BytesOut)
+		r.cluster.WorkerID(t.Worker()), ns, rowsIn, last.RowsOut, bytesIn, last.BytesOut)
 	r.x.post(t.End, false, r.path+"task/end", b)
 	r.stats(t.End, s)
 }

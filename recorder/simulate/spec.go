@@ -95,7 +95,7 @@ func (s Spec) slots() int { return s.Workers * s.Slots }
 // Simulate runs a spec.
 func (s Spec) Simulate() *Run {
 	d := draw(s.Seed)
-	c := Cluster{}
+	c := Cluster{Seed: s.Seed}
 	for range s.Workers {
 		c.Slots = append(c.Slots, s.Slots)
 		c.Speed = append(c.Speed, 1)
