@@ -48,11 +48,12 @@ Where one line of a progress bar was drawn many times, its last state is shown.`
   daft-analyze logs run.arrow --grep '(?i)error' --format json`,
 		Args: recordingOrDefault,
 		RunE: func(c *cobra.Command, args []string) error {
-			filter, err := f.filter(c, args[0], s)
+			path := recordingPath(args)
+			filter, err := f.filter(c, path, s)
 			if err != nil {
 				return err
 			}
-			return printLogs(args[0], filter, f, s)
+			return printLogs(path, filter, f, s)
 		},
 	}
 	fs := c.Flags()

@@ -1,0 +1,100 @@
+package taskgraph
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/daft-analyze/daft-analyze/analyze"
+	"github.com/daft-analyze/daft-analyze/format"
+)
+
+// Daft's scheduler sends, after each end of a task, what the operators that the
+// task lists have counted so far, in one queue with the end. So the difference
+// of two consecutive reports of an operator around the end is the task's own.
+// Where an end was lost, or a report, the difference is of several tasks.
+
+// contribute gives each node what the operators did in it.
+func contribute(g *Graph) {
+	ended := make([]*Node, 0, len(g.Nodes))
+	for _, n := range g.Nodes {
+		if n.Task.EndEvent > 0 && n.Task.Outcome == analyze.TaskSucceeded {
+			ended = append(ended, n)
+		}
+	}
+	slices.SortFunc(ended, func(a, b *Node) int { return cmp.Compare(a.Task.EndEvent, b.Task.EndEvent) })
+	lists := make(map[int64][]*Node) // of an operator, the tasks that list it, in order of their end events
+	for _, n := range ended {
+		for i, id := range n.Task.NodeIDs {
+			if !slices.Contains(n.Task.NodeIDs[:i], id) {
+				lists[id] = append(lists[id], n)
+			}
+		}
+	}
+	for _, o := range g.Query.Operators {
+		if o.SampleClock == format.ClockRecorder { // what came by OTLP is not in order with the ends
+			share(o, lists[o.ID])
+			delete(lists, o.ID) // the plan may repeat it
+		}
+	}
+	for _, n := range g.Nodes {
+		n.judge()
+	}
+}
+
+// share divides what an operator counted over the tasks that list it.
+func share(o *analyze.Operator, nodes []*Node) {
+	at := 0
+	var was analyze.Sample
+	for _, s := range o.Samples {
+		from := at
+		for at < len(nodes) && nodes[at].Task.EndEvent < s.Event {
+			at++
+		}
+		if at > from {
+			c := Contribution{
+				Operator: o, Duration: rise(s.DaftDuration, was.DaftDuration),
+				RowsIn: rise(s.RowsIn, was.RowsIn), RowsOut: rise(s.RowsOut, was.RowsOut),
+				BytesIn: rise(s.BytesIn, was.BytesIn), BytesOut: rise(s.BytesOut, was.BytesOut),
+			}
+			of := max(at-from, int(min(rise(s.Completed, was.Completed), maxMerged)))
+			for _, n := range nodes[from:at] {
+				n.Shares = append(n.Shares, c)
+				n.Merged = max(n.Merged, of)
+			}
+		}
+		was = s
+	}
+}
+
+// maxMerged bounds a counter of tasks that may say anything.
+const maxMerged = 1 << 30
+
+// rise returns by how much a cumulative counter rose; it never falls in samples.
+func rise(now, was int64) int64 {
+	if now <= was || was < 0 {
+		return 0
+	}
+	return now - was
+}
+
+// judge holds a node's shares against the task's own total. Where they differ,
+// an event overtook another: then they are of nobody knows which tasks.
+func (n *Node) judge() {
+	if n.Shares == nil {
+		return
+	}
+	slices.SortStableFunc(n.Shares, func(a, b Contribution) int { return cmp.Compare(a.Operator.ID, b.Operator.ID) })
+	sum := int64(0)
+	for _, c := range n.Shares {
+		sum = addUp(sum, c.Duration)
+	}
+	total := n.Task.DaftDuration
+	alone := total.Known() && sum-total.V <= sumError && total.V-sum <= sumError
+	if n.Merged == 1 && total.Known() && !alone || sum == 0 && n.Merged > 1 {
+		n.Shares, n.Merged = nil, 0
+	}
+}
+
+// sumError is how far the sum of durations may be from the task's own total:
+// each is rounded to a microsecond.
+const sumError = 100_000
