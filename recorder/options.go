@@ -74,7 +74,7 @@ type Options struct {
 	// Guard is the command of a small process that stands by while the job runs: if
 	// this process is killed, it passes on what the job prints, which could print no
 	// more otherwise. The streams' names are appended to it. {"daft-analyze",
-	// guard.Command} is one, another is a program that calls guard.Main. None if
+	// guard.Argument} is one, another is a program that calls guard.Main. None if
 	// empty; there are none on Windows.
 	Guard []string
 

@@ -30,7 +30,7 @@ const (
 )
 
 func TestMain(m *testing.M) {
-	if len(os.Args) > 1 && os.Args[1] == guard.Command {
+	if len(os.Args) > 1 && os.Args[1] == guard.Argument {
 		os.Exit(guard.Main(os.Args[2:]))
 	}
 	if output := os.Getenv(recorderMain); output != "" {
@@ -64,7 +64,7 @@ func recorderCommand(t *testing.T, job ...string) (cmd *exec.Cmd, output string)
 	t.Helper()
 	output = filepath.Join(t.TempDir(), "run.arrow")
 	cmd = exec.Command(os.Args[0], job...)
-	cmd.Env = append(os.Environ(), recorderMain+"="+output, recorderGuard+"="+os.Args[0]+" "+guard.Command, "TMPDIR="+filepath.Dir(output))
+	cmd.Env = append(os.Environ(), recorderMain+"="+output, recorderGuard+"="+os.Args[0]+" "+guard.Argument, "TMPDIR="+filepath.Dir(output))
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
 	cmd.Stderr = os.Stderr
 	return cmd, output

@@ -13,5 +13,5 @@ func guardCommand() []string {
 	if err != nil {
 		return nil
 	}
-	return []string{program, guard.Command}
+	return []string{program, guard.Argument}
 }

@@ -9,7 +9,7 @@ import (
 )
 
 func main() {
-	if len(os.Args) > 1 && os.Args[1] == guard.Command { // before anything else: it is started for each job
+	if len(os.Args) > 1 && os.Args[1] == guard.Argument { // before anything else: it is started for each job
 		os.Exit(guard.Main(os.Args[2:]))
 	}
 	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))

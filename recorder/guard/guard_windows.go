@@ -25,6 +25,6 @@ func (*Guard) Leave() bool { return false }
 
 // Main says that there are no guards here, and returns the exit code.
 func Main([]string) int {
-	fmt.Fprintf(os.Stderr, "daft-analyze: there is no %s on Windows\n", Command)
+	fmt.Fprintf(os.Stderr, "daft-analyze: there is no %s on Windows\n", Argument)
 	return 2
 }

@@ -31,12 +31,12 @@ func Main(names []string) int {
 	signal.Ignore(unheeded...)
 	end := firstFD + 2*len(names)
 	for fd := firstFD; fd < end; fd++ {
-		if _, err := unix.FcntlInt(uintptr(fd), unix.F_GETFD, 0); err != nil {
+		if !inherited(fd) {
 			names = nil
 		}
 	}
 	if len(names) == 0 {
-		fmt.Fprintf(os.Stderr, "daft-analyze: %s is not a command of its own: 'daft-analyze record' starts it\n", Command)
+		fmt.Fprintf(os.Stderr, "daft-analyze: %s is not a command of its own: 'daft-analyze record' starts it\n", Argument)
 		return 2
 	}
 	closeInherited(end)
@@ -83,26 +83,29 @@ func pass(in, out int) {
 }
 
 // closeInherited closes what the recorder was started with and would pass on to
-// anyone it starts, such as a shell's pipes: someone may wait for their end. All
-// that we have opened ourselves is closed on exec.
+// anyone it starts, such as a shell's pipes: someone may wait for their end.
 func closeInherited(from int) {
 	entries, _ := os.ReadDir("/dev/fd")
 	for _, e := range entries {
 		fd, err := strconv.Atoi(e.Name())
-		if err != nil || fd < from {
-			continue
-		}
-		if flags, err := unix.FcntlInt(uintptr(fd), unix.F_GETFD, 0); err == nil && flags&unix.FD_CLOEXEC == 0 {
+		if err == nil && fd >= from && inherited(fd) {
 			_ = unix.Close(fd)
 		}
 	}
+}
+
+// inherited reports whether a descriptor is open, and was when this program
+// began: what Go opens closes on exec.
+func inherited(fd int) bool {
+	flags, err := unix.FcntlInt(uintptr(fd), unix.F_GETFD, 0)
+	return err == nil && flags&unix.FD_CLOEXEC == 0
 }
 
 // nameSelf has ps, and pkill, tell the process from its recorder, where that can
 // be.
 func nameSelf() {
 	if f, err := os.OpenFile("/proc/self/comm", os.O_WRONLY, 0); err == nil {
-		_, _ = f.WriteString(Command)
+		_, _ = f.WriteString(Argument)
 		_ = f.Close()
 	}
 }
