@@ -16,7 +16,8 @@ type standby struct {
 
 	mu    sync.Mutex
 	guard *guard.Guard
-	tees  []*tee // whose streams it holds
+	ended *guard.Guard // that was ended last
+	tees  []*tee       // whose streams it holds
 }
 
 // start starts a guard of the tees.
@@ -44,6 +45,7 @@ func (s *standby) shut(t *tee) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.guard.End()
+	s.guard.Wait()
 	_ = t.in.Close()
 	s.tees = slices.DeleteFunc(s.tees, func(other *tee) bool { return other == t })
 	if s.guard != nil {
@@ -51,12 +53,18 @@ func (s *standby) shut(t *tee) {
 	}
 }
 
-// end ends the guard.
+// end ends the guard; wait waits until it is gone.
 func (s *standby) end() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.guard.End()
-	s.guard = nil
+	s.guard, s.ended = nil, s.guard
+}
+
+func (s *standby) wait() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.ended.Wait()
 }
 
 // leave leaves to the guard what still comes, of whoever else has the job's

@@ -120,12 +120,19 @@ func closeAll(files []*os.File) {
 	}
 }
 
-// End ends the guard. When it returns, the streams are the recorder's alone.
+// End ends the guard, which may be stopped, or not even have begun.
 func (g *Guard) End() {
+	if g != nil {
+		_ = g.process.Process.Kill()
+	}
+}
+
+// Wait waits until a guard that was ended is gone. When it returns, the streams
+// are the recorder's alone.
+func (g *Guard) Wait() {
 	if g == nil {
 		return
 	}
-	_ = g.process.Process.Kill() // it may be stopped, or not even have begun
 	select {
 	case <-g.gone:
 	case <-time.After(patience):
