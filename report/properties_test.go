@@ -87,7 +87,8 @@ func studies(t *testing.T) map[string]*finding.Study {
 var views = map[string]struct {
 	text, json func(io.Writer, *finding.Study, ViewOptions) error
 }{
-	"critical-path": {CriticalPath, CriticalPathJSON}, "skew": {Skew, SkewJSON},
+	"critical-path": {CriticalPath, CriticalPathJSON}, "skew": {Skew, SkewJSON}, "hotspots": {Hotspots, HotspotsJSON}, "shuffle": {Shuffle, ShuffleJSON},
+	"io": {InputOutput, InputOutputJSON}, "memory": {Memory, MemoryJSON},
 }
 
 var widths = []int{0, MinWidth, 93, 160}

@@ -51,7 +51,7 @@ func (s *shares) of(n *taskgraph.Node, ns int64) []Share {
 	case n.Merged == 1:
 		accounted = min(ns, sum)
 	}
-	list := divide(parts, sum, accounted)
+	list := divideTask(parts, sum, accounted)
 	if rest := ns - accounted; rest > 0 {
 		list = append(list, Share{NS: rest, Saving: rest, Estimated: true})
 	}
@@ -61,9 +61,9 @@ func (s *shares) of(n *taskgraph.Node, ns int64) []Share {
 	return list
 }
 
-// divide divides an amount, at most their sum, over contributions in proportion
+// divideTask divides an amount, at most their sum, over contributions in proportion
 // to their durations. What rounding leaves goes to the first that have any.
-func divide(parts []taskgraph.Contribution, sum, amount int64) []Share {
+func divideTask(parts []taskgraph.Contribution, sum, amount int64) []Share {
 	if sum <= 0 || amount <= 0 {
 		return nil
 	}

@@ -104,7 +104,7 @@ const prompt = 1_000_000
 // none of another query held it; where one did, the wait is handoff down to the
 // submit, and there is no task to return.
 func (w *walker) waited(n *taskgraph.Node) *taskgraph.Node {
-	worker := n.Task.Worker
+	worker := firstWorker(n.Task)
 	if worker == nil {
 		return nil
 	}
@@ -141,6 +141,15 @@ func (w *walker) waited(n *taskgraph.Node) *taskgraph.Node {
 		w.add(until, wait)
 	}
 	return nil
+}
+
+// firstWorker returns the worker that a task was first given to. A task that was
+// given out again waited for a slot there, not where it ended.
+func firstWorker(t *analyze.Task) *analyze.Worker {
+	if len(t.Schedules) > 0 && t.Schedules[0].Worker != nil {
+		return t.Schedules[0].Worker
+	}
+	return t.Worker
 }
 
 func heldBy(q *analyze.Query) string {

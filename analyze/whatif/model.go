@@ -1,15 +1,26 @@
 package whatif
 
 import (
+	"fmt"
+	"math"
+	"sync"
+
 	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/analyze/critical"
+	"github.com/daft-analyze/daft-analyze/analyze/humanize"
 )
 
 // MostError is how far the replay of the unchanged run may be from the run,
 // as a share of its wall, for the model to be used.
 const MostError = 0.10
 
-// Model can say how long a query would have taken under other circumstances.
+// mostLeft is which part of the tasks may be without times.
+const mostLeft = 0.10
+
+const nobodyLeft = "every worker died before all tasks were done, so that the replay comes to no end"
+
+// Model can say how long a query would have taken under other circumstances. It
+// may be used by several goroutines.
 type Model struct {
 	Path     *critical.Path
 	Wall     int64   // of the run, nanoseconds
@@ -18,47 +29,88 @@ type Model struct {
 	Usable   bool
 	Refusal  string // why it is not usable, one line
 	Bounds   Bounds
-}
 
-// Bounds are what no change of schedule can beat.
-type Bounds struct {
-	Span    analyze.Value // T-infinity: the longest chain of work that must follow upon each other, with infinitely many workers, nanoseconds
-	Work    analyze.Value // T1: all work on one slot
-	Slots   analyze.Value // tasks, natively threads, at a time that there was room for
-	Slotted analyze.Value // max(Span, Work / Slots): what this many slots can reach at best
-}
-
-// Scenario is a change of circumstances. The zero Scenario changes nothing.
-// Several changes apply together.
-type Scenario struct {
-	Workers     float64                       // so many times as many workers; 0: as they were
-	NoSkew      bool                          // tasks of a stage that are skewed take as long as its median
-	NoRetries   bool                          // what was given out more than once ran the first time
-	NoColdStart bool                          // no start-up, and the first task on each worker is as fast as its others
-	Speedup     map[*analyze.Operator]float64 // operators so many times as fast; +Inf: free
-	TaskWall    map[*analyze.Task]int64       // tasks that run for so long instead, nanoseconds
-	NoDriver    map[*analyze.Operator]bool    // no gaps on the driver before the tasks of these operators; under nil: before any
-	NoDispatch  bool                          // tasks reach their worker at once
-}
-
-// Result is what a model says of a scenario. Savings are of the query's wall.
-type Result struct {
-	Scenario  Scenario
-	Wall      int64  // predicted, nanoseconds, the model's own error taken off
-	Saving    int64  // of Model.Wall; may be negative where the change costs time
-	Low, High int64  // bounds on Saving
-	Basis     string // "replay" or "path": how it was found
-	Refusal   string // why nothing can be said, "" else; then the numbers are 0
+	schedule *schedule    // nil natively
+	bySubmit func() int64 // the unchanged replay with tasks given out as they were submitted; 0 where it comes to no end
+	drags    func() map[*analyze.Operator]int64
 }
 
 // Of makes the model of a query from its critical path.
 func Of(p *critical.Path) *Model {
-	return &Model{Path: p, Refusal: "there is no model yet"}
+	m := &Model{Path: p}
+	q := p.Query
+	if !q.Wall.Known() || q.Wall.V <= 0 {
+		m.Refusal = "how long the query took is not known"
+		return m
+	}
+	m.Wall = q.Wall.V
+	if p.Graph == nil {
+		m.Replayed = m.Wall
+		m.ofNative()
+		return m
+	}
+	m.ofTasks()
+	return m
 }
 
-// Try replays the query under a scenario.
-func (m *Model) Try(s Scenario) Result { return Result{Scenario: s, Refusal: m.Refusal} }
+// ofTasks makes the model of a query on Ray.
+func (m *Model) ofTasks() {
+	g := m.Path.Graph
+	if len(g.Nodes) == 0 {
+		m.Refusal = "no task of it was recorded with its times, so that there is nothing to replay"
+		return
+	}
+	m.schedule = newSchedule(g)
+	m.Bounds = m.schedule.bounds(m.Wall)
+	m.drags = sync.OnceValue(m.findDrags)
+	v, r := m.schedule.unchanged(), newReplayer(m.schedule)
+	end, ok := r.replay(v, byPriority)
+	if !ok {
+		m.Refusal = nobodyLeft
+		return
+	}
+	m.Replayed = m.schedule.wallOf(end)
+	m.bySubmit = sync.OnceValue(func() int64 {
+		end, ok := newReplayer(m.schedule).replay(v, bySubmit)
+		if !ok {
+			return 0
+		}
+		return m.schedule.wallOf(end)
+	})
+	m.Error = float64(m.Replayed-m.Wall) / float64(m.Wall)
+	switch all := len(g.Nodes) + g.Left; {
+	case m.Path.Query.EndInferred != "":
+		m.Refusal = "the query has no end in the recording, so that nobody knows how long it would have taken"
+	case float64(g.Left) > mostLeft*float64(all):
+		m.Refusal = fmt.Sprintf("%s of its %s tasks are without times, as their events were lost: a replay of the others says too little", humanize.Count(int64(g.Left)), humanize.Count(int64(all)))
+	case math.Abs(m.Error) > MostError:
+		m.Refusal = "the replay of the unchanged run takes " + apart(m.Error) + " than the run did: beyond 10 % nothing is said"
+	default:
+		m.Usable = true
+	}
+}
 
-// Drag returns what the query would gain, in nanoseconds, if an operator took
-// no time; missing where the model is not usable or knows nothing of it.
-func (m *Model) Drag(o *analyze.Operator) analyze.Value { return analyze.Value{} }
+// wallOf returns the query's wall where its last task ends then.
+func (s *schedule) wallOf(end int64) int64 { return max(0, add(end, s.tail)) }
+
+// Try replays the query under a scenario.
+func (m *Model) Try(s Scenario) Result {
+	if !m.Usable {
+		return refused(s, m.Refusal)
+	}
+	if why := s.wrong(); why != "" {
+		return refused(s, why)
+	}
+	if m.schedule == nil {
+		return m.tryNative(s)
+	}
+	return m.try(newReplayer(m.schedule), s, true)
+}
+
+// apart says how far a replay is off.
+func apart(off float64) string {
+	if off < 0 {
+		return fmt.Sprintf("%.0f %% shorter", -100*off)
+	}
+	return fmt.Sprintf("%.0f %% longer", 100*off)
+}

@@ -1,0 +1,223 @@
+package critical
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"github.com/daft-analyze/daft-analyze/analyze"
+	"github.com/daft-analyze/daft-analyze/format"
+)
+
+const (
+	// fullPool is from which part of its threads on a pool counts as full.
+	fullPool = 0.9
+	// queue is how many batches must wait for a thread, on average, for the pool to be full.
+	queue = 0.5
+	// idle is below how much work an operator counts as doing nothing.
+	idle = 0.02
+	// tiny is which part of a thread is not worth a share.
+	tiny = 0.001
+)
+
+// claim is what an operator has of an interval, before it is an integer.
+type claim struct {
+	op        *analyze.Operator
+	state     State
+	weight    float64
+	saving    float64 // of the weight
+	estimated bool
+}
+
+// segment finds who held the query up in an interval.
+func (l *loads) segment(i int) Segment {
+	from, to := l.cuts[i], l.cuts[i+1]
+	s := Segment{Start: from, End: to, Kind: Run}
+	mid := from + (to-from)/2
+	leaf, finalizing := l.leaf(mid)
+	var claims []claim
+	if l.basis == BySpans && !l.cutOff(from) {
+		claims = l.bySpans(i, leaf, finalizing, mid)
+	} else {
+		claims = l.byCounters(i, leaf, finalizing, mid)
+	}
+	if len(claims) == 0 {
+		s.Kind = Unrecorded
+		return s
+	}
+	s.Shares = divide(int64(to-from), claims)
+	return s
+}
+
+// cutOff reports whether spans from a time on were lost with the process that
+// had yet to send them.
+func (l *loads) cutOff(from format.Time) bool {
+	return l.query.EndInferred != "" && from >= l.seen
+}
+
+// bySpans is the rule where spans tell which threads were where.
+func (l *loads) bySpans(i int, leaf *analyze.Operator, finalizing bool, mid format.Time) []claim {
+	dt := float64(l.cuts[i+1] - l.cuts[i])
+	var claims []claim
+	waiting, busy := 0.0, 0.0
+	for _, a := range l.acts {
+		in := a.inside[i] / dt
+		if !a.elsewhere {
+			waiting += max(0, a.flight[i]/dt-in)
+			busy += in
+		}
+	}
+	source := l.live(leaf, mid)
+	if busy >= fullPool*l.threads || waiting >= queue {
+		for _, a := range l.acts {
+			if in := a.inside[i] / dt; !a.elsewhere && in > tiny {
+				claims = append(claims, claim{a.op, a.state, in, in, a.estimated})
+			}
+		}
+		if rest := l.threads - busy; source != nil && rest > 0 {
+			// Reading and decoding take threads of the pool, and leave no span.
+			claims = append(claims, claim{source, IO, rest, rest, true})
+		}
+		if len(claims) > 0 {
+			return claims
+		}
+	}
+	for _, a := range l.acts {
+		if in := a.inside[i] / dt; in > idle {
+			claims = append(claims, claim{a.op, a.state, in, in, a.estimated})
+		}
+	}
+	if leaf != nil && len(leaf.Children) == 0 {
+		if starved := min(1, l.starved[leaf][i]/dt); starved > idle {
+			claims = append(claims, claim{leaf, IO, starved, starved, false})
+		}
+	}
+	if len(claims) == 0 {
+		return l.silent(leaf, finalizing, source)
+	}
+	return first(claims)
+}
+
+// silent says who owns an interval in which nothing was seen at work.
+func (l *loads) silent(leaf *analyze.Operator, finalizing bool, source *analyze.Operator) []claim {
+	switch {
+	case finalizing:
+		return []claim{{leaf, Finalizing, 1, 1, true}}
+	case source != nil:
+		return []claim{{source, IO, 1, 1, true}}
+	}
+	return nil
+}
+
+// first returns the largest claim, which owns the whole interval: what the
+// others do is done beside it. Without it the second would own it.
+func first(claims []claim) []claim {
+	slices.SortStableFunc(claims, func(a, b claim) int { return cmp.Compare(b.weight, a.weight) })
+	owner := claims[0]
+	second := 0.0
+	for _, c := range claims[1:] {
+		if c.op != owner.op {
+			second = c.weight
+			break
+		}
+	}
+	saving := 0.0
+	if owner.weight > 0 {
+		saving = 1 - min(1, second/owner.weight)
+	}
+	return []claim{{owner.op, owner.state, 1, saving, owner.estimated}}
+}
+
+// byCounters is the rule where nothing tells which batches had a thread.
+func (l *loads) byCounters(i int, leaf *analyze.Operator, finalizing bool, mid format.Time) []claim {
+	dt := float64(l.cuts[i+1] - l.cuts[i])
+	source := l.live(leaf, mid)
+	if finalizing {
+		return []claim{{leaf, Finalizing, 1, 1, true}}
+	}
+	var best *activity
+	most := idle
+	slow := false // one that takes one batch at a time always has one
+	for _, a := range l.guesses {
+		in := a.flight[i] / dt
+		if in > most || in == most && best != nil && a.op.Depth > best.op.Depth {
+			best, most = a, in
+		}
+		slow = slow || a.alone && in >= 0.9
+	}
+	if leaf != nil && len(leaf.Children) == 0 && !slow && l.starved[leaf][i]/dt >= 0.5 {
+		return []claim{{leaf, IO, 1, 1, true}}
+	}
+	if best != nil {
+		return []claim{{best.op, best.state, 1, 1, true}}
+	}
+	if j := l.building(leaf); j != nil && source != nil {
+		return []claim{{j, Building, 1, 1, true}}
+	}
+	return l.silent(leaf, finalizing, source)
+}
+
+// building returns the join that takes the leaf's rows to build from, nil if none.
+func (l *loads) building(leaf *analyze.Operator) *analyze.Operator {
+	for o := leaf; o != nil && len(o.Parents) == 1; o = o.Parents[0] {
+		if p := o.Parents[0]; p.IsLocalJoin() && len(p.Children) > 1 {
+			if p.Children[0] == o {
+				return p
+			}
+			return nil
+		}
+	}
+	return nil
+}
+
+// divide gives each claim its part of a length, in whole nanoseconds that sum to
+// it, largest first.
+func divide(length int64, claims []claim) []Share {
+	sum := 0.0
+	for _, c := range claims {
+		sum += c.weight
+	}
+	shares := make([]Share, 0, len(claims))
+	upTo, at := 0.0, int64(0)
+	for i, c := range claims {
+		upTo += c.weight
+		next := length
+		if i < len(claims)-1 {
+			next = min(length, max(at, int64(math.Floor(float64(length)*(upTo/sum)))))
+		}
+		ns := next - at
+		at = next
+		if ns == 0 {
+			continue
+		}
+		saving := int64(float64(ns) * min(1, max(0, c.saving/c.weight)))
+		shares = append(shares, Share{Operator: c.op, NS: ns, State: c.state, Saving: min(saving, ns), Estimated: c.estimated})
+	}
+	return joined(shares)
+}
+
+// joined adds up shares of the same operator and state, largest first.
+func joined(list []Share) []Share {
+	type key struct {
+		op    *analyze.Operator
+		state State
+	}
+	index := make(map[key]int)
+	var sums []Share
+	for _, s := range list {
+		k := key{s.Operator, s.State}
+		i, ok := index[k]
+		if !ok {
+			index[k] = len(sums)
+			sums = append(sums, s)
+			continue
+		}
+		sums[i].NS += s.NS
+		sums[i].Saving += s.Saving
+		sums[i].Estimated = sums[i].Estimated || s.Estimated
+	}
+	slices.SortStableFunc(sums, func(a, b Share) int {
+		return cmp.Or(cmp.Compare(b.NS, a.NS), cmp.Compare(operatorID(a.Operator), operatorID(b.Operator)), cmp.Compare(a.State, b.State))
+	})
+	return sums
+}

@@ -1,0 +1,96 @@
+package whatif
+
+import (
+	"fmt"
+	"math"
+)
+
+// try replays a scenario with tasks given out by Daft's rule, which is the
+// estimate. For the bounds it does so again with tasks given out as they were
+// submitted, and, where the workers are those of the run, to the slots that they had
+// in the run: how far these are apart, and how far the model is off by on the
+// unchanged run, bound the saving.
+func (m *Model) try(r *replayer, x Scenario, bounds bool) Result {
+	v := m.schedule.under(x)
+	if !v.changed {
+		return Result{Scenario: x, Wall: m.Wall, Basis: "replay", Note: m.unmoved(x)}
+	}
+	end, ok := r.replay(v, byPriority)
+	if !ok {
+		return refused(x, nobodyLeft)
+	}
+	res := Result{Scenario: x, Basis: "replay", Note: m.note(v)}
+	res.Saving = m.corrected(sub(m.Replayed, m.schedule.wallOf(end)), m.Replayed)
+	res.Low, res.High = res.Saving, res.Saving
+	moved := v.workers != len(m.schedule.workers)
+	if bounds {
+		if end, ok := r.replay(v, bySubmit); ok {
+			if was := m.bySubmit(); was > 0 {
+				res.take(m.corrected(sub(was, m.schedule.wallOf(end)), was))
+			}
+		}
+		if !moved {
+			res.take(sub(m.Wall, m.schedule.wallOf(m.schedule.recorded(v))))
+		}
+	}
+	m.bound(&res, v, moved, bounds)
+	res.Wall = m.Wall - res.Saving
+	return res
+}
+
+// take widens the bounds to a saving.
+func (r *Result) take(saving int64) {
+	r.Low, r.High = min(r.Low, saving), max(r.High, saving)
+}
+
+// corrected takes the model's error off a saving, in proportion: a replay that
+// takes 5 % too long has everything take 5 % too long.
+func (m *Model) corrected(saving, replayed int64) int64 {
+	if replayed <= 0 {
+		return saving
+	}
+	return scaled(saving, float64(m.Wall)/float64(replayed))
+}
+
+// bound adds the model's error to the bounds of a saving, and takes away what
+// cannot be: that doing less takes longer, but for the luck of the draw; that more
+// is saved than was taken away; or, where bounds are asked for, that the query
+// beats its longest chain.
+func (m *Model) bound(r *Result, v *variant, moved, bounds bool) {
+	lowest, highest := int64(math.MinInt64), m.Wall
+	if !v.longer {
+		lowest = 0
+	}
+	if !moved {
+		highest = min(highest, max(lowest, v.removed))
+	}
+	r.Saving = min(max(r.Saving, lowest), highest)
+	margin := scaled(max(r.High, -r.Low), math.Abs(m.Error))
+	if bounds {
+		s := m.schedule
+		highest = min(highest, sub(m.Wall, s.wallOf(add(v.lead, s.span(v.wall.ns)))))
+	}
+	r.Low = min(r.Saving, max(lowest, sub(r.Low, margin)))
+	r.High = max(r.Saving, min(highest, add(r.High, margin)))
+}
+
+// note says what a scenario cannot know.
+func (m *Model) note(v *variant) string {
+	if v.workers < len(m.schedule.workers) && !m.schedule.bound {
+		return "no task waited for a slot, so that the workers may have room for more tasks at a time than was seen, and the loss be smaller"
+	}
+	return ""
+}
+
+// unmoved says why a scenario changes nothing.
+func (m *Model) unmoved(x Scenario) string {
+	switch s := m.schedule; {
+	case x.Workers > 0 && x.Workers != 1:
+		return fmt.Sprintf("%v times %d workers is as many, in whole workers", x.Workers, len(s.workers))
+	case x.NoRetries:
+		return "no task was given out more than once"
+	case len(x.Speedup) > 0:
+		return "no task says how long it spent in that operator"
+	}
+	return ""
+}

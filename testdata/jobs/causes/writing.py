@@ -1,0 +1,39 @@
+"""Causes that lie in what is written."""
+
+import shutil
+import tempfile
+
+import daft
+from daft import col
+
+from . import cause
+from .inputs import ROWS, files
+
+
+def source() -> daft.DataFrame:
+    return daft.read_parquet([files(8, ROWS // 2) + "/*.parquet"] * 4)
+
+
+def written(frame: daft.DataFrame, **options) -> None:
+    path = tempfile.mkdtemp()
+    try:
+        print(len(frame.write_parquet(path, **options).to_pydict()["path"]), "files")
+    finally:
+        shutil.rmtree(path)
+
+
+@cause("native", "ray")
+def write_bound(with_cause: bool) -> None:
+    """All rows are written, instead of only a few of them."""
+    frame = source()
+    written(frame if with_cause else frame.where(col("key") == 7), compression="zstd")
+
+
+@cause("ray")
+def single_file(with_cause: bool) -> None:
+    """All is written to one file by one task."""
+    frame = source()
+    written(frame.into_partitions(1) if with_cause else frame, compression="zstd")
+
+
+CAUSES = {"write-bound": write_bound, "single-file": single_file}
