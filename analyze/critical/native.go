@@ -81,7 +81,7 @@ func execution(run *analyze.Run, p *Path, from, to format.Time) []Segment {
 	if from >= to {
 		return nil
 	}
-	l := newLoads(p, from, to)
+	l := newLoads(run, p, from, to)
 	p.Basis = l.basis
 	if l.basis == ByNothing {
 		return []Segment{{Start: from, End: to, Kind: Unrecorded}}
