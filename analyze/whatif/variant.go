@@ -18,7 +18,7 @@ type variant struct {
 	workers                       int      // how many there are
 	early                         bool     // all from the start
 
-	removed int64 // by how much what it changes became shorter, altogether
+	removed int64 // by how much what became shorter did, altogether
 	longer  bool  // something became longer, or there is less room
 	changed bool
 }
@@ -68,6 +68,14 @@ func (s *schedule) under(x Scenario) *variant {
 	v.setWalls(s, x)
 	if x.NoRetries {
 		v.cut(&v.retry, func(int) int64 { return 0 })
+		// What was in vain on a dead worker waited for a slot of its, too: see takeUnits.
+		median := medians(s, func(i int) (int64, bool) { return s.handover[i], !s.tasks[i].vain })
+		v.cut(&v.handover, func(i int) int64 {
+			if s.tasks[i].vain {
+				return median(i, 0)
+			}
+			return s.handover[i]
+		})
 	}
 	if x.NoDispatch {
 		v.cut(&v.handover, func(int) int64 { return 0 })
@@ -117,7 +125,7 @@ func (v *variant) setWalls(s *schedule, x Scenario) {
 		}
 		v.changed = true
 		v.longer = v.longer || ns > s.wall[i]
-		v.removed = add(v.removed, sub(v.wall.ns[i], ns))
+		v.removed = add(v.removed, max(0, sub(v.wall.ns[i], ns)))
 		v.wall.set(i, ns)
 	}
 }
@@ -143,7 +151,7 @@ func (v *variant) speedUp(s *schedule, by map[*analyze.Operator]float64) {
 			continue
 		}
 		if wall := max(0, scaled(ns, 1-gone)); wall != ns {
-			v.changed, v.removed = true, add(v.removed, sub(ns, wall))
+			v.changed, v.removed = true, add(v.removed, max(0, sub(ns, wall)))
 			v.wall.set(i, wall)
 		}
 	}
