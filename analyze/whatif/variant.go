@@ -68,6 +68,7 @@ func (s *schedule) under(x Scenario) *variant {
 	v.setWalls(s, x)
 	if x.NoRetries {
 		v.cut(&v.retry, func(int) int64 { return 0 })
+		v.handOverAnew(s)
 	}
 	if x.NoDispatch {
 		v.cut(&v.handover, func(int) int64 { return 0 })
@@ -86,6 +87,19 @@ func (s *schedule) under(x Scenario) *variant {
 	}
 	v.speedUp(s, x.Speedup)
 	return v
+}
+
+// handOverAnew has tasks whose vain attempts took no slot from others, as their
+// worker was dead, reach a slot as fast as others of their stage: what it took
+// them until their first attempt has the wait for a slot in it.
+func (v *variant) handOverAnew(s *schedule) {
+	usual := medians(s, func(i int) (int64, bool) { return s.handover[i], !s.tasks[i].vain })
+	v.cut(&v.handover, func(i int) int64 {
+		if !s.tasks[i].vain {
+			return v.handover.ns[i]
+		}
+		return usual(i, v.handover.ns[i])
+	})
 }
 
 // cut makes lengths no longer than said.
