@@ -182,6 +182,9 @@ func TestPathOfExchange(t *testing.T) {
 			t.Errorf("#%d: %d %d %d %d", c.op, x.MapNS, x.WaitNS, x.ReduceNS, x.PathNS)
 		}
 	}
+	if x := f.Exchange(op(2)); !strings.HasSuffix(x.Evidence, "the query waited 30.0 ms for the driver and the scheduler before its readers ran") {
+		t.Errorf("%s", x.Evidence)
+	}
 	if s := f.Scan(op(1)); s.PathNS != 60*ms || s.Files.V != 2 || s.StorageBytes.V != 200 || s.EstimatedBytes.V != 100 {
 		t.Errorf("%+v", s)
 	}
