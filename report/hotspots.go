@@ -36,7 +36,7 @@ func Hotspots(w io.Writer, s *finding.Study, o ViewOptions) error {
 
 // HotspotsJSON writes what Hotspots shows as JSON.
 func HotspotsJSON(w io.Writer, s *finding.Study, o ViewOptions) error {
-	cases, err := caseList(s, o.Query)
+	cases, err := Cases(s, o.Query)
 	if err != nil {
 		return err
 	}

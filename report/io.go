@@ -70,7 +70,7 @@ func printWrites(p *page, c *finding.Case) {
 
 // InputOutputJSON writes what InputOutput shows, and the joins, as JSON.
 func InputOutputJSON(w io.Writer, s *finding.Study, o ViewOptions) error {
-	cases, err := caseList(s, o.Query)
+	cases, err := Cases(s, o.Query)
 	if err != nil {
 		return err
 	}

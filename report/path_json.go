@@ -11,7 +11,7 @@ import (
 
 // CriticalPathJSON writes what CriticalPath shows, every segment of it, as JSON.
 func CriticalPathJSON(w io.Writer, s *finding.Study, o ViewOptions) error {
-	cases, err := caseList(s, o.Query)
+	cases, err := Cases(s, o.Query)
 	if err != nil {
 		return err
 	}

@@ -42,7 +42,7 @@ func spreadSize(n, v int64) string {
 
 // ShuffleJSON writes what Shuffle shows as JSON.
 func ShuffleJSON(w io.Writer, s *finding.Study, o ViewOptions) error {
-	cases, err := caseList(s, o.Query)
+	cases, err := Cases(s, o.Query)
 	if err != nil {
 		return err
 	}

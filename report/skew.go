@@ -115,7 +115,7 @@ func decimal(v float64) string {
 
 // SkewJSON writes what Skew shows as JSON.
 func SkewJSON(w io.Writer, s *finding.Study, o ViewOptions) error {
-	cases, err := caseList(s, o.Query)
+	cases, err := Cases(s, o.Query)
 	if err != nil {
 		return err
 	}

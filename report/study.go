@@ -38,8 +38,8 @@ func eachCase(w io.Writer, s *finding.Study, o ViewOptions, draw func(*page, *fi
 	return p.close()
 }
 
-// caseList returns the cases of the chosen queries.
-func caseList(s *finding.Study, query string) ([]*finding.Case, error) {
+// Cases returns the cases of the chosen queries.
+func Cases(s *finding.Study, query string) ([]*finding.Case, error) {
 	chosen, err := selectQueries(s.Run, query)
 	if err != nil {
 		return nil, err

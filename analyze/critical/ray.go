@@ -110,10 +110,7 @@ func (w *walker) walk(last *taskgraph.Node) {
 	for n := last; n != nil; {
 		w.add(n.Last, Segment{Kind: Run, Task: n.Task, Worker: n.Task.Worker, Estimated: n.Lost.End || n.Lost.Schedule, Guess: guess})
 		w.add(n.First, Segment{Kind: Retry, Task: n.Task, Worker: n.Task.Worker, Operator: dispatcher(w.query, n)})
-		var before *taskgraph.Node
-		if n.First-n.Submit > slack {
-			before = w.waited(n)
-		}
+		before := w.waited(n)
 		guess = ""
 		if before == nil {
 			before, guess = w.fed(n)

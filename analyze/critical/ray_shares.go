@@ -15,34 +15,41 @@ import (
 // fill nobody accounts for: sorting, merging and writing a shuffle, which Daft
 // does not time, and fetching input.
 type shares struct {
-	typical map[*analyze.Stage][]taskgraph.Contribution // of tasks whose own are not known: the sum over their stage
+	typical map[*analyze.Stage]*typical // of tasks whose own are not known
 	graph   *taskgraph.Graph
 }
 
+// typical is what the operators did in those tasks of a stage of which it is
+// known, added up.
+type typical struct {
+	parts []taskgraph.Contribution
+	wall  int64 // of these tasks
+}
+
 func sharesOf(g *taskgraph.Graph) *shares {
-	return &shares{graph: g, typical: make(map[*analyze.Stage][]taskgraph.Contribution)}
+	return &shares{graph: g, typical: make(map[*analyze.Stage]*typical)}
 }
 
 // of returns the shares of so many nanoseconds of a task, largest first.
 func (s *shares) of(n *taskgraph.Node, ns int64) []Share {
-	parts, total := n.Shares, n.Task.DaftDuration
-	switch {
-	case n.Merged == 1:
-	case n.Merged > 1 && total.Known():
-	default:
-		parts = s.stage(n.Stage)
-	}
-	sum := int64(0)
-	for _, c := range parts {
-		sum = addUp(sum, c.Duration)
-	}
-	accounted := min(ns, sum)
+	parts, accounted := n.Shares, int64(0)
 	if n.Merged != 1 {
-		// Of several tasks together: of this one's own duration, where it is known.
-		accounted = 0
-		if total.Known() && sum > 0 {
+		// What is known is of several tasks together, or of others.
+		stage := s.stage(n.Stage)
+		if n.Merged == 0 {
+			parts = stage.parts
+		}
+		accounted = stage.part(ns)
+		if total := n.Task.DaftDuration; total.Known() {
 			accounted = min(ns, max(total.V, 0))
 		}
+	}
+	sum := sumOf(parts)
+	switch {
+	case sum == 0:
+		accounted = 0
+	case n.Merged == 1:
+		accounted = min(ns, sum)
 	}
 	list := divideTask(parts, sum, accounted)
 	if rest := ns - accounted; rest > 0 {
@@ -88,31 +95,47 @@ func proportion(amount, part, whole int64) int64 {
 	return int64(q)
 }
 
-// stage returns what the operators did in all tasks of a stage of which it is
-// known.
-func (s *shares) stage(of *analyze.Stage) []taskgraph.Contribution {
-	if list, ok := s.typical[of]; ok {
-		return list
+// stage returns what is typical of a stage.
+func (s *shares) stage(of *analyze.Stage) *typical {
+	if t, ok := s.typical[of]; ok {
+		return t
 	}
 	index := make(map[*analyze.Operator]int)
-	var list []taskgraph.Contribution
-	for _, t := range of.Tasks {
-		n := s.graph.Node(t)
-		if n == nil || n.Merged != 1 {
+	t := &typical{}
+	for _, task := range of.Tasks {
+		n := s.graph.Node(task)
+		if n == nil || n.Merged != 1 || n.Estimated {
 			continue
 		}
+		t.wall = addUp(t.wall, n.Wall())
 		for _, c := range n.Shares {
 			i, ok := index[c.Operator]
 			if !ok {
-				i = len(list)
+				i = len(t.parts)
 				index[c.Operator] = i
-				list = append(list, taskgraph.Contribution{Operator: c.Operator})
+				t.parts = append(t.parts, taskgraph.Contribution{Operator: c.Operator})
 			}
-			list[i].Duration = addUp(list[i].Duration, c.Duration)
+			t.parts[i].Duration = addUp(t.parts[i].Duration, c.Duration)
 		}
 	}
-	s.typical[of] = list
-	return list
+	s.typical[of] = t
+	return t
+}
+
+// part returns how much of so many nanoseconds operators account for, typically.
+func (t *typical) part(ns int64) int64 {
+	sum := sumOf(t.parts)
+	if sum >= t.wall {
+		return ns
+	}
+	return proportion(ns, sum, t.wall)
+}
+
+func sumOf(parts []taskgraph.Contribution) (sum int64) {
+	for _, c := range parts {
+		sum = addUp(sum, c.Duration)
+	}
+	return sum
 }
 
 // addUp adds two lengths, up to the longest there is.

@@ -9,76 +9,42 @@ import (
 // Flow is the data movement of one query.
 type Flow struct {
 	Query     *analyze.Query
-	Exchanges []Exchange // by operator id
+	Exchanges []Exchange // by operator id; none natively, where rows stay in one process
 	Scans     []Scan     // by operator id
 	Writes    []Write    // by operator id
 	Joins     []Join     // by operator id
 }
 
-// Exchange is one movement of rows between stages. Sizes are of data in memory.
-type Exchange struct {
-	Operator                      *analyze.Operator
-	Kind                          string // "repartition", "gather", "merge", "sort", "broadcast", ...
-	Algorithm                     string // "ray", "flight", "" where unknown
-	RowsWritten, BytesWritten     analyze.Value
-	RowsRead, BytesRead           analyze.Value
-	MapTasks, ReduceTasks         int64
-	Partitions                    analyze.Value
-	Slots                         analyze.Value  // map tasks x partitions
-	PartitionBytes, PartitionRows analyze.Spread // as the readers had them
-	Largest                       *analyze.Task  // reader of the largest partition
-	MapNS, ReduceNS               int64          // of the path, in segments of tasks that write or read it, as far as they are its part
-	PathNS                        int64          // of the path: writing, waiting and reading
-	WaitedNS                      int64          // from the first map task's end until the last: how long readers could not begin
-	Readers                       []*analyze.Operator
-	Estimated                     bool
-	Evidence                      string
+// Of works out how a query moved data. Times on the path are those of p, so that
+// no two parts of a flow have the same nanosecond of it.
+func Of(p *critical.Path, stages []skew.Stage) *Flow {
+	c := costsOf(p)
+	index := indexTasks(p.Query)
+	return &Flow{
+		Query:     p.Query,
+		Exchanges: exchangesOf(p.Query, index, c),
+		Scans:     scansOf(p.Query, index, c),
+		Writes:    writesOf(p.Query, index, c),
+		Joins:     joinsOf(p.Query, c),
+	}
 }
 
-// Scan is one source.
-type Scan struct {
-	Operator                        *analyze.Operator
-	Files                           analyze.Value // that Daft named; see Evidence where it shortens lists
-	Tasks                           int64
-	StorageBytes, EstimatedBytes    analyze.Value // of files; in memory by Daft's estimate
-	BytesRead, BytesOut, RowsOut    analyze.Value
-	PerTask                         analyze.Spread // storage bytes of each task
-	Starved                         analyze.Value  // share of the scan's life in which it waited for the next rows, per mille
-	PathNS                          int64
-	SmallFiles, GiantFile, OneGroup bool
-	Evidence                        string
+// Exchange returns the exchange of an operator, nil where it has none.
+func (f *Flow) Exchange(o *analyze.Operator) *Exchange {
+	for i := range f.Exchanges {
+		if f.Exchanges[i].Operator == o {
+			return &f.Exchanges[i]
+		}
+	}
+	return nil
 }
 
-// Write is one sink that writes files.
-type Write struct {
-	Operator                    *analyze.Operator
-	Rows, BytesIn, BytesWritten analyze.Value
-	Tasks, Files                analyze.Value
-	PathNS                      int64
-	Evidence                    string
+// Scan returns the scan of an operator, nil where it is none.
+func (f *Flow) Scan(o *analyze.Operator) *Scan {
+	for i := range f.Scans {
+		if f.Scans[i].Operator == o {
+			return &f.Scans[i]
+		}
+	}
+	return nil
 }
-
-// Join is one join with its sides.
-type Join struct {
-	Operator              *analyze.Operator
-	Strategy              string // "broadcast", "hash", "sort merge", "cross", "" where unknown
-	BuildRows, BuildBytes analyze.Value
-	ProbeRows, RowsOut    analyze.Value
-	PathNS                int64
-}
-
-// Hotspot is an exchange, a scan or a write, in one list.
-type Hotspot struct {
-	Kind      string // "shuffle", "scan" or "write"
-	Operators []*analyze.Operator
-	PathNS    int64
-	Bytes     analyze.Value
-	Rows      analyze.Value
-	Evidence  string
-}
-
-// Of works out how a query moved data.
-func Of(p *critical.Path, stages []skew.Stage) *Flow { return &Flow{Query: p.Query} }
-
-// Hotspots returns all of a flow, worst first by time on the path.
-func (f *Flow) Hotspots() []Hotspot { return nil }

@@ -166,7 +166,9 @@ func (j *job) path(out []ran, wall int64) *critical.Path {
 	g := &taskgraph.Graph{Query: q, Nodes: nodes}
 	for stage := range 100 {
 		if b := barriers[stage]; b != nil {
-			slices.SortFunc(b.Makers, func(a, b *taskgraph.Node) int { return cmp.Or(cmp.Compare(a.End, b.End), cmp.Compare(a.Task.ID, b.Task.ID)) })
+			slices.SortFunc(b.Makers, func(a, b *taskgraph.Node) int {
+				return cmp.Or(cmp.Compare(a.End, b.End), cmp.Compare(a.Task.ID, b.Task.ID))
+			})
 			g.Barriers = append(g.Barriers, b)
 		}
 	}
@@ -175,7 +177,9 @@ func (j *job) path(out []ran, wall int64) *critical.Path {
 			nodes[i].After = append(nodes[i].After, barriers[stage])
 		}
 	}
-	slices.SortFunc(g.Nodes, func(a, b *taskgraph.Node) int { return cmp.Or(cmp.Compare(a.Submit, b.Submit), cmp.Compare(a.Task.ID, b.Task.ID)) })
+	slices.SortFunc(g.Nodes, func(a, b *taskgraph.Node) int {
+		return cmp.Or(cmp.Compare(a.Submit, b.Submit), cmp.Compare(a.Task.ID, b.Task.ID))
+	})
 	return &critical.Path{Query: q, Basis: critical.ByTasks, Graph: g}
 }
 
