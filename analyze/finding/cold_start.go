@@ -66,7 +66,7 @@ func (v *view) coldNatively(o *analyze.Operator) []draft {
 	}
 	batches := max(1, o.Batches.V-1)
 	usual := warm / batches
-	if o.Batches.V > 1 && cold < 3*max(usual, 20_000_000) || o.Batches.V == 1 {
+	if o.Batches.V > 1 && cold < 3*max(1, v.Path.Threads)*max(usual, 20_000_000) || o.Batches.V == 1 {
 		return nil
 	}
 	c := claim{}

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
-	"github.com/daft-analyze/daft-analyze/analyze/critical"
 	"github.com/daft-analyze/daft-analyze/analyze/humanize"
 )
 
@@ -170,6 +169,3 @@ func (v *view) severity(f Finding) Severity {
 	}
 	return Low
 }
-
-// kindsTold are those of segments that say where time went beside the runs.
-var kindsTold = []critical.Kind{critical.Plan, critical.Startup, critical.Driver, critical.Schedule, critical.Handoff, critical.Retry, critical.Consumer, critical.Tail, critical.Unrecorded}
