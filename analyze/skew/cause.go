@@ -109,7 +109,7 @@ func (g *judging) coldStart() map[*analyze.Task]int64 {
 	}
 	slices.Sort(first)
 	slices.Sort(later)
-	usual, cold := middle(later), middle(first)
+	usual, cold := middle(later), first[(len(first)-1)/2]
 	if cold < slower*max(usual, leastTook) {
 		return nil
 	}

@@ -142,6 +142,7 @@ func judgeWorker(w *analyze.Worker, workers []*analyze.Worker, own map[*analyze.
 	if len(others) < leastTasks {
 		return u, false
 	}
+	slices.Sort(others)
 	spread := robustOf(others)
 	over := medianOf(own[w]) - spread.median
 	// The median of n normal numbers varies by 1.2533 sigma / sqrt(n).
