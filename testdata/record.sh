@@ -111,6 +111,7 @@ recording skew-ray 0 python skew.py
 recording flight-ray 0 python flight.py
 recording movements-ray 0 python movements.py
 recording files-native 0 python files.py
+recording memory-native 0 python memory.py
 recording udf-fails-native "1 134" python udf_fails.py native
 recording udf-fails-ray 1 python udf_fails.py ray
 recording node-killed-ray 0 python node_killed.py

@@ -38,6 +38,31 @@ func (l *loads) findDone(groups []analyze.SpanGroup) {
 		}
 		l.done[o] = at
 	}
+	l.boundDone()
+}
+
+// boundDone takes over that an operator's input is done when it is, or begins to
+// finalize, or has built: counters say so up to a tick late.
+func (l *loads) boundDone() {
+	for _, o := range l.ops { // in the order of the plan, from the root down
+		for i, c := range o.Children {
+			at, known := l.done[o]
+			limit := func(m analyze.Moment) {
+				if m.Known && (!known || m.Time < at) {
+					at, known = m.Time, true
+				}
+			}
+			if o.IsBlocking() {
+				limit(o.Work.Finalize.Start)
+			}
+			if o.IsLocalJoin() && i == 0 {
+				limit(o.Work.Build.End)
+			}
+			if was, ok := l.done[c]; known && (!ok || at < was) {
+				l.done[c] = at
+			}
+		}
+	}
 }
 
 // settled reports whether what stood at a time was the last of it: a query that

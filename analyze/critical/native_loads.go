@@ -26,6 +26,8 @@ type loads struct {
 	done    map[*analyze.Operator]format.Time // when it had put out its last rows; missing: not in the execution
 	roots   []*analyze.Operator
 	acts    []*activity
+	guesses []*activity // by counters alone
+	seen    format.Time // the end of the last span: where a query was cut off, more may have been lost
 	// starved is how long, in nanoseconds, the operators after a source waited for it, in each interval.
 	starved map[*analyze.Operator][]float64
 }
@@ -71,12 +73,14 @@ func newLoads(p *Path, from, to format.Time) *loads {
 	}
 	if l.basis == BySpans {
 		l.fromSpans(groups)
-	} else {
-		l.fromCounters()
 	}
-	slices.SortStableFunc(l.acts, func(a, b *activity) int {
-		return cmp.Or(cmp.Compare(a.op.ID, b.op.ID), cmp.Compare(a.state, b.state))
-	})
+	l.fromCounters()
+	l.unfinished()
+	for _, list := range [][]*activity{l.acts, l.guesses} {
+		slices.SortStableFunc(list, func(a, b *activity) int {
+			return cmp.Or(cmp.Compare(a.op.ID, b.op.ID), cmp.Compare(a.state, b.state))
+		})
+	}
 	return l
 }
 
@@ -144,6 +148,42 @@ func (l *loads) fromCounters() {
 		if o.IsLocalJoin() {
 			a.state = Probing
 		}
-		l.acts = append(l.acts, a)
+		l.guesses = append(l.guesses, a)
 	}
+}
+
+// unfinished adds what was under way when a query was cut off: a function of the
+// user's that had taken rows and not put them out was at work, or waited for a thread.
+func (l *loads) unfinished() {
+	if l.query.Outcome == analyze.OutcomeFinished {
+		return
+	}
+	end := l.cuts[len(l.cuts)-1]
+	for _, o := range l.ops {
+		if !isFunction(o) || !o.RowsIn.Known() || o.RowsOut.V >= o.RowsIn.V {
+			continue
+		}
+		since := l.clock.start
+		if o.First.Known {
+			since = max(since, o.First.Time)
+		}
+		for _, s := range o.Samples {
+			if s.DaftDuration > 0 || s.RowsOut > 0 {
+				since = max(since, min(s.Time, end))
+			}
+		}
+		held := spread(l.cuts, []piece{{since, end, float64(end - since)}})
+		l.guesses = append(l.guesses, &activity{op: o, state: Busy, alone: true, estimated: true, flight: held, inside: held})
+		if w := o.Work.Last; w.Known {
+			since = min(w.Time, end)
+			held = spread(l.cuts, []piece{{since, end, float64(end - since)}})
+		}
+		l.acts = append(l.acts, &activity{op: o, state: Busy, alone: true, estimated: true, flight: held, inside: held})
+	}
+}
+
+// isFunction reports whether an operator runs a function of the user's on rows,
+// one for one.
+func isFunction(o *analyze.Operator) bool {
+	return o.Type == "UDFProject" || o.Type == "AsyncUDFProject"
 }

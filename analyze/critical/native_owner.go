@@ -16,6 +16,8 @@ const (
 	queue = 0.5
 	// idle is below how much work an operator counts as doing nothing.
 	idle = 0.02
+	// tiny is which part of a thread is not worth a share.
+	tiny = 0.001
 )
 
 // claim is what an operator has of an interval, before it is an integer.
@@ -34,7 +36,7 @@ func (l *loads) segment(i int) Segment {
 	mid := from + (to-from)/2
 	leaf, finalizing := l.leaf(mid)
 	var claims []claim
-	if l.basis == BySpans {
+	if l.basis == BySpans && !l.cutOff(from) {
 		claims = l.bySpans(i, leaf, finalizing, mid)
 	} else {
 		claims = l.byCounters(i, leaf, finalizing, mid)
@@ -45,6 +47,12 @@ func (l *loads) segment(i int) Segment {
 	}
 	s.Shares = divide(int64(to-from), claims)
 	return s
+}
+
+// cutOff reports whether spans from a time on were lost with the process that
+// had yet to send them.
+func (l *loads) cutOff(from format.Time) bool {
+	return l.query.EndInferred != "" && from >= l.seen
 }
 
 // bySpans is the rule where spans tell which threads were where.
@@ -62,7 +70,7 @@ func (l *loads) bySpans(i int, leaf *analyze.Operator, finalizing bool, mid form
 	source := l.live(leaf, mid)
 	if busy >= fullPool*l.threads || waiting >= queue {
 		for _, a := range l.acts {
-			if in := a.inside[i] / dt; !a.elsewhere && in > 0 {
+			if in := a.inside[i] / dt; !a.elsewhere && in > tiny {
 				claims = append(claims, claim{a.op, a.state, in, in, a.estimated})
 			}
 		}
@@ -130,7 +138,7 @@ func (l *loads) byCounters(i int, leaf *analyze.Operator, finalizing bool, mid f
 	var best *activity
 	most := idle
 	slow := false // one that takes one batch at a time always has one
-	for _, a := range l.acts {
+	for _, a := range l.guesses {
 		in := a.flight[i] / dt
 		if in > most || in == most && best != nil && a.op.Depth > best.op.Depth {
 			best, most = a, in

@@ -11,6 +11,9 @@ import (
 func (l *loads) fromSpans(groups []analyze.SpanGroup) {
 	built := make(map[*analyze.Operator]float64) // elapsed, nanoseconds
 	for _, g := range groups {
+		for _, s := range g.Spans {
+			l.seen = max(l.seen, s.End())
+		}
 		switch {
 		case g.Part == analyze.SpanFinalize:
 			l.each(g, Finalizing, l.finalizes(g))

@@ -35,19 +35,7 @@ func natives(t testing.TB) map[string][]*format.Event {
 	}
 	files, _ := filepath.Glob("../../testdata/recordings/*native.arrow")
 	for _, path := range files {
-		r, err := format.Open(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var events []*format.Event
-		for r.Next() {
-			events = append(events, r.Event().Clone())
-		}
-		if err := r.Err(); err != nil {
-			t.Fatal(err)
-		}
-		r.Close()
-		all["recorded "+strings.TrimSuffix(filepath.Base(path), ".arrow")] = events
+		all["recorded "+strings.TrimSuffix(filepath.Base(path), ".arrow")] = recordedEvents(t, path)
 	}
 	if len(texts) < 5 || len(files) < 5 {
 		t.Fatalf("%d texts and %d files", len(texts), len(files))

@@ -30,8 +30,8 @@ type Model struct {
 	Refusal  string // why it is not usable, one line
 	Bounds   Bounds
 
-	schedule *schedule // nil natively
-	submits  int64     // the unchanged replay with tasks given out as they were submitted; 0 where nobody could run them
+	schedule *schedule    // nil natively
+	bySubmit func() int64 // the unchanged replay with tasks given out as they were submitted; 0 where it comes to no end
 	drags    func() map[*analyze.Operator]int64
 }
 
@@ -70,9 +70,13 @@ func (m *Model) ofTasks() {
 		return
 	}
 	m.Replayed = m.schedule.wallOf(end)
-	if end, ok := r.replay(v, bySubmit); ok {
-		m.submits = m.schedule.wallOf(end)
-	}
+	m.bySubmit = sync.OnceValue(func() int64 {
+		end, ok := newReplayer(m.schedule).replay(v, bySubmit)
+		if !ok {
+			return 0
+		}
+		return m.schedule.wallOf(end)
+	})
 	m.Error = float64(m.Replayed-m.Wall) / float64(m.Wall)
 	switch all := len(g.Nodes) + g.Left; {
 	case m.Path.Query.EndInferred != "":

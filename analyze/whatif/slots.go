@@ -46,7 +46,7 @@ func (s *schedule) takeWorkers(since func(format.Time) int64) {
 	for i, n := range s.nodes {
 		t := &s.tasks[i]
 		t.worker = number(n.Task.Worker)
-		if len(n.Task.Schedules) > 1 && t.retry > 0 {
+		if len(n.Task.Schedules) > 1 && s.retry[i] > 0 {
 			first := n.Task.Schedules[0].Worker
 			t.vain = first == nil || first.Death != nil
 		}
@@ -68,7 +68,7 @@ func (s *schedule) takeWorkers(since func(format.Time) int64) {
 // taken.
 func (s *schedule) takeUnits(since func(format.Time) int64) {
 	for i, n := range s.nodes {
-		if s.tasks[i].retry > 0 {
+		if s.retry[i] > 0 {
 			s.units = append(s.units, unit{task: int32(i), after: -1, start: since(n.First), end: since(n.Last)})
 		}
 		s.units = append(s.units, unit{task: int32(i), after: -1, last: true, start: since(n.Last), end: since(n.End)})
@@ -88,7 +88,7 @@ func (s *schedule) takeUnits(since func(format.Time) int64) {
 		u := &s.units[k]
 		t := &s.tasks[u.task]
 		ready := t.submit
-		if u.last && t.retry > 0 {
+		if u.last && s.retry[u.task] > 0 {
 			ready = u.start
 		}
 		if w := t.worker; u.slot(t) {
@@ -108,8 +108,8 @@ func (s *schedule) takeUnits(since func(format.Time) int64) {
 			}
 			busy[w].push(moment{u.end, int32(k)})
 		}
-		if u.last == (t.retry == 0) {
-			t.handover = max(0, sub(u.start, ready))
+		if u.last == (s.retry[u.task] == 0) {
+			s.handover[u.task] = max(0, sub(u.start, ready))
 		}
 	}
 }
@@ -146,7 +146,7 @@ func (s *schedule) findLate() {
 	for _, u := range s.units {
 		t := &s.tasks[u.task]
 		first[t.worker] = min(first[t.worker], u.start)
-		if !u.last || t.retry == 0 {
+		if !u.last || s.retry[u.task] == 0 {
 			waits = append(waits, wait{t.submit, u.start})
 		}
 	}

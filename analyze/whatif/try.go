@@ -24,14 +24,16 @@ func (m *Model) try(r *replayer, x Scenario, bounds bool) Result {
 	res.Low, res.High = res.Saving, res.Saving
 	moved := v.workers != len(m.schedule.workers)
 	if bounds {
-		if end, ok := r.replay(v, bySubmit); ok && m.submits > 0 {
-			res.take(m.corrected(sub(m.submits, m.schedule.wallOf(end)), m.submits))
+		if end, ok := r.replay(v, bySubmit); ok {
+			if was := m.bySubmit(); was > 0 {
+				res.take(m.corrected(sub(was, m.schedule.wallOf(end)), was))
+			}
 		}
 		if !moved {
 			res.take(sub(m.Wall, m.schedule.wallOf(m.schedule.recorded(v))))
 		}
 	}
-	m.bound(&res, v, moved)
+	m.bound(&res, v, moved, bounds)
 	res.Wall = m.Wall - res.Saving
 	return res
 }
@@ -52,22 +54,24 @@ func (m *Model) corrected(saving, replayed int64) int64 {
 
 // bound adds the model's error to the bounds of a saving, and takes away what
 // cannot be: that doing less takes longer, but for the luck of the draw; that more
-// is saved than was taken away; or that the query beats its longest chain.
-func (m *Model) bound(r *Result, v *variant, moved bool) {
-	margin := scaled(max(r.High, -r.Low), math.Abs(m.Error))
-	r.Low, r.High = sub(r.Low, margin), add(r.High, margin)
+// is saved than was taken away; or, where bounds are asked for, that the query
+// beats its longest chain.
+func (m *Model) bound(r *Result, v *variant, moved, bounds bool) {
 	lowest, highest := int64(math.MinInt64), m.Wall
 	if !v.longer {
 		lowest = 0
 	}
 	if !moved {
-		highest = min(highest, max(0, v.removed))
+		highest = min(highest, max(lowest, v.removed))
 	}
-	s := m.schedule
-	highest = min(highest, max(lowest, sub(m.Wall, max(0, add(v.lead, add(s.span(v.wall), s.tail))))))
-	for _, ns := range []*int64{&r.Saving, &r.Low, &r.High} {
-		*ns = min(max(*ns, lowest), highest)
+	r.Saving = min(max(r.Saving, lowest), highest)
+	margin := scaled(max(r.High, -r.Low), math.Abs(m.Error))
+	if bounds {
+		s := m.schedule
+		highest = min(highest, sub(m.Wall, s.wallOf(add(v.lead, s.span(v.wall.ns)))))
 	}
+	r.Low = min(r.Saving, max(lowest, sub(r.Low, margin)))
+	r.High = max(r.Saving, min(highest, add(r.High, margin)))
 }
 
 // note says what a scenario cannot know.
