@@ -131,7 +131,7 @@ func (v *variant) setWalls(s *schedule, x Scenario) {
 		}
 		v.changed = true
 		v.longer = v.longer || ns > s.wall[i]
-		v.removed = add(v.removed, max(0, sub(v.wall.ns[i], ns)))
+		v.removed = add(v.removed, max(0, sub(v.wall.ns[i], ns))) // what others took longer takes nothing back
 		v.wall.set(i, ns)
 	}
 }
