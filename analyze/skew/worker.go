@@ -28,8 +28,8 @@ type SlowWorkerUse struct {
 }
 
 const (
-	leastTasks   = 3          // of a slow worker
-	aloneTasks   = 5          // of one that can be compared in one stage only
+	leastTasks   = 2          // of a slow worker
+	aloneTasks   = 2          // of one that can be compared in one stage only
 	leastMedian  = 20_000_000 // nanoseconds; of shorter tasks most is not work
 	slowerMargin = 3.0
 )
