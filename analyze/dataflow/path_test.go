@@ -89,8 +89,8 @@ func TestRangeShuffleOnThePath(t *testing.T) {
 	if x == nil || x.Kind != KindSort || x.MapTasks != 2 || x.ReduceTasks != 2 || x.MapNS != 23_000_000 || x.WaitNS != 79_000_000 || x.ReduceNS != 0 {
 		t.Fatalf("%+v", x)
 	}
-	if s := f.Scans[0]; s.PathNS != 100_000_000 {
-		t.Errorf("the scan has %d ns", s.PathNS)
+	if s := f.Scans[0]; s.PathNS != 100_000_000 || s.OverheadNS != 10_000_000 {
+		t.Errorf("the scan has %d ns, and %d beside it", s.PathNS, s.OverheadNS)
 	}
 }
 
