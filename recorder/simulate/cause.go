@@ -73,7 +73,7 @@ var Causes = []*Cause{
 	{Name: "too few tasks", Says: "the scan has a task for each second to tenth slot", prepare: atLeast(4, 2),
 		inject: func(d draw, s *Spec) {
 			s.Few = max(1, int(float64(s.slots())/d.scale(2, 10, forCause, 7, 0)))
-		}, Shapes: []Shape{FanOut, Aggregate, UDF, Broadcast, Write}},
+		}, Shapes: []Shape{Aggregate, Broadcast}}, // where nothing uses the other slots nobody knows that they are there
 	{Name: "slow start-up", Says: "the cluster takes 2 to 60 s to start", inject: func(d draw, s *Spec) { s.Startup = d.scale(2, 60, forCause, 8, 0) }},
 	{Name: "driver gap", Says: "the driver takes 0.5 to 40 s between two stages", Shapes: []Shape{Aggregate, Join, Stages, Broadcast},
 		inject: func(d draw, s *Spec) { s.Gap = d.scale(0.5, 40, forCause, 9, 0) }},
@@ -85,9 +85,9 @@ var Causes = []*Cause{
 		inject: func(d draw, s *Spec) { s.ScanTimes = d.scale(3, 30, forCause, 12, 0) }, Shapes: []Shape{FanOut, Aggregate, UDF, Write}},
 	{Name: "exploding join", Says: "a join makes 3 to 60 rows of one", Shapes: []Shape{Join, Broadcast},
 		inject: func(d draw, s *Spec) { s.Explode = d.scale(3, 60, forCause, 13, 0) }},
-	{Name: "function's cold start", Says: "a Python function takes 1 to 60 s to start on each worker", Shapes: []Shape{UDF},
+	{Name: "function's cold start", Says: "a Python function takes 1 to 60 s to start on each worker", Shapes: []Shape{UDF, Function},
 		inject: func(d draw, s *Spec) { s.ColdUDF = d.scale(1, 60, forCause, 14, 0) }},
-	{Name: "function at concurrency one", Says: "a Python function runs once at a time", Shapes: []Shape{UDF}, prepare: atLeast(2, 1),
+	{Name: "function at concurrency one", Says: "a Python function runs once at a time", Shapes: []Shape{Function}, prepare: atLeast(2, 1),
 		inject: func(d draw, s *Spec) { s.One = true }, most: 2000},
 	{Name: "late filter", Says: "a filter that drops 60 to 99 % is behind a Python function", Shapes: []Shape{UDF},
 		prepare: func(d draw, s *Spec) { s.Keep = d.scale(0.01, 0.4, forCause, 15, 0) },

@@ -13,6 +13,7 @@ const (
 	Stages                 // two shuffles and a sort one after the other
 	UDF                    // scan, Python function, filter, gather
 	Write                  // scan, project, write files
+	Function               // scan, shuffle, Python function, gather: the function has a stage of its own
 	shapes
 )
 
@@ -74,12 +75,12 @@ func Base(seed uint64, tasks int, shape Shape) Spec {
 		s.Mean = least // a query of 2 s at least
 	}
 	s.Keep = 0.5
-	s.Rows = math.Round(d.scale(1e4, 1e6, forShape, 4, 0))
+	s.Rows = math.Round(d.scale(3e5, 5e6, forShape, 4, 0))
 	return s
 }
 
 // wideStages is about how many stages of a shape have many tasks.
-var wideStages = [shapes]float64{1, 2, 4.2, 2, 3.5, 1, 1}
+var wideStages = [shapes]float64{1, 2, 5, 2, 3.5, 1, 1, 2}
 
 // AnyShape picks a shape.
 func AnyShape(seed uint64, among ...Shape) Shape {
