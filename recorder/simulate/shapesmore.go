@@ -13,7 +13,7 @@ func (b *builder) join() {
 	sort := b.op(kindDefault, "Sort", final)
 
 	n, rows, mean := b.wide()
-	small, parts := max(1, n/2), b.tasksPlain()
+	small, parts := max(1, n/2), b.tasks()
 	s := b.stage("PhysicalScan->RepartitionWrite", n, rows, mean, nil, nil,
 		part{o: left, share: b.scan(0.5), ratio: 1, width: 16}, part{o: shuffleL, share: 0.5, ratio: 1, width: 16, hidden: 0.6})
 	b.scans(s, left)
@@ -80,7 +80,7 @@ func (b *builder) broadcast() {
 		step.Fixed += b.Broad * float64(second)
 		step.Hidden = step.Fixed / (step.Fixed + 0.3*mean*float64(second))
 	}
-	b.reduce("ShuffleRead->HashAggregate->Project", shuffle, group, n, b.tasksPlain(), rows, mean, 1, b.Hot)
+	b.reduce("ShuffleRead->HashAggregate->Project", shuffle, group, n, b.parts(), rows, mean, 1, b.Hot)
 	b.gaps()
 }
 
@@ -95,7 +95,7 @@ func (b *builder) stages() {
 	end := b.op(kindDefault, "Project", last)
 
 	n, rows, mean := b.wide()
-	parts := b.tasksPlain()
+	parts := b.tasks()
 	s := b.stage("PhysicalScan->Project->RepartitionWrite", n, rows, mean, nil, nil,
 		part{o: scan, share: b.scan(0.4), ratio: 1, width: 32}, part{o: project, share: 0.3, ratio: 1, width: 32}, part{o: shuffle, share: 0.3, ratio: 1, width: 32, hidden: 0.6})
 	b.scans(s, scan)
@@ -104,7 +104,7 @@ func (b *builder) stages() {
 		part{o: shuffle, share: 0.15, ratio: 1, width: 32, noRows: true, hidden: 0.7}, part{o: group, share: 0.4, ratio: 0.5, width: 32, hidden: 0.2},
 		part{o: between, share: 0.15, ratio: 1, width: 32}, part{o: again, share: 0.3, ratio: 1, width: 32, hidden: 0.6})
 	b.reads(s, shuffle, n, 32, 0)
-	b.reduce("ShuffleRead->HashAggregate->Project", again, last, parts, parts, rows*0.5, mean*0.8, 1, b.Hot)
+	b.reduce("ShuffleRead->HashAggregate->Project", again, last, parts, b.parts(), rows*0.5, mean*0.8, 1, b.Hot)
 	sort := b.op(kindDefault, "Sort", end)
 	b.sort(sort, 2, max(1, parts/4), rows*0.05, mean)
 	b.gaps()
@@ -157,7 +157,7 @@ func (b *builder) function() {
 	b.op(kindDefault, "Project", final)
 
 	n, rows, mean := b.wide()
-	parts := b.tasksPlain()
+	parts := b.parts()
 	each := float64(n) / float64(parts)
 	s := b.stage("PhysicalScan->Project->RepartitionWrite", n, rows, mean, nil, nil,
 		part{o: scan, share: b.scan(0.4), ratio: 1, width: 32}, part{o: project, share: 0.3, ratio: 1, width: 32}, part{o: shuffle, share: 0.3, ratio: 1, width: 32, hidden: 0.6})

@@ -36,7 +36,8 @@ type Spec struct {
 	Retries   int     // attempts that fail, of one task in a hundred
 	Death     float64 // when a worker dies, as a share of the wall
 	Tiny      float64 // times as many tasks
-	Few       int     // tasks of the widest stage
+	Few       int     // partitions of the last shuffle but for a Sort's
+	FewFiles  int     // tasks of the scan
 	Gap       float64 // seconds on the driver before the second stage
 	Giant     float64 // times as large as the others is one file
 	Files     int     // of each scan task, each with a cost of its own
