@@ -45,8 +45,12 @@ func (j *judge) attribute(g *judging, parts []contributions) {
 			takes(Unknown, left)
 		}
 	}
+	var excess int64
+	for _, o := range g.outlier {
+		excess = addSat(excess, o.excess)
+	}
 	for _, c := range order {
-		if sums[c] > 0 {
+		if sums[c] > excess/50 { // less is noise
 			g.Causes = append(g.Causes, CauseShare{c, sums[c]})
 		}
 	}

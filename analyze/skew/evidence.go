@@ -81,6 +81,9 @@ func (j *judge) explainOutliers(g *judging) {
 		say("the replay of this query cannot be used (%s): by the critical path alone it would gain %s to %s", j.model.Refusal, humanize.Duration(g.Low), humanize.Duration(g.High))
 	case wall.Positive():
 		say("with %s at the median the query would take %s less of %s, by replay", itThem(len(g.outlier)), humanize.Duration(g.Saving), humanize.Wall(wall.V))
+		if g.Cause == Data && g.Low < g.Saving {
+			say("the same work spread evenly over the stage's tasks would save %s", humanize.Duration(g.Low))
+		}
 	}
 }
 

@@ -43,7 +43,7 @@ func TestVerdicts(t *testing.T) {
 		{"nothing explains it", func(m *made) { even(m, 16); spoil(m, 5, 8, 1) }, Skewed, Unknown, []int64{5}},
 		{"all alike to the nanosecond", func(m *made) { m.run(0, 0, 2, 2, times1(1, 18), nil) }, Even, NoCause, nil},
 		{"all alike but one", func(m *made) { m.run(0, 0, 2, 2, append(times1(1, 18), 4), nil) }, Skewed, Unknown, []int64{18}},
-		{"the same in milliseconds", func(m *made) { m.run(0, 0, 2, 2, append(times1(0.001, 18), 0.004), nil) }, TooSmall, Unknown, []int64{18}},
+		{"the same in milliseconds", func(m *made) { m.run(0, 0, 2, 2, append(times1(0.001, 18), 0.004), nil) }, TooSmall, NoCause, []int64{18}},
 		{"of no length", func(m *made) { m.run(0, 0, 2, 2, append(times1(0, 18), 0.3), nil) }, Skewed, Unknown, []int64{18}},
 		{"half of the tasks long", func(m *made) { m.run(0, 0, 2, 2, slices.Concat(times1(1, 8), times1(5, 8)), nil) }, Even, NoCause, nil},
 		{"slow as a whole", func(m *made) { m.run(0, 0, 2, 2, times1(100, 12), nil) }, Even, NoCause, nil},
