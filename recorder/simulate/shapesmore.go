@@ -4,7 +4,7 @@ package simulate
 func (b *builder) join() {
 	left, right := b.op(kindSource, "ScanTaskSource"), b.op(kindSource, "ScanTaskSource")
 	shuffleL, shuffleR := b.op(kindDefault, "Repartition", left), b.op(kindDefault, "Repartition", right)
-	join := b.op(kindJoin, "HashJoin", shuffleL, shuffleR)
+	join := b.op(kindJoin, "HashJoin", shuffleR, shuffleL) // Daft builds on the first child
 	project := b.op(kindDefault, "Project", join)
 	partial := b.op(kindDefault, "GroupedAggregate", project)
 	shuffle := b.op(kindDefault, "Repartition", partial)
@@ -46,7 +46,7 @@ func (b *builder) join() {
 
 func (b *builder) broadcast() {
 	scan, side := b.op(kindSource, "ScanTaskSource"), b.op(kindSource, "ScanTaskSource")
-	join := b.op(kindJoin, "BroadcastJoin", scan, side)
+	join := b.op(kindJoin, "BroadcastJoin", side, scan)
 	project := b.op(kindDefault, "Project", join)
 	shuffle := b.op(kindDefault, "Repartition", project)
 	group := b.op(kindDefault, "GroupedAggregate", shuffle)
