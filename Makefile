@@ -2,6 +2,7 @@
 # make quick    go test ./... alone: offline, seconds
 # make record   run Daft again and make testdata/recordings anew
 # make progress measure how wrong the estimate of the time left is, docs/progress.md
+# make simulate what findings say of hundreds of simulated queries, docs/simulation.md
 # make fuzz     each fuzz target for FUZZTIME
 # make bench    Go benchmarks
 # make bench-overhead, bench-ingest, bench-size, soak   docs/performance.md
@@ -17,7 +18,7 @@ GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 # The race detector needs a C compiler; without one the tests run without it.
 RACE := $(shell command -v cc >/dev/null 2>&1 && echo -race)
 
-.PHONY: test quick check e2e record progress fuzz bench clean bench-programs bench-overhead bench-ingest bench-size soak
+.PHONY: test quick check e2e record progress simulate fuzz bench clean bench-programs bench-overhead bench-ingest bench-size soak
 
 test: check
 	go test $(RACE) ./...
@@ -58,6 +59,11 @@ record: $(VENV)/.ready $(DATA)/.ready
 progress: $(VENV)/.ready $(DATA)/.ready
 	sh testdata/record.sh $(VENV)/bin/python $(DATA) native-a native-b native-large ray-a ray-b ray-large
 	go test ./analyze -run TestProgressDoc -update
+
+# Some ten minutes.
+SIMULATE ?= 200
+simulate:
+	go test -count 1 -timeout 60m -run Simulated ./analyze/finding -simulate $(SIMULATE) -simulate.doc
 
 fuzz:
 	sh testdata/fuzz.sh $(FUZZTIME)

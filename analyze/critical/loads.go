@@ -36,7 +36,7 @@ func (p *Path) Loads() *Loads {
 		if ph.Kind != analyze.PhaseExecution || from >= to {
 			continue
 		}
-		l := newLoads(p, from, to)
+		l := newLoads(p.run, p, from, to)
 		list := &Loads{Basis: l.basis, Cuts: l.cuts}
 		for _, a := range l.acts {
 			list.List = append(list.List, Load{a.op, a.state, a.flight, a.inside, a.elsewhere, a.estimated})

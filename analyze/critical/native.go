@@ -17,7 +17,7 @@ const tooShort = 300_000_000
 
 // nativePath finds the path of a query of Daft's native engine.
 func nativePath(run *analyze.Run, q *analyze.Query) *Path {
-	p := &Path{Query: q, Basis: ByNothing, Threads: 1, ThreadsAssumed: true}
+	p := &Path{Query: q, Basis: ByNothing, Threads: 1, ThreadsAssumed: true, run: run}
 	if !q.Wall.Known() {
 		return p
 	}
@@ -81,7 +81,7 @@ func execution(run *analyze.Run, p *Path, from, to format.Time) []Segment {
 	if from >= to {
 		return nil
 	}
-	l := newLoads(p, from, to)
+	l := newLoads(run, p, from, to)
 	p.Basis = l.basis
 	if l.basis == ByNothing {
 		return []Segment{{Start: from, End: to, Kind: Unrecorded}}

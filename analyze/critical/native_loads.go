@@ -25,6 +25,7 @@ type loads struct {
 	outers  map[*analyze.Operator]analyze.OuterSpans
 	done    map[*analyze.Operator]format.Time // when it had put out its last rows; missing: not in the execution
 	roots   []*analyze.Operator
+	cpu     []float64 // processors used in each interval, -1 where unknown
 	acts    []*activity
 	guesses []*activity // by counters alone
 	seen    format.Time // the end of the last span: where a query was cut off, more may have been lost
@@ -46,7 +47,7 @@ type activity struct {
 func (l *loads) intervals() int { return len(l.cuts) - 1 }
 
 // newLoads reads what is known of the operators between two times.
-func newLoads(p *Path, from, to format.Time) *loads {
+func newLoads(run *analyze.Run, p *Path, from, to format.Time) *loads {
 	q := p.Query
 	l := &loads{query: q, basis: ByNothing, threads: float64(p.Threads), roots: q.Plan.Roots, outers: q.OuterSpans(), starved: make(map[*analyze.Operator][]float64)}
 	for _, o := range q.Operators {
@@ -66,6 +67,7 @@ func newLoads(p *Path, from, to format.Time) *loads {
 	}
 	l.cut(groups, from, to)
 	l.findDone(groups)
+	l.cpu = l.cpuOf(run, groups)
 	for _, o := range l.ops {
 		if len(o.Children) == 0 {
 			l.starved[o] = spread(l.cuts, l.clock.durations(o, 1))
@@ -98,6 +100,11 @@ func (l *loads) cut(groups []analyze.SpanGroup, from, to format.Time) {
 	for _, o := range l.outers {
 		if o.Build != nil {
 			at = append(at, o.Build.End())
+		}
+	}
+	for _, o := range l.ops {
+		if isFunction(o) && o.Ended.Known {
+			at = append(at, o.Ended.Time)
 		}
 	}
 	at = append(at, l.clock.ticks...)

@@ -12,8 +12,11 @@ import (
 const (
 	// fullPool is from which part of its threads on a pool counts as full.
 	fullPool = 0.9
-	// queue is how many batches must wait for a thread, on average, for the pool to be full.
-	queue = 0.5
+	// queue is how many batches must wait for a thread, on average, for others than
+	// those that have spans to be on the pool, and long how many for it to be full,
+	// whatever they are.
+	queue = 0.25
+	long  = 0.5
 	// idle is below how much work an operator counts as doing nothing.
 	idle = 0.02
 	// tiny is which part of a thread is not worth a share.
@@ -59,23 +62,26 @@ func (l *loads) cutOff(from format.Time) bool {
 func (l *loads) bySpans(i int, leaf *analyze.Operator, finalizing bool, mid format.Time) []claim {
 	dt := float64(l.cuts[i+1] - l.cuts[i])
 	var claims []claim
-	waiting, busy := 0.0, 0.0
+	waiting, busy, native := 0.0, 0.0, 0.0
 	for _, a := range l.acts {
 		in := a.inside[i] / dt
 		if !a.elsewhere {
 			waiting += max(0, a.flight[i]/dt-in)
 			busy += in
+			if !isFunction(a.op) {
+				native += in
+			}
 		}
 	}
 	source := l.live(leaf, mid)
-	if busy >= fullPool*l.threads || waiting >= queue {
+	reading := l.reading(i, source, waiting, native)
+	if busy > 0 && busy+min(reading, l.threads-busy) >= fullPool*l.threads || waiting >= long && l.cpu[i] < 0 {
 		for _, a := range l.acts {
 			if in := a.inside[i] / dt; !a.elsewhere && in > tiny {
 				claims = append(claims, claim{a.op, a.state, in, in, a.estimated})
 			}
 		}
-		if rest := l.threads - busy; source != nil && rest > 0 {
-			// Reading and decoding take threads of the pool, and leave no span.
+		if rest := l.threads - busy; source != nil && rest > tiny {
 			claims = append(claims, claim{source, IO, rest, rest, true})
 		}
 		if len(claims) > 0 {
@@ -93,18 +99,40 @@ func (l *loads) bySpans(i int, leaf *analyze.Operator, finalizing bool, mid form
 		}
 	}
 	if len(claims) == 0 {
-		return l.silent(leaf, finalizing, source)
+		return l.silent(i, leaf, finalizing, source)
 	}
 	return first(claims)
 }
 
+// reading returns how many threads of the pool may read and decode: they leave no
+// span. One does as long as the source is waited for; and where batches wait for
+// a thread, all that are not inside of operators, unless the process used too
+// little of its processors for that, even if it got but half of what it wanted.
+func (l *loads) reading(i int, source *analyze.Operator, waiting, native float64) float64 {
+	if source == nil {
+		return 0
+	}
+	threads := min(1, l.starved[source][i]/float64(l.cuts[i+1]-l.cuts[i]))
+	if waiting >= queue && l.cpu[i] >= 0 {
+		threads = max(threads, 2*l.cpu[i]-native)
+	}
+	return threads
+}
+
 // silent says who owns an interval in which nothing was seen at work.
-func (l *loads) silent(leaf *analyze.Operator, finalizing bool, source *analyze.Operator) []claim {
+func (l *loads) silent(i int, leaf *analyze.Operator, finalizing bool, source *analyze.Operator) []claim {
 	switch {
 	case finalizing:
 		return []claim{{leaf, Finalizing, 1, 1, true}}
 	case source != nil:
 		return []claim{{source, IO, 1, 1, true}}
+	}
+	// All rows are through. Functions are cleared away one after the other, each
+	// with its process: its end is reported then.
+	for j := len(l.ops) - 1; j >= 0; j-- {
+		if o := l.ops[j]; isFunction(o) && o.Ended.Known && o.Ended.Time > l.cuts[i] {
+			return []claim{{o, Finalizing, 1, 1, true}}
+		}
 	}
 	return nil
 }
@@ -154,7 +182,7 @@ func (l *loads) byCounters(i int, leaf *analyze.Operator, finalizing bool, mid f
 	if j := l.building(leaf); j != nil && source != nil {
 		return []claim{{j, Building, 1, 1, true}}
 	}
-	return l.silent(leaf, finalizing, source)
+	return l.silent(i, leaf, finalizing, source)
 }
 
 // building returns the join that takes the leaf's rows to build from, nil if none.

@@ -1,6 +1,7 @@
 package critical
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
@@ -136,9 +137,14 @@ func (l *loads) shared(g analyze.SpanGroup) {
 	caps := make([]float64, len(g.Operators))
 	for j, o := range g.Operators {
 		work := l.clock.durations(o, l.width(o))
-		if s := l.outers[o].Batches; s != nil {
-			work = within(work, l.clock.start, s.End()+1)
+		from, to := l.clock.start, l.cuts[n]
+		if o.Started.Known { // by its first rows
+			from = max(from, o.Started.Time)
 		}
+		if s := l.outers[o].Batches; s != nil {
+			to = min(to, s.End()+1)
+		}
+		work = within(work, from, to)
 		weights[j] = l.around(work, around)
 		caps[j] = l.width(o)
 		l.acts = append(l.acts, &activity{op: o, state: Busy, alone: caps[j] == 1, elsewhere: o.WorksElsewhere(), estimated: true, flight: make([]float64, n), inside: make([]float64, n)})
@@ -188,97 +194,42 @@ func (l *loads) around(pieces []piece, half format.Time) []float64 {
 	return sums
 }
 
-// capped divides a whole by weights, giving nobody more than its most as long as
-// another can take it.
+// capped divides a whole by weights, giving nobody more than its most. What is
+// left when all that have a weight are at their most goes to the others.
 func capped(whole float64, weights, most []float64) []float64 {
 	shares := make([]float64, len(weights))
-	full := make([]bool, len(weights))
-	rest := whole
-	for range weights {
-		sum := 0.0
-		for j, w := range weights {
-			if !full[j] {
-				sum += w
-			}
+	rest := fill(shares, whole, weights, most)
+	if rest > 0 {
+		room := make([]float64, len(most))
+		for i := range most {
+			room[i] = max(0, most[i]-shares[i])
 		}
-		if sum <= 0 || rest <= 0 {
-			break
-		}
-		over := false
-		for j, w := range weights {
-			if !full[j] && rest*w/sum > most[j] {
-				full[j], over = true, true
-				shares[j] = most[j]
-			}
-		}
-		if !over {
-			for j, w := range weights {
-				if !full[j] {
-					shares[j] = rest * w / sum
-				}
-			}
-			return shares
-		}
-		rest = whole
-		for j := range shares {
-			if full[j] {
-				rest -= shares[j]
-			}
-		}
-	}
-	if rest > 0 { // all are at their most, or nothing tells: it is somebody's
-		left := 0.0
-		for _, s := range shares {
-			left += s
-		}
-		for j := range shares {
-			if left > 0 {
-				shares[j] *= whole / left
-			} else {
-				shares[j] = whole / float64(len(shares))
-			}
-		}
+		fill(shares, rest, room, room)
 	}
 	return shares
 }
 
-// probe adds what a join's probe did: its batches have no spans, only one around
-// them all that counts the time in which at least one thread was inside, and
-// Daft's duration.
-func (l *loads) probe(o *analyze.Operator, built float64) {
-	outer := l.outers[o]
-	union := 0.0
-	from, to := l.clock.start, l.cuts[len(l.cuts)-1]
-	if outer.Probe != nil {
-		union, to = float64(max(outer.Probe.Busy, 0)), min(to, outer.Probe.End())
-	}
-	if outer.Build != nil {
-		from = max(from, outer.Build.End())
-	}
-	flight := max(0, float64(o.DaftDuration.V)-built)
-	if flight == 0 || flight < union {
-		flight = l.threads * union
-	}
-	inside := min(flight, l.threads*union)
-	if outer.Probe == nil {
-		inside = flight
-	}
-	if flight <= 0 || from >= to {
-		return
-	}
-	shape := within(l.clock.durations(o, l.width(o)), from, to)
-	if total(shape) < flight/2 {
-		shape = nil
-		for _, p := range o.Parents {
-			shape = append(shape, within(l.clock.rows(p, rowsIn), from, to)...)
+// fill adds to shares what weights give each of a whole, up to its most, and
+// returns what nobody could take.
+func fill(shares []float64, whole float64, weights, most []float64) (rest float64) {
+	var order []int
+	sum := 0.0
+	for i, w := range weights {
+		if w > 0 {
+			order = append(order, i)
+			sum += w
 		}
 	}
-	if len(shape) == 0 && len(o.Children) > 1 {
-		shape = within(l.clock.rows(o.Children[1], rowsOut), from, to)
+	// Who is at its most first, in proportion, comes first.
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(most[a]*weights[b], most[b]*weights[a]) })
+	rest = whole
+	for _, i := range order {
+		if rest <= 0 || sum <= 0 {
+			break
+		}
+		part := min(most[i], rest*min(1, weights[i]/sum))
+		shares[i] += part
+		rest, sum = rest-part, sum-weights[i]
 	}
-	if len(shape) == 0 {
-		shape = []piece{{from, to, 1}}
-	}
-	l.acts = append(l.acts, &activity{op: o, state: Probing, estimated: true,
-		flight: spread(l.cuts, scaled(shape, flight)), inside: spread(l.cuts, scaled(shape, inside))})
+	return max(0, rest)
 }

@@ -51,7 +51,7 @@ func replayed(run *simulate.Run, w simulate.Wire) *analyze.Run {
 }
 
 // TestSimulatedPath holds the path against what the scheduler did: each kind of
-// segment sums to what it should within 0.5 % of the wall, and 2 % where a
+// segment sums to what it should within 0.5 % of the wall, and 10 % where a
 // worker died or another query had the slots, as then it cannot be told whose
 // turn it was.
 func TestSimulatedPath(t *testing.T) {
@@ -63,7 +63,7 @@ func TestSimulatedPath(t *testing.T) {
 			spec := c.Make(seed, tasksOf(seed)).With
 			most := 0.005
 			if spec.Death > 0 || spec.Other > 0 {
-				most = 0.02
+				most = 0.1
 			}
 			checkPath(t, fmt.Sprintf("%s %d", c.Name, seed), spec, most)
 		}

@@ -50,8 +50,8 @@ func (s *schedule) takeWorkers(since func(format.Time) int64) {
 			first := n.Task.Schedules[0].Worker
 			t.vain = first == nil || first.Death != nil
 		}
-		if o := dispatcher(s.query, n.Task); o != nil && o.Type == "PreShuffleMerge" {
-			t.pinned, s.pins = true, true // Daft merges only where the pieces are
+		if mergesHere(s.query, n.Task) {
+			t.pinned, s.pins = true, true
 		}
 	}
 	s.workers = make([]worker, len(list))
@@ -63,9 +63,23 @@ func (s *schedule) takeWorkers(since func(format.Time) int64) {
 	}
 }
 
+// mergesHere reports whether a task may run only where its input is: Daft merges
+// small partitions before a shuffle on the worker that has them. All other tasks go
+// to where there is most room (SchedulingStrategy in its scheduler).
+func mergesHere(q *analyze.Query, t *analyze.Task) bool {
+	return slices.ContainsFunc(t.Inputs, func(x analyze.TaskInput) bool {
+		if !x.SourceNode.Known() {
+			return false
+		}
+		o := q.Operator(x.SourceNode.V)
+		return o != nil && o.Type == "PreShuffleMerge"
+	})
+}
+
 // takeUnits finds the slots of each worker, who took which from whom, and how
 // long each hand-over took. Of slots that are free, the one that was free first is
-// taken.
+// taken. Vain attempts on a worker that died take none: how many it would have had
+// is not known, and what they waited for before counts as their hand-over.
 func (s *schedule) takeUnits(since func(format.Time) int64) {
 	for i, n := range s.nodes {
 		if s.retry[i] > 0 {

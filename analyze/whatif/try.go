@@ -3,6 +3,8 @@ package whatif
 import (
 	"fmt"
 	"math"
+
+	"github.com/daft-analyze/daft-analyze/analyze/humanize"
 )
 
 // try replays a scenario with tasks given out by Daft's rule, which is the
@@ -12,6 +14,9 @@ import (
 // unchanged run, bound the saving.
 func (m *Model) try(r *replayer, x Scenario, bounds bool) Result {
 	v := m.schedule.under(x)
+	if was := len(m.schedule.workers); x.Workers > 0 && x.Workers != 1 && v.workers == was {
+		return refused(x, fmt.Sprintf("%v times %s is as many, in whole workers", x.Workers, humanize.Plural(int64(was), "worker", "workers")))
+	}
 	if !v.changed {
 		return Result{Scenario: x, Wall: m.Wall, Basis: "replay", Note: m.unmoved(x)}
 	}
@@ -57,7 +62,7 @@ func (m *Model) corrected(saving, replayed int64) int64 {
 // is saved than was taken away; or, where bounds are asked for, that the query
 // beats its longest chain.
 func (m *Model) bound(r *Result, v *variant, moved, bounds bool) {
-	lowest, highest := int64(math.MinInt64), m.Wall
+	lowest, highest := m.Wall-math.MaxInt64, m.Wall
 	if !v.longer {
 		lowest = 0
 	}
@@ -65,7 +70,7 @@ func (m *Model) bound(r *Result, v *variant, moved, bounds bool) {
 		highest = min(highest, max(lowest, v.removed))
 	}
 	r.Saving = min(max(r.Saving, lowest), highest)
-	margin := scaled(max(r.High, -r.Low), math.Abs(m.Error))
+	margin := max(sub(m.Replayed, m.Wall), sub(m.Wall, m.Replayed))
 	if bounds {
 		s := m.schedule
 		highest = min(highest, sub(m.Wall, s.wallOf(add(v.lead, s.span(v.wall.ns)))))
@@ -76,17 +81,20 @@ func (m *Model) bound(r *Result, v *variant, moved, bounds bool) {
 
 // note says what a scenario cannot know.
 func (m *Model) note(v *variant) string {
-	if v.workers < len(m.schedule.workers) && !m.schedule.bound {
-		return "no task waited for a slot, so that the workers may have room for more tasks at a time than was seen, and the loss be smaller"
+	was := len(m.schedule.workers)
+	if v.workers == was {
+		return ""
 	}
-	return ""
+	note := fmt.Sprintf("with %s instead of %d", humanize.Plural(int64(v.workers), "worker", "workers"), was)
+	if v.workers < was && !m.schedule.bound {
+		note += "; no task waited for a slot, so that each may have room for more than was seen, and less be lost"
+	}
+	return note
 }
 
 // unmoved says why a scenario changes nothing.
 func (m *Model) unmoved(x Scenario) string {
-	switch s := m.schedule; {
-	case x.Workers > 0 && x.Workers != 1:
-		return fmt.Sprintf("%v times %d workers is as many, in whole workers", x.Workers, len(s.workers))
+	switch {
 	case x.NoRetries:
 		return "no task was given out more than once"
 	case len(x.Speedup) > 0:

@@ -18,7 +18,7 @@ type variant struct {
 	workers                       int      // how many there are
 	early                         bool     // all from the start
 
-	removed int64 // by how much what it changes became shorter, altogether
+	removed int64 // by how much what became shorter did, altogether
 	longer  bool  // something became longer, or there is less room
 	changed bool
 }
@@ -157,7 +157,7 @@ func (v *variant) speedUp(s *schedule, by map[*analyze.Operator]float64) {
 			continue
 		}
 		if wall := max(0, scaled(ns, 1-gone)); wall != ns {
-			v.changed, v.removed = true, add(v.removed, sub(ns, wall))
+			v.changed, v.removed = true, add(v.removed, max(0, sub(ns, wall)))
 			v.wall.set(i, wall)
 		}
 	}

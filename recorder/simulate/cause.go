@@ -8,6 +8,7 @@ type Cause struct {
 	// prepare makes a spec fit for the cause, inject puts the cause in.
 	prepare, inject func(d draw, s *Spec)
 	most            int // tasks, 0: as many as asked for
+	less            int // so many times fewer tasks than asked for, 0: as many
 }
 
 // Case is one query that has a cause, and the same one without it.
@@ -33,6 +34,9 @@ func Clean(seed uint64, tasks int) Spec {
 // Make returns a query of about so many tasks that has the cause.
 func (c *Cause) Make(seed uint64, tasks int) Case {
 	d := draw(seed ^ 0x5bd1e995)
+	if c.less > 0 {
+		tasks /= c.less
+	}
 	if c.most > 0 {
 		tasks = min(tasks, c.most)
 	}
@@ -65,7 +69,7 @@ var Causes = []*Cause{
 			s.Tiny, s.Waves = 0, max(2, min(s.Waves, 6))
 			s.Mean = d.scale(0.15, 0.4, forCause, 6, 1)
 		},
-		inject: func(d draw, s *Spec) { s.Tiny = s.Mean / d.scale(0.001, 0.008, forCause, 6, 0) }, most: 60, Shapes: []Shape{FanOut, Aggregate, UDF}},
+		inject: func(d draw, s *Spec) { s.Tiny = s.Mean / d.scale(0.001, 0.008, forCause, 6, 0) }, most: 600, less: 5, Shapes: []Shape{FanOut, Aggregate, UDF}},
 	{Name: "too few tasks", Says: "the scan has a task for each second to tenth slot", prepare: atLeast(4, 2),
 		inject: func(d draw, s *Spec) {
 			s.Few = max(1, int(float64(s.slots())/d.scale(2, 10, forCause, 7, 0)))
@@ -96,7 +100,7 @@ var Causes = []*Cause{
 		inject: func(d draw, s *Spec) { s.Broad = d.scale(0.2, 20, forCause, 17, 0) }},
 	{Name: "too many pieces", Says: "a shuffle of 250 to 900 tasks to as many", Shapes: []Shape{Aggregate},
 		prepare: func(d draw, s *Spec) {
-			n := d.count(250, 900, forCause, 18, 0)
+			n := d.count(250, max(300, min(900, int(4*s.Waves)*s.slots())), forCause, 18, 0)
 			s.Slots = max(1, s.Slots)
 			s.Workers = max(2, n/s.Slots/d.count(4, 8, forCause, 18, 1))
 			s.Waves = float64(n) / float64(s.slots())

@@ -127,8 +127,8 @@ func (b *builder) udf() {
 	b.op(kindDefault, "Project", final)
 
 	n, rows, mean := b.wide()
-	first := part{o: filter, share: 0.15, ratio: b.Keep, width: 50}
-	then := part{o: udf, share: 0.4, ratio: 1, width: 50, cold: true}
+	first := part{o: filter, share: 0.2, ratio: b.Keep, width: 50}
+	then := part{o: udf, share: 0.2, ratio: 1, width: 50, cold: true}
 	name := "PhysicalScan->Filter->UDFProject->UnGroupedAggregate->GatherWrite"
 	if b.Late {
 		// For each row it does as much as before; there are more of them.
@@ -136,8 +136,8 @@ func (b *builder) udf() {
 		first.share /= b.Keep
 		name = "PhysicalScan->UDFProject->Filter->UnGroupedAggregate->GatherWrite"
 	}
-	s := b.stage(name, n, rows, mean, nil, nil, part{o: scan, share: b.scan(0.3), ratio: 1, width: 50}, first, then,
-		part{o: sum, share: 0.14, ratio: 1e-9, width: 8}, part{o: gather, share: 0.01, ratio: 1, width: 8})
+	s := b.stage(name, n, rows, mean, nil, nil, part{o: scan, share: b.scan(0.35), ratio: 1, width: 50}, first, then,
+		part{o: sum, share: 0.24, ratio: 1e-9, width: 8}, part{o: gather, share: 0.01, ratio: 1, width: 8})
 	b.scans(s, scan)
 	s.Cold = int64(b.ColdUDF * float64(second))
 	if b.One {
@@ -155,10 +155,10 @@ func (b *builder) write() {
 		slow = b.WriteSlow
 	}
 	n, rows, mean := b.wide()
-	begin := []part{{o: scan, share: b.scan(0.4), ratio: 1, width: 100}, {o: project, share: 0.3, ratio: 1, width: 100}}
+	begin := []part{{o: scan, share: b.scan(0.42), ratio: 1, width: 100}, {o: project, share: 0.38, ratio: 1, width: 100}}
 	if !b.OneFile {
 		sink := b.op(kindWrite, "Parquet Write", project)
-		s := b.stage("PhysicalScan->Project->PhysicalWrite", n, rows, mean, nil, nil, append(begin, part{o: sink, share: 0.3 * slow, ratio: 1e-9, width: 80, hidden: 0.95})...)
+		s := b.stage("PhysicalScan->Project->PhysicalWrite", n, rows, mean, nil, nil, append(begin, part{o: sink, share: 0.2 * slow, ratio: 1e-9, width: 80, hidden: 0.95})...)
 		b.scans(s, scan)
 		b.one("InMemoryScan->CommitWrite", sink, n, []int{0}, part{o: sink, share: 1, ratio: 1, width: 8, noRows: true, hidden: 0.9})
 		b.gaps()
@@ -168,7 +168,7 @@ func (b *builder) write() {
 	sink := b.op(kindWrite, "Parquet Write", gather)
 	s := b.stage("PhysicalScan->Project->GatherWrite", n, rows, mean, nil, nil, append(begin, part{o: gather, share: 0.05, ratio: 1, width: 100, hidden: 0.5})...)
 	b.scans(s, scan)
-	s = b.stage("InMemoryScan->PhysicalWrite", 1, rows*float64(n), mean*0.3*float64(n), []int{0}, []*Operator{gather}, part{o: sink, share: 1, ratio: 1e-9, width: 80, hidden: 0.95})
+	s = b.stage("InMemoryScan->PhysicalWrite", 1, rows*float64(n), mean*0.2*float64(n), []int{0}, []*Operator{gather}, part{o: sink, share: 1, ratio: 1e-9, width: 80, hidden: 0.95})
 	b.reads(s, gather, n, 100, 0)
 	b.one("InMemoryScan->CommitWrite", sink, 1, []int{1}, part{o: sink, share: 1, ratio: 1, width: 8, noRows: true, hidden: 0.9})
 	b.gaps()

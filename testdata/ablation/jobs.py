@@ -257,7 +257,7 @@ OUT = tempfile.mkdtemp()
 
 @job({"write": [("Write", "Write")], "scan": SCAN})
 def write_parquet(arm):
-    df = held(table("lineitem", 3), arm == "scan")
+    df = held(table("lineitem", 4), arm == "scan")
     return df if arm == "write" else lambda: df.write_parquet(OUT)
 
 
@@ -275,7 +275,7 @@ def join_probe(arm):
 
 @job({"join": [("HashJoin", "")], "scan": SCAN})
 def join_build(arm):
-    lines = held(table("lineitem", 24, ["l_orderkey", "l_suppkey", "l_partkey"]), arm == "scan")
+    lines = held(table("lineitem", 60, ["l_orderkey", "l_suppkey", "l_partkey"]), arm == "scan")
     orders = table("orders", 1, ["o_orderkey"])
     if arm == "join":
         return lines.agg(col("l_orderkey").sum(), col("l_suppkey").sum(), col("l_partkey").sum())
@@ -284,7 +284,7 @@ def join_build(arm):
 
 @job({"join": [("HashJoin", "")], "scan": SCAN})
 def fan_out(arm):
-    a = held(table("lineitem", 0.125, ["l_suppkey", "l_quantity"]), arm == "scan")
+    a = held(table("lineitem", 0.5, ["l_suppkey", "l_quantity"]), arm == "scan")
     b = held(table("partsupp", 1, ["ps_suppkey", "ps_availqty"]), arm == "scan")
     if arm == "join":
         return a.agg(col("l_quantity").sum())
@@ -294,17 +294,17 @@ def fan_out(arm):
 # Row by row
 
 
-@job({"explode": [("Explode", "")], "scan": SCAN})
+@job({"words": [("Explode", ""), ("Project", "split")], "scan": SCAN})
 def explode(arm):
-    df = held(table("orders", 10, ["o_comment", "o_orderkey"]), arm == "scan").select(col("o_comment").split(" ").alias("word"), "o_orderkey")
-    if arm != "explode":
-        df = df.explode("word")
-    return df.agg(col("o_orderkey").sum(), col("word").count())
+    df = held(table("orders", 24, ["o_comment", "o_orderkey"]), arm == "scan")
+    if arm == "words":
+        return df.agg(col("o_orderkey").sum(), col("o_comment").count())
+    return df.select(col("o_comment").split(" ").alias("word"), "o_orderkey").explode("word").agg(col("o_orderkey").sum(), col("word").count())
 
 
 @job({"project": [("Project", "")], "scan": SCAN})
 def regex(arm):
-    df = held(table("lineitem", 0.5, ["l_comment"]), arm == "scan")
+    df = held(table("lineitem", 2, ["l_comment"]), arm == "scan")
     if arm != "project":
         df = df.select(col("l_comment").regexp_replace("[aeiou]+([a-z]*)", "$1").alias("l_comment"))
     return df.agg(col("l_comment").max())
@@ -312,7 +312,7 @@ def regex(arm):
 
 @job({"filter": [("Filter", "")], "scan": SCAN})
 def filter_text(arm):
-    df = held(table("lineitem", 16, ["l_comment", "l_orderkey"]), arm == "scan")
+    df = held(table("lineitem", 30, ["l_comment", "l_orderkey"]), arm == "scan")
     if arm != "filter":
         df = df.where(col("l_comment").regexp("(quick|slow)ly [a-m]+ (deposits|accounts)"))
     return df.agg(col("l_orderkey").sum(), col("l_comment").count())

@@ -40,7 +40,7 @@ def scrub(args, recording, out):
     for here, there in [(args.data, "/data"), (HERE, "/jobs"), (root, "/src"), (sys.prefix, "/venv"), (sys.base_prefix, "/usr"), (socket.gethostname(), "node-1")]:
         text = text.replace(here, there)
     text = re.sub(r"\b(172|192|10)\.\d+\.\d+\.\d+", "10.0.0.1", re.sub(r"\bip=[0-9.]*", "ip=10.0.0.1", text))
-    kept = [line for line in text.splitlines(True) if not line.startswith(("output ", "process_sample ", "process_stats ", "log_record ", "ping "))]
+    kept = [line for line in text.splitlines(True) if not line.startswith(("output ", "process_stats ", "log_record ", "ping "))]
     text = "".join(kept[:-1]) + re.sub(r" count=\d+", f" count={len(kept) - 1}", kept[-1])  # of the closing event
     subprocess.run([args.program, "assemble", "--force", "-o", out, "-"], input=text, text=True, check=True, capture_output=True)
     os.chmod(out, 0o644)
