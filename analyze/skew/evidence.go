@@ -119,8 +119,22 @@ func (j *judge) explainCause(g *judging, c CauseShare) {
 		w := j.slowOf(t.Worker)
 		say("%s: %s is slow: %s", spent, w.Worker.Label, w.Evidence[0])
 	case Unknown:
-		say("%s: nothing that Daft reports explains it", spent)
+		line := spent + ": nothing that Daft reports explains it"
+		if t.Worker != nil && j.lonely(t) {
+			line += fmt.Sprintf("; it was the only task of %s, and were %s slow it would look like this", t.Worker.Label, t.Worker.Label)
+		}
+		g.Evidence = append(g.Evidence, line)
 	}
+}
+
+// lonely reports whether a worker ran one task of the query and no more.
+func (j *judge) lonely(t *analyze.Task) bool {
+	for _, x := range j.query.Tasks {
+		if x != t && x.Worker == t.Worker {
+			return false
+		}
+	}
+	return true
 }
 
 func (g *judging) explainData(spent string, o *outlier) {

@@ -28,9 +28,9 @@ type SlowWorkerUse struct {
 }
 
 const (
-	leastTasks   = 3          // of a slow worker, or of one that can be compared in one stage only
+	leastTasks   = 3          // of a slow worker
 	fewerTasks   = 2          // of one that is so much slower that
-	muchSlower   = 3.0        // fewer say as much
+	muchSlower   = 2.0        // fewer say as much: it is given few
 	leastMedian  = 20_000_000 // nanoseconds; of shorter tasks most is not work
 	slowerMargin = 3.0
 )
@@ -111,7 +111,7 @@ func slowWorkers(stages []*judging) []slowWorker {
 		if len(own[w]) < fewerTasks || medianOf(own[w])-middle(all) < math.Log(slower)/3 {
 			continue
 		}
-		if u, ok := judgeWorker(w, workers, own); ok && (slowIn[w] >= 2 && 2*slowIn[w] > compared[w] || compared[w] == 1 && len(own[w]) >= leastTasks) {
+		if u, ok := judgeWorker(w, workers, own); ok && (slowIn[w] >= 2 && 2*slowIn[w] > compared[w] || compared[w] == 1) {
 			u.Stages, u.Compared, u.Sure = slowIn[w], compared[w], analyze.Probable
 			if compared[w] == 1 || len(own[w]) < leastTasks {
 				u.Sure = analyze.Possible
