@@ -39,7 +39,12 @@ func (j *judge) explainEven(g *judging) {
 		say("that is within what chance makes of %d tasks that vary as these do: score %.1f, and %.1f would be beyond it", g.Tasks, g.Score, g.Limit)
 	}
 	if g.RowsRatio >= ratio {
-		say("rows are uneven (most %s, median %s), and no task took long for it", humanize.Count(g.MostRows.V), humanize.Count(g.MedianRows.V))
+		for _, x := range g.samples {
+			if x.task.RowsIn == g.MostRows {
+				say("rows are uneven: task %d had %s, the median is %s; it took %s", x.task.ID, humanize.Count(g.MostRows.V), humanize.Count(g.MedianRows.V), humanize.Duration(x.took))
+				break
+			}
+		}
 	}
 }
 
