@@ -6,7 +6,6 @@ import (
 	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/analyze/critical"
 	"github.com/daft-analyze/daft-analyze/analyze/skew"
-	"github.com/daft-analyze/daft-analyze/analyze/whatif"
 	"github.com/daft-analyze/daft-analyze/format"
 )
 
@@ -40,8 +39,8 @@ func coldStart(v *view) []draft {
 		f := coldFinding(o)
 		f.Evidence, f.Tasks = d.Evidence, d.Tasks
 		f.Title = "the first tasks of " + op(o) + " on each worker took " + dur(s.Longest) + ", later ones " + dur(s.Median)
-		d.Finding, d.priced = f, false
-		d.scenario = &whatif.Scenario{Name: "no cold start", NoColdStart: true}
+		f.Saving, f.Low, f.High = d.Saving, d.Low, d.High // with as many first tasks on each worker as it has slots
+		d.Finding = f
 		drafts = append(drafts, d)
 	}
 	return drafts

@@ -10,8 +10,9 @@ import (
 // order is the order in which causes are looked for. What one explains of the
 // excess of a task is not looked for again, as Ousterhout et al. did for Spark
 // ("Making Sense of Performance in Data Analytics Frameworks", 2015): a cause
-// that is certain comes before one that fits.
-var order = []Cause{Retry, Queue, Data, IOWait, ColdStart, SlowWorker, Unknown}
+// that is certain comes before one that fits. A slow worker, which other stages
+// prove, reads slowly as well.
+var order = []Cause{Retry, Queue, Data, SlowWorker, IOWait, ColdStart, Unknown}
 
 // attribute says of each outlier of a stage why it took so long, in seconds,
 // and which cause is the stage's.
@@ -36,11 +37,11 @@ func (j *judge) attribute(g *judging, parts []contributions) {
 		if o.size >= slower {
 			takes(Data, o.byData())
 		}
-		takes(IOWait, addSat(reading[o.task], -whole(max(0, o.size-1)*float64(o.base))))
-		takes(ColdStart, cold[o.task])
 		if w := j.slowOf(o.task.Worker); w != nil {
 			takes(SlowWorker, o.wall-whole(float64(o.wall)/w.Factor))
 		}
+		takes(IOWait, addSat(reading[o.task], -whole(max(0, o.size-1)*float64(o.base))))
+		takes(ColdStart, cold[o.task])
 		if left > o.excess/10 { // less is noise
 			takes(Unknown, left)
 		}
