@@ -210,7 +210,7 @@ func (f *Profile) ownSpans(l *critical.Loads) map[*analyze.Operator]*sweep {
 	}
 	for _, g := range f.Query.BatchSpans() {
 		for _, o := range g.Operators {
-			shared[o] = shared[o] || len(g.Operators) > 1 || g.Doubtful
+			shared[o] = shared[o] || len(g.Operators) > 1
 		}
 		spans[g.Operators[0]] = append(spans[g.Operators[0]], g.Spans...)
 	}
