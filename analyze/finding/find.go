@@ -18,6 +18,7 @@ var detectors = []detector{
 	{[]string{"slots-taken"}, slotsTaken},
 	{[]string{"udf-cold-start"}, coldStart},
 	{[]string{"startup-slow"}, slowStartup},
+	{[]string{"tiny-tasks"}, tinyTasks},
 	{[]string{"driver-gap"}, driverGap},
 	{[]string{"single-output-file"}, singleFile},
 	{[]string{"giant-file"}, giantFile},
@@ -28,11 +29,10 @@ var detectors = []detector{
 	{[]string{"too-few-tasks"}, fewTasks},
 	{[]string{"small-files"}, smallFiles},
 	{[]string{"exploding-join"}, explodingJoin},
+	{[]string{"broadcast-too-big"}, bigBroadcast},
 	{[]string{"shuffle-large"}, largeShuffle},
 	{[]string{"shuffle-pieces"}, shufflePieces},
-	{[]string{"tiny-tasks"}, tinyTasks},
 	{[]string{"filter-late"}, lateFilter},
-	{[]string{"broadcast-too-big"}, bigBroadcast},
 	{[]string{"broadcast-missed"}, missedBroadcast},
 	{[]string{"udf-bound"}, slowFunction},
 	{[]string{"write-bound"}, slowWrite},
@@ -52,6 +52,7 @@ func find(c *Case) []Finding {
 	taken := claim{}
 	for _, d := range detectors {
 		for _, x := range d.look(v) {
+			x = v.besides(x)
 			if len(x.claim) == 0 && !x.always {
 				continue
 			}

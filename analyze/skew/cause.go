@@ -85,36 +85,14 @@ func (o *outlier) explains(c Cause) int64 {
 }
 
 // coldStart returns how much longer the first tasks on each worker took than
-// those that came after them, for the tasks of which that holds. The first ones
-// are those that began before any of the stage had ended on their worker, one a
-// slot. They are held against each other: if one alone took long, it was not the
-// start.
+// those that came after them, for the tasks of which that holds. They are held
+// against each other: if one alone took long, it was not the start.
 func (g *judging) coldStart() map[*analyze.Task]int64 {
-	ended := map[*analyze.Worker]sample{}
-	for _, x := range g.samples {
-		if e, ok := ended[x.task.Worker]; x.task.Worker != nil && (!ok || x.end < e.end) {
-			ended[x.task.Worker] = x
-		}
-	}
-	var first, later []float64
-	var firsts []sample
-	for _, x := range g.samples {
-		e, ok := ended[x.task.Worker]
-		if !ok {
-			continue
-		}
-		if x.first < e.end {
-			first, firsts = append(first, float64(x.wall)), append(firsts, x)
-		} else {
-			later = append(later, float64(x.wall))
-		}
-	}
-	if len(first) < 2 || len(later) == 0 {
+	firsts, later := g.firsts()
+	if len(firsts) < 2 || len(later) == 0 {
 		return nil
 	}
-	slices.Sort(first)
-	slices.Sort(later)
-	usual, cold := middle(later), first[(len(first)-1)/2]
+	usual, cold := middleWall(later), lowMiddleWall(firsts)
 	if cold < slower*max(usual, leastTook) {
 		return nil
 	}

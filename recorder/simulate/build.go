@@ -9,14 +9,19 @@ import (
 // builder makes a job of a spec.
 type builder struct {
 	Spec
-	draw draw
-	job  *Job
-	last int64 // id of an operator
+	draw   draw
+	job    *Job
+	last   int64 // id of an operator
+	flight bool  // shuffles go by Arrow Flight, not through Ray's object store
 }
 
 func (s Spec) job(name string) *Job {
 	b := &builder{Spec: s, draw: draw(s.Seed)}
 	b.job = &Job{Name: name, draw: b.draw, Startup: int64(b.draw.between(2, 10, forStage, -4, 0) * float64(millisecond))}
+	// Where a shuffle is large Daft's guide says to use flight shuffle, and what
+	// goes by the guide is in order.
+	n := float64(b.tasks())
+	b.flight = b.Pieces == 0 && (n*n > 30_000 || n*b.Rows*100 > 8<<30)
 	if s.Startup > 0 {
 		b.job.Startup = int64(s.Startup * float64(second))
 	}
@@ -76,6 +81,7 @@ func (b *builder) stage(name string, n int, rows, mean float64, after []int, rea
 		} else {
 			step.Fixed = p.share * mean * float64(second)
 		}
+		step.Flight = b.flight && p.o.Name == "Repartition" && !p.noRows
 		s.Steps = append(s.Steps, step)
 		in *= p.ratio
 		if p.ratio < single {
@@ -133,6 +139,9 @@ func (b *builder) reads(s *Stage, o *Operator, makers int, width, hot float64) {
 			vary = hot
 		}
 		t.Rows = max(1, int64(float64(t.Rows)*vary))
+		if b.flight && o.Name == "Repartition" {
+			continue // Daft does not tell of these
+		}
 		t.Sources = append(t.Sources, Source{Node: o.ID, Partitions: makers, Bytes: int64(float64(t.Rows) * width)})
 	}
 }

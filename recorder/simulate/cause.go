@@ -104,6 +104,7 @@ var Causes = []*Cause{
 			s.Slots = max(1, s.Slots)
 			s.Workers = max(2, n/s.Slots/d.count(4, 8, forCause, 18, 1))
 			s.Waves = float64(n) / float64(s.slots())
+			s.Rows = d.scale(1e5, 6e5, forCause, 18, 2) // small pieces
 		},
 		inject: func(d draw, s *Spec) { s.Pieces = s.tasksAt() }},
 	{Name: "another query", Says: "a query that began before has the slots",

@@ -35,12 +35,15 @@ func (b *builder) join() {
 	for i := range s.Tasks {
 		t := &s.Tasks[i]
 		t.Build = int64(rows * float64(small) / 2 / float64(parts))
+		if b.flight {
+			continue
+		}
 		t.Sources = append(t.Sources, Source{Node: shuffleR.ID, Partitions: small, Bytes: t.Build * 100})
 	}
 	s = b.stage("ShuffleRead->HashAggregate->Project", parts, max(8, rows*each*0.001), mean*0.3, []int{2}, []*Operator{shuffle},
 		part{o: shuffle, share: 0.2, ratio: 1, width: 28, noRows: true, hidden: 0.7}, part{o: group, share: 0.5, ratio: 0.5, width: 28, hidden: 0.2}, part{o: final, share: 0.3, ratio: 1, width: 28})
 	b.reads(s, shuffle, parts, 28, 0)
-	b.sort(sort, 3, max(1, parts/4), max(4, rows*0.002), mean*0.6)
+	b.sort(sort, 3, max(1, min(100, parts/4)), max(4, rows*0.002), mean*0.6)
 	b.gaps()
 }
 
@@ -106,7 +109,7 @@ func (b *builder) stages() {
 	b.reads(s, shuffle, n, 32, 0)
 	b.reduce("ShuffleRead->HashAggregate->Project", again, last, parts, b.parts(), rows*0.5, mean*0.8, 1, b.Hot)
 	sort := b.op(kindDefault, "Sort", end)
-	b.sort(sort, 2, max(1, parts/4), rows*0.05, mean)
+	b.sort(sort, 2, max(1, min(100, parts/4)), rows*0.05, mean)
 	b.gaps()
 }
 
