@@ -177,3 +177,20 @@ func TestNativeRules(t *testing.T) {
 		})
 	}
 }
+
+// Spans that may be of either of two queries are of none: then counters must do.
+func TestNativeOfTwoQueries(t *testing.T) {
+	c := nativeCase{plan: chainOf("Filter"), end: 404, lines: []string{
+		strings.ReplaceAll(nativeEvent("query_start", "driver", 1, `runner="Native (Swordfish)"`), "query_id=q", "query_id=r"),
+		strings.ReplaceAll(nativeEvent("exec_start", "driver", 4, fmt.Sprintf("text=%q", chainOf("Filter"))), "query_id=q", "query_id=r"),
+		report(204, 0, 0, 50, 190), report(204, 1, 50, 50, 9), report(404, 0, 0, 100, 390), report(404, 1, 100, 100, 18), batch("FilterOperator::execute", 190, 200, 9),
+		strings.ReplaceAll(nativeEvent("query_end", "driver", 404, "outcome=Finished text=x"), "query_id=q", "query_id=r"),
+	}}
+	p := checked(t, "two", c.run(t))[0]
+	if p.Basis != ByEstimates || !strings.Contains(strings.Join(p.Notes, "\n"), "several queries ran at the same time") {
+		t.Errorf("basis %s, notes %q", p.Basis, p.Notes)
+	}
+	if got, want := brief(p), "0:plan; 4:#0 io 400"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+}
