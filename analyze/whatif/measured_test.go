@@ -21,10 +21,16 @@ var variants = map[string][]string{
 	"cold-3":  {"cold", "even"},
 }
 
+var replayed = map[string]*analyze.Run{}
+
 // runs returns the models of the queries of one variant in one recording.
 func runs(t *testing.T, file, variant string) []*whatif.Model {
 	t.Helper()
-	run := whatif.ReplayOf(t, "../../testdata/whatif/"+file+".arrow")
+	run := replayed[file]
+	if run == nil {
+		run = whatif.ReplayOf(t, "../../testdata/whatif/"+file+".arrow")
+		replayed[file] = run
+	}
 	if len(run.Queries) != len(variants[file]) {
 		t.Fatalf("%s has %d queries, want %d", file, len(run.Queries), len(variants[file]))
 	}
@@ -54,8 +60,9 @@ func TestPredictedAndMeasured(t *testing.T) {
 		return whatif.Scenario{}
 	}
 	cold := func(*whatif.Model) whatif.Scenario { return whatif.Scenario{NoColdStart: true} }
+	anything := math.Inf(1) // what the model cannot know: see the document
 	var b strings.Builder
-	b.WriteString("| the run | took | what if | predicted | between | measured | off by |\n| --- | ---: | --- | ---: | ---: | ---: | ---: |\n")
+	b.WriteString("| the run | took | what if | predicted | between | measured | off by | held |\n| --- | ---: | --- | ---: | ---: | ---: | ---: | --- |\n")
 	for _, c := range []struct {
 		file, variant, what string
 		change              func(*whatif.Model) whatif.Scenario
@@ -68,12 +75,12 @@ func TestPredictedAndMeasured(t *testing.T) {
 		{"nodes-1", "even", "2 workers", workers(2), "nodes-2", "even", 0.1},
 		{"nodes-1", "even", "3 workers", workers(3), "nodes-3", "even", 0.1},
 		{"nodes-3", "skewed", "no skew", noSkew, "nodes-3", "dropped", 0.1},
-		{"nodes-3", "skewed", "no skew, but the rows spread", noSkew, "nodes-3", "even", 1},
+		{"nodes-3", "skewed", "no skew, but the rows spread", noSkew, "nodes-3", "even", anything},
 		{"nodes-3", "even", "second function twice as fast", twice, "nodes-3", "fast", 0.1},
-		{"cold-3", "cold", "no cold start", cold, "cold-3", "even", 0.3},
-		{"nodes-3", "computing", "1 worker", workers(1. / 3), "nodes-1", "computing", 1},
-		{"nodes-1", "computing", "2 workers", workers(2), "nodes-2", "computing", 1},
-		{"nodes-1", "computing", "3 workers", workers(3), "nodes-3", "computing", 1},
+		{"cold-3", "cold", "no cold start", cold, "cold-3", "even", 0.1},
+		{"nodes-3", "computing", "1 worker", workers(1. / 3), "nodes-1", "computing", anything},
+		{"nodes-1", "computing", "2 workers", workers(2), "nodes-2", "computing", anything},
+		{"nodes-1", "computing", "3 workers", workers(3), "nodes-3", "computing", anything},
 	} {
 		took, predicted, low, high, measured := 0.0, 0.0, 0.0, 0.0, 0.0
 		from, to := runs(t, c.file, c.variant), runs(t, c.toFile, c.toVariant)
@@ -92,7 +99,11 @@ func TestPredictedAndMeasured(t *testing.T) {
 			measured += float64(m.Wall) / 1e9 / float64(len(to))
 		}
 		off := (predicted - measured) / measured
-		fmt.Fprintf(&b, "| %s, %s | %.2f s | %s | %.2f s | %.2f and %.2f s | %.2f s | %+.1f %% |\n", c.file, c.variant, took, c.what, predicted, low, high, measured, 100*off)
+		held := "no"
+		if measured >= low && measured <= high {
+			held = "yes"
+		}
+		fmt.Fprintf(&b, "| %s, %s | %.2f s | %s | %.2f s | %.2f and %.2f s | %.2f s | %+.1f %% | %s |\n", c.file, c.variant, took, c.what, predicted, low, high, measured, 100*off, held)
 		if math.Abs(off) > c.most {
 			t.Errorf("%s %s, %s: predicted %.2f s, measured %.2f s", c.file, c.variant, c.what, predicted, measured)
 		}

@@ -90,7 +90,7 @@ func (m *Model) note(v *variant) string {
 	if v.workers == was {
 		return ""
 	}
-	note := fmt.Sprintf("with %s instead of %d", humanize.Plural(int64(v.workers), "worker", "workers"), was)
+	note := fmt.Sprintf("with %s instead of %d, each on a machine of its own", humanize.Plural(int64(v.workers), "worker", "workers"), was)
 	if v.workers < was && !m.schedule.bound {
 		note += "; no task waited for a slot, so that each may have room for more than was seen, and less be lost"
 	}
