@@ -20,7 +20,7 @@ trap 'rm -rf "$work"' EXIT
 mkdir -p "$out"
 
 (cd "$root" && go build -o "$work/daft-analyze" ./cmd/daft-analyze)
-cp "$root"/testdata/jobs/*.py "$work"
+cp -r "$root"/testdata/jobs/*.py "$root"/testdata/jobs/causes "$work"
 cd "$work"
 PATH=$(dirname "$python"):$PATH # so that the command line reads "python job.py"
 venv=$(python -c 'import sys; print(sys.prefix)')
@@ -133,6 +133,17 @@ recording native-large 0 python progress.py native 1.5
 recording ray-a 0 python progress.py ray 0.25
 recording ray-b 0 python progress.py ray 0.25
 recording ray-large 0 python progress.py ray 0.4
+out=$root/testdata/recordings
+
+# Queries with a known cause of slowness, and without it: what findings are held against.
+pairs() {
+	python causes.py | awk -v engine="$1" '$1 != "start-up" { for (i = 2; i <= NF; i++) if ($i == engine) print $1 "=without", $1 "=with" }'
+}
+out=$root/testdata/causes
+recording causes-native 0 python causes.py native $(pairs native)
+recording causes-ray 0 python causes.py ray $(pairs ray) start-up=without
+recording causes-cluster 0 python causes.py cluster $(pairs cluster)
+recording causes-startup 0 python causes.py ray start-up=with
 out=$root/testdata/recordings
 
 if want skew-ray; then cp "$out/skew-ray.arrow" "$root/cmd/daft-analyze/demo.arrow"; fi

@@ -10,8 +10,8 @@ import (
 )
 
 // shares divides the time that a task ran over its operators, in proportion to
-// Daft's durations in it: operators overlap in a task, and a duration counts
-// waiting for a thread, so that this is an estimate. What the durations do not
+// Daft's durations in it, weighed by how much of them was work where spans tell:
+// operators overlap in a task, so that this is an estimate. What the durations do not
 // fill nobody accounts for: sorting, merging and writing a shuffle, which Daft
 // does not time, and fetching input.
 type shares struct {
@@ -51,7 +51,7 @@ func (s *shares) of(n *taskgraph.Node, ns int64) []Share {
 	case n.Merged == 1:
 		accounted = min(ns, sum)
 	}
-	list := divideTask(parts, sum, accounted)
+	list := divideTask(parts, accounted)
 	if rest := ns - accounted; rest > 0 {
 		list = append(list, Share{NS: rest, Saving: rest, Estimated: true})
 	}
@@ -61,19 +61,24 @@ func (s *shares) of(n *taskgraph.Node, ns int64) []Share {
 	return list
 }
 
-// divideTask divides an amount, at most their sum, over contributions in proportion
-// to their durations. What rounding leaves goes to the first that have any.
-func divideTask(parts []taskgraph.Contribution, sum, amount int64) []Share {
+// divideTask divides an amount over contributions in proportion to their weights.
+// What rounding leaves goes to the first that have any.
+func divideTask(parts []taskgraph.Contribution, amount int64) []Share {
+	weights := taskgraph.Weights(parts)
+	sum := int64(0)
+	for _, w := range weights {
+		sum = addUp(sum, w)
+	}
 	if sum <= 0 || amount <= 0 {
 		return nil
 	}
 	var list []Share
 	left := amount
-	for _, c := range parts {
-		if c.Duration <= 0 {
+	for i, c := range parts {
+		if weights[i] <= 0 {
 			continue
 		}
-		ns := min(proportion(amount, c.Duration, sum), left)
+		ns := min(proportion(amount, weights[i], sum), left)
 		left -= ns
 		list = append(list, Share{Operator: c.Operator, NS: ns, Estimated: true})
 	}

@@ -23,13 +23,13 @@ var detectors = []detector{
 	{[]string{"giant-file"}, giantFile},
 	{[]string{"hot-key", "skew-data"}, dataSkew},
 	{[]string{"slow-worker"}, slowWorker},
-	{[]string{"udf-concurrency-one"}, oneAtATime},
 	{[]string{"row-group-bound"}, rowGroups},
 	{[]string{"too-few-tasks"}, fewTasks},
+	{[]string{"udf-concurrency-one"}, oneAtATime},
 	{[]string{"small-files"}, smallFiles},
+	{[]string{"tiny-tasks"}, tinyTasks},
 	{[]string{"shuffle-large"}, largeShuffle},
 	{[]string{"shuffle-pieces"}, shufflePieces},
-	{[]string{"tiny-tasks"}, tinyTasks},
 	{[]string{"filter-late"}, lateFilter},
 	{[]string{"exploding-join"}, explodingJoin},
 	{[]string{"broadcast-too-big"}, bigBroadcast},
@@ -137,6 +137,10 @@ func (v *view) price(x draft) Finding {
 		fallthrough
 	default:
 		saving := min(cost, v.saving(x.claim))
+		if x.gain > 0 {
+			saving = fraction(saving, x.gain)
+			cost = max(saving, fraction(cost, x.gain))
+		}
 		f.Saving, f.Low, f.High = known(saving), known(saving), known(cost)
 		if x.atMost || !v.native && x.scenario != nil {
 			f.Low = known(0)

@@ -21,7 +21,7 @@ func slowWrite(v *view) []draft {
 		}
 		f.Advice = "Write fewer columns and rows, or with a cheaper compression= (snappy or none instead of zstd or gzip). A write is one at a time in each process: on Ray more partitions write side by side; natively several partition_cols= or several queries do."
 		f.Check = "write the same to a local disk: if that is much quicker it is the storage, else the encoding."
-		drafts = append(drafts, draft{Finding: f, claim: c, share: 0.25, scenario: free(o)})
+		drafts = append(drafts, draft{Finding: f, claim: c, share: 0.25, scenario: v.freeing(only(o))})
 	}
 	return drafts
 }

@@ -24,7 +24,8 @@ type part struct {
 // newShares divides the tasks as the critical path does. Operators work at the
 // same time within a task, so that a part is an estimate: Daft's duration of the
 // operator, which counts from dispatch to completion of its batches, or where these
-// come to more than the task took, that fraction of their sum. What is known of
+// come to more than the task took, that fraction of their sum, weighed by what of it
+// was work where spans tell. What is known of
 // several tasks together is divided in proportion; a task of which nothing is known
 // is divided as the others of its stage are on average.
 func newShares(nodes []*taskgraph.Node) shares {
@@ -75,9 +76,13 @@ func appendParts(list []part, n *taskgraph.Node, index map[*analyze.Operator]int
 			whole = sum * max(1, wall/float64(max(1, total.V)))
 		}
 	}
-	for _, c := range n.Shares {
-		if c.Duration > 0 && c.Operator != nil {
-			list = append(list, part{index[c.Operator], float64(c.Duration) / whole})
+	weights, all := taskgraph.Weights(n.Shares), 0.0
+	for _, w := range weights {
+		all += float64(w)
+	}
+	for i, c := range n.Shares {
+		if weights[i] > 0 && c.Operator != nil {
+			list = append(list, part{index[c.Operator], float64(weights[i]) / all * (sum / whole)})
 		}
 	}
 	return list
