@@ -133,6 +133,13 @@ recording native-large 0 python progress.py native 1.5
 recording ray-a 0 python progress.py ray 0.25
 recording ray-b 0 python progress.py ray 0.25
 recording ray-large 0 python progress.py ray 0.4
+# What the predictions of what-if are held against: one query in variants, on so many nodes.
+out=$root/testdata/whatif
+mkdir -p "$out"
+recording nodes-3 0 python whatif.py 3 even skewed dropped fast even-computing even skewed dropped fast even-computing
+recording nodes-2 0 python whatif.py 2 even even-computing even even-computing
+recording nodes-1 0 python whatif.py 1 even even-computing even even-computing
+recording cold-3 0 python whatif.py 3 cold even
 out=$root/testdata/recordings
 
 # Queries with a known cause of slowness, and without it: what findings are held against.

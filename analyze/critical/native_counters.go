@@ -70,21 +70,27 @@ func (c clock) before(t format.Time) format.Time {
 // durations returns when the time passed that an operator's duration counts.
 // Daft adds what a batch took when the batch ends: an increment that is more
 // than as many batches at a time as width can take since the last report began
-// before it.
+// before it. What is reported after its last batch, where spans tell when that
+// ended, is of before.
 func (c clock) durations(o *analyze.Operator, width float64) []piece {
 	var list []piece
 	was := int64(0)
+	last := o.Work.Outer.End
 	for _, s := range o.Samples {
 		d := s.DaftDuration - was
 		if d <= 0 || s.DaftDuration < 0 {
 			continue
 		}
 		was = s.DaftDuration
-		from := c.before(s.Time)
-		if needs := format.Time(float64(d) / width); needs > s.Time-from {
-			from = max(s.Time-needs, min(c.start, from))
+		to := s.Time
+		if last.Known && last.Time > c.start {
+			to = min(to, last.Time)
 		}
-		list = append(list, piece{from, s.Time, float64(d)})
+		from := c.before(to)
+		if needs := format.Time(float64(d) / width); needs > to-from {
+			from = max(to-needs, min(c.start, from))
+		}
+		list = append(list, piece{from, to, float64(d)})
 	}
 	return list
 }

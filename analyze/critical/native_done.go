@@ -21,14 +21,14 @@ func (l *loads) findDone(groups []analyze.SpanGroup) {
 		if !l.settled(at) {
 			continue
 		}
-		outer := l.outers[o]
+		w := &o.Work
 		switch {
-		case o.IsLocalJoin() && outer.Probe != nil:
-			at = outer.Probe.End()
-		case o.IsBlocking() && outer.Finalize != nil:
-			at = outer.Finalize.End()
-		case !o.IsLocalJoin() && !o.IsBlocking() && outer.Batches != nil:
-			at = outer.Batches.End()
+		case o.IsLocalJoin() && w.Probe.End.Known:
+			at = w.Probe.End.Time
+		case o.IsBlocking() && w.Finalize.End.Known:
+			at = w.Finalize.End.Time
+		case !o.IsLocalJoin() && !o.IsBlocking() && w.Outer.End.Known:
+			at = w.Outer.End.Time
 		case len(o.Parents) == 1:
 			// What it put out last began its way through the next operator then.
 			list := starts[o.Parents[0]]

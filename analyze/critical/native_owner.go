@@ -75,13 +75,13 @@ func (l *loads) bySpans(i int, leaf *analyze.Operator, finalizing bool, mid form
 	}
 	source := l.live(leaf, mid)
 	reading := l.reading(i, source, waiting, native)
-	if busy > 0 && busy+min(reading, l.threads-busy) >= fullPool*l.threads || waiting >= long && l.cpu[i] < 0 {
+	if busy > 0 && busy+reading >= fullPool*l.threads || waiting >= long {
 		for _, a := range l.acts {
 			if in := a.inside[i] / dt; !a.elsewhere && in > tiny {
 				claims = append(claims, claim{a.op, a.state, in, in, a.estimated})
 			}
 		}
-		if rest := l.threads - busy; source != nil && rest > tiny {
+		if rest := min(l.threads-busy, reading); source != nil && rest > tiny {
 			claims = append(claims, claim{source, IO, rest, rest, true})
 		}
 		if len(claims) > 0 {
@@ -106,15 +106,18 @@ func (l *loads) bySpans(i int, leaf *analyze.Operator, finalizing bool, mid form
 
 // reading returns how many threads of the pool may read and decode: they leave no
 // span. One does as long as the source is waited for; and where batches wait for
-// a thread, all that are not inside of operators, unless the process used too
+// a thread, all do that are not inside of operators, unless the process used too
 // little of its processors for that, even if it got but half of what it wanted.
 func (l *loads) reading(i int, source *analyze.Operator, waiting, native float64) float64 {
 	if source == nil {
 		return 0
 	}
 	threads := min(1, l.starved[source][i]/float64(l.cuts[i+1]-l.cuts[i]))
-	if waiting >= queue && l.cpu[i] >= 0 {
-		threads = max(threads, 2*l.cpu[i]-native)
+	switch {
+	case l.cpu[i] < 0 && waiting >= long:
+		threads = l.threads
+	case l.cpu[i] >= 0 && waiting >= queue:
+		threads = min(l.threads, max(threads, 2*l.cpu[i]-native))
 	}
 	return threads
 }

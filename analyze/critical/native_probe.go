@@ -8,8 +8,9 @@ import (
 // probe adds what a join's probe did. Its batches have no spans: there is one
 // around them all, which counts the time in which at least one thread was inside,
 // and Daft's duration, in which they also wait for threads. The threads inside are
-// between the two, and taken to be halfway.
-func (l *loads) probe(o *analyze.Operator, built float64) {
+// between the two, and taken to be halfway, or more where that would have its
+// batches wait longer than those of other operators did on average.
+func (l *loads) probe(o *analyze.Operator, built, wait float64) {
 	outer := l.outers[o]
 	n := l.intervals()
 	from, to := l.clock.start, l.cuts[n]
@@ -29,17 +30,21 @@ func (l *loads) probe(o *analyze.Operator, built float64) {
 	if union <= 0 || from >= to {
 		return
 	}
-	inside := (union + min(flight, l.threads*union)) / 2
+	most := min(flight, l.threads*union)
+	inside := (union + most) / 2
+	if len(o.Children) > 1 && o.Children[1].Batches.Positive() && wait >= 0 {
+		inside = max(inside, min(most, flight-wait*float64(o.Children[1].Batches.V)))
+	}
 
 	// At most all of the time there was a thread inside.
-	most, weights := make([]float64, n), spread(l.cuts, l.probed(o, from, to))
-	for i := range most {
-		most[i] = max(0, float64(min(l.cuts[i+1], to)-max(l.cuts[i], from)))
-		if most[i] == 0 {
+	room, weights := make([]float64, n), spread(l.cuts, l.probed(o, from, to))
+	for i := range room {
+		room[i] = max(0, float64(min(l.cuts[i+1], to)-max(l.cuts[i], from)))
+		if room[i] == 0 {
 			weights[i] = 0
 		}
 	}
-	at := capped(union, weights, most)
+	at := capped(union, weights, room)
 	a := &activity{op: o, state: Probing, estimated: true, flight: make([]float64, n), inside: make([]float64, n)}
 	for i := range at {
 		a.flight[i], a.inside[i] = at[i]*flight/union, at[i]*inside/union

@@ -30,11 +30,32 @@ func (l *loads) fromSpans(groups []analyze.SpanGroup) {
 			l.shared(g)
 		}
 	}
+	waits := meanWait(groups)
 	for _, o := range l.ops {
 		if o.IsLocalJoin() {
-			l.probe(o, built[o])
+			l.probe(o, built[o], waits)
 		}
 	}
+}
+
+// meanWait returns how long batches waited for a thread on average, in
+// nanoseconds, -1 where there are too few to tell.
+func meanWait(groups []analyze.SpanGroup) float64 {
+	sum, n := 0.0, 0
+	for _, g := range groups {
+		if g.Part != analyze.SpanBatch || g.Operators[0].WorksElsewhere() {
+			continue
+		}
+		for _, s := range g.Spans {
+			if s.Idle >= 0 {
+				sum, n = sum+float64(s.Idle), n+1
+			}
+		}
+	}
+	if n < 10 {
+		return -1
+	}
+	return sum / float64(n)
 }
 
 // pieces returns of spans the batches under way and the threads inside. A batch
@@ -124,7 +145,10 @@ func (l *loads) nearest(g analyze.SpanGroup, s analyze.Span, of func(analyze.Out
 // shared divides the batches of several operators of one type by Daft's
 // durations of each around the time, but for no more at a time than it can have.
 func (l *loads) shared(g analyze.SpanGroup) {
-	const around = 500_000_000
+	around := format.Time(500_000_000)
+	if !slices.ContainsFunc(g.Operators, func(o *analyze.Operator) bool { return !l.single(o) }) {
+		around = 0 // what takes one batch at a time is known to the interval
+	}
 	n := l.intervals()
 	flight, inside := pieces(g.Spans, false)
 	flights, insides := spread(l.cuts, flight), spread(l.cuts, inside)
@@ -166,8 +190,12 @@ func (l *loads) shared(g analyze.SpanGroup) {
 	}
 }
 
-// around returns for each interval what pieces amount to in a window about its middle.
+// around returns for each interval what pieces amount to in a window about its
+// middle, in the interval itself where half the window is 0.
 func (l *loads) around(pieces []piece, half format.Time) []float64 {
+	if half == 0 {
+		return spread(l.cuts, pieces)
+	}
 	n := l.intervals()
 	points := make([]format.Time, 0, 2*n)
 	for i := range n {

@@ -10,8 +10,8 @@ import (
 )
 
 // shares divides the time that a task ran over its operators, in proportion to
-// Daft's durations in it, weighed by how much of them was work where spans tell:
-// operators overlap in a task, so that this is an estimate. What the durations do not
+// how long each worked in it, by Daft's durations and, where there are spans, by
+// those: operators overlap in a task, so that this is an estimate. What the durations do not
 // fill nobody accounts for: sorting, merging and writing a shuffle, which Daft
 // does not time, and fetching input.
 type shares struct {
@@ -51,7 +51,7 @@ func (s *shares) of(n *taskgraph.Node, ns int64) []Share {
 	case n.Merged == 1:
 		accounted = min(ns, sum)
 	}
-	list := divideTask(parts, accounted)
+	list := divideTask(parts, sum, accounted)
 	if rest := ns - accounted; rest > 0 {
 		list = append(list, Share{NS: rest, Saving: rest, Estimated: true})
 	}
@@ -61,24 +61,20 @@ func (s *shares) of(n *taskgraph.Node, ns int64) []Share {
 	return list
 }
 
-// divideTask divides an amount over contributions in proportion to their weights.
-// What rounding leaves goes to the first that have any.
-func divideTask(parts []taskgraph.Contribution, amount int64) []Share {
-	weights := taskgraph.Weights(parts)
-	sum := int64(0)
-	for _, w := range weights {
-		sum = addUp(sum, w)
-	}
+// divideTask divides an amount, at most their sum, over contributions in proportion
+// to how long they worked. What rounding leaves goes to the first that have any.
+func divideTask(parts []taskgraph.Contribution, sum, amount int64) []Share {
 	if sum <= 0 || amount <= 0 {
 		return nil
 	}
 	var list []Share
 	left := amount
-	for i, c := range parts {
-		if weights[i] <= 0 {
+	for _, c := range parts {
+		worked := c.Worked()
+		if worked <= 0 {
 			continue
 		}
-		ns := min(proportion(amount, weights[i], sum), left)
+		ns := min(proportion(amount, worked, sum), left)
 		left -= ns
 		list = append(list, Share{Operator: c.Operator, NS: ns, Estimated: true})
 	}
@@ -138,7 +134,7 @@ func (t *typical) part(ns int64) int64 {
 
 func sumOf(parts []taskgraph.Contribution) (sum int64) {
 	for _, c := range parts {
-		sum = addUp(sum, c.Duration)
+		sum = addUp(sum, c.Worked())
 	}
 	return sum
 }

@@ -31,7 +31,13 @@ type Scan struct {
 	// mille; natively.
 	FirstRows analyze.Value
 
-	PathNS     int64
+	PathNS int64
+	// OverheadNS is what its tasks have of the path beside work: what no operator
+	// accounts for, and their way to a worker. It is about the same for each task,
+	// however little it reads, so that fewer tasks save it; PathNS is what the
+	// reading itself takes. On Ray, and disjoint from PathNS but where a task only
+	// scans.
+	OverheadNS int64
 	SmallFiles bool // many, and small: see ManyFiles, SmallFileBytes, ManyBatches, SmallBatchRows
 	GiantFile  bool // one of several files is most of the scan: see GiantFileBytes
 	// OneGroup: what is read was not spread: on Ray all of it is one file that one
@@ -65,7 +71,7 @@ func scansOf(q *analyze.Query, index *taskIndex, c *costs) []Scan {
 		}
 		s := Scan{Operator: o, InMemory: isInMemory(o), BytesRead: o.BytesRead, BytesOut: o.BytesOut, RowsOut: o.RowsOut}
 		tasks := index.lists[o.ID]
-		s.PathNS = c.of(o, tasks)
+		s.PathNS, s.OverheadNS = c.of(o, tasks), c.beside(tasks)
 		if len(q.Tasks) > 0 {
 			s.ofTasks(tasks, reads[o.ID])
 		} else {

@@ -167,6 +167,7 @@ func TestPathOfExchange(t *testing.T) {
 	}
 	const ms = 1_000_000
 	p := &critical.Path{Query: q, Segments: []critical.Segment{
+		seg(critical.Schedule, 6, 8, 1), seg(critical.Handoff, 8, 9, 1), seg(critical.Driver, 9, 10, 1),
 		seg(critical.Run, 10, 110, 1, critical.Share{Operator: op(1), NS: 60 * ms}, critical.Share{Operator: op(2), NS: 30 * ms}, critical.Share{NS: 10 * ms}),
 		seg(critical.Driver, 110, 130, 2),
 		seg(critical.Handoff, 130, 150, 2),
@@ -185,7 +186,7 @@ func TestPathOfExchange(t *testing.T) {
 	if x := f.Exchange(op(2)); !strings.HasSuffix(x.Evidence, "the query waited 30.0 ms for the driver and the scheduler before its readers ran") {
 		t.Errorf("%s", x.Evidence)
 	}
-	if s := f.Scan(op(1)); s.PathNS != 60*ms || s.Files.V != 2 || s.StorageBytes.V != 200 || s.EstimatedBytes.V != 100 {
+	if s := f.Scan(op(1)); s.PathNS != 60*ms || s.OverheadNS != 13*ms || s.Files.V != 2 || s.StorageBytes.V != 200 || s.EstimatedBytes.V != 100 {
 		t.Errorf("%+v", s)
 	}
 	if h := f.Hotspots(); h[0].Operators[0].ID != 2 || h[0].PathNS != 67*ms || h[1].Kind != "scan" || h[2].PathNS != 9*ms {

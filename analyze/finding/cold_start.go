@@ -55,7 +55,8 @@ func (v *view) coldOnRay() []*draft {
 			drafts[0].claim.add(d.claim)
 			continue
 		}
-		drafts = append(drafts, &draft{Finding: f, claim: d.claim, priced: d.priced})
+		d.Finding = f
+		drafts = append(drafts, &d)
 	}
 	return drafts
 }

@@ -19,7 +19,7 @@ func (v *view) ofStage(s *skew.Stage) draft {
 		}
 		return float64(w.V-s.Median) / float64(w.V)
 	})
-	d := draft{claim: excess, priced: s.Basis != ""}
+	d := draft{claim: excess, priced: s.Basis != "", beside: s.Outliers}
 	d.Finding = Finding{Tasks: slices.Clone(s.Outliers[:min(len(s.Outliers), mostTasks)]), Evidence: slices.Clone(s.Evidence), Sure: true}
 	if d.priced {
 		d.Saving, d.Low, d.High = known(s.Saving), known(s.Low), known(s.High)

@@ -18,6 +18,9 @@ type draft struct {
 	// atMost says that the saving is no more than a bound: much of it is work that
 	// somebody must do.
 	atMost bool
+	// beside is the tasks that may have cost the path time although it went by
+	// them, as they held slots.
+	beside []*analyze.Task
 	// always keeps the finding although it costs no time.
 	always bool
 	// gain is which part of the time would be saved where only the path can tell;

@@ -18,6 +18,8 @@ var detectors = []detector{
 	{[]string{"slots-taken"}, slotsTaken},
 	{[]string{"udf-cold-start"}, coldStart},
 	{[]string{"startup-slow"}, slowStartup},
+	{[]string{"small-files"}, smallFiles},
+	{[]string{"tiny-tasks"}, tinyTasks},
 	{[]string{"driver-gap"}, driverGap},
 	{[]string{"single-output-file"}, singleFile},
 	{[]string{"giant-file"}, giantFile},
@@ -26,13 +28,11 @@ var detectors = []detector{
 	{[]string{"row-group-bound"}, rowGroups},
 	{[]string{"too-few-tasks"}, fewTasks},
 	{[]string{"udf-concurrency-one"}, oneAtATime},
-	{[]string{"small-files"}, smallFiles},
-	{[]string{"tiny-tasks"}, tinyTasks},
+	{[]string{"exploding-join"}, explodingJoin},
+	{[]string{"broadcast-too-big"}, bigBroadcast},
 	{[]string{"shuffle-large"}, largeShuffle},
 	{[]string{"shuffle-pieces"}, shufflePieces},
 	{[]string{"filter-late"}, lateFilter},
-	{[]string{"exploding-join"}, explodingJoin},
-	{[]string{"broadcast-too-big"}, bigBroadcast},
 	{[]string{"broadcast-missed"}, missedBroadcast},
 	{[]string{"udf-bound"}, slowFunction},
 	{[]string{"write-bound"}, slowWrite},
@@ -52,6 +52,7 @@ func find(c *Case) []Finding {
 	taken := claim{}
 	for _, d := range detectors {
 		for _, x := range d.look(v) {
+			x = v.besides(x)
 			if len(x.claim) == 0 && !x.always {
 				continue
 			}

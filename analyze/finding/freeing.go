@@ -28,10 +28,9 @@ func (v *view) freeing(part func(*analyze.Operator) float64) *whatif.Scenario {
 // partOf returns the nanoseconds of a task that go with parts of operators.
 func (v *view) partOf(n *taskgraph.Node, wall int64, part func(*analyze.Operator) float64) int64 {
 	durations, total := int64(0), 0.0
-	weights := taskgraph.Weights(n.Shares)
-	for i, c := range n.Shares {
+	for _, c := range n.Shares {
 		durations += max(0, min(c.Duration, 1<<50))
-		total += float64(weights[i])
+		total += float64(c.Worked())
 	}
 	if n.Merged > 1 {
 		durations /= int64(n.Merged)
@@ -41,13 +40,13 @@ func (v *view) partOf(n *taskgraph.Node, wall int64, part func(*analyze.Operator
 	}
 	accounted := min(wall, durations)
 	saved := 0.0
-	for i, c := range n.Shares {
+	for _, c := range n.Shares {
 		if c.Operator != nil && total > 0 {
-			saved += float64(accounted) * float64(weights[i]) / total * part(c.Operator)
+			saved += float64(accounted) * float64(c.Worked()) / total * part(c.Operator)
 		}
 	}
 	if o := v.untimed(n.Task); o != nil {
-		saved += float64(wall-accounted) * part(o)
+		saved += float64(max(0, wall-accounted-handing)) * part(o)
 	}
 	return min(wall, int64(saved))
 }

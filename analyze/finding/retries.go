@@ -1,6 +1,8 @@
 package finding
 
 import (
+	"strings"
+
 	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/analyze/critical"
 	"github.com/daft-analyze/daft-analyze/analyze/whatif"
@@ -12,9 +14,11 @@ func retries(v *view) []draft {
 	ns := c.total()
 	f := Finding{ID: "retries", Sure: true}
 	var again, attempts int64
+	var tried []*analyze.Task
 	for _, t := range v.Query.Tasks {
 		if n := t.Attempts(); n > 1 {
 			again++
+			tried = append(tried, t)
 			attempts += n - 1
 		}
 	}
@@ -43,7 +47,10 @@ func retries(v *view) []draft {
 		}
 		f.Advice = "Daft goes on giving tasks to a dead worker for a while: use nodes that stay (no spot instances for a short query), give workers more memory or tasks less (more partitions, a lower batch_size), and look at Ray's log of that node for why it died."
 	}
-	return []draft{{Finding: f, claim: c, scenario: scenario}}
+	if ns < least {
+		f.Title, _, _ = strings.Cut(f.Title, ", which cost") // beside the path, if at all
+	}
+	return []draft{{Finding: f, claim: c, scenario: scenario, beside: tried}}
 }
 
 // diedHere reports whether a worker died with tasks of this query.

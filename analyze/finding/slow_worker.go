@@ -25,7 +25,7 @@ func slowWorker(v *view) []draft {
 		f.Title = "worker " + w.Worker.Label + " took " + factor(w.Factor) + " as long as the others for the same work"
 		f.Advice = "Look at that node for what else runs there, for less memory, for a slower disk or CPU, and take it out of the cluster or give it fewer CPUs in Ray (ray start --num-cpus), as Daft gives every worker with a free CPU as much."
 		f.Check = "run the query again: a node that is slow each time is slow itself; else something else ran there."
-		d := draft{Finding: f, claim: c}
+		d := draft{Finding: f, claim: c, beside: w.Tasks}
 		if w.Basis != "" {
 			d.priced = true
 			d.Saving, d.Low, d.High = known(w.Saving), known(w.Low), known(w.High)

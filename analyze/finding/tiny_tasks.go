@@ -36,7 +36,7 @@ func tinyTasks(v *view) []draft {
 			}
 			return 1 - float64(work)/float64(s.Median)
 		})
-		c.join(v.ofWaits(func(t *analyze.Task) bool { return v.stageOf[t] == s }, waits...))
+		c.join(v.handingOut(s))
 		f := Finding{ID: "tiny-tasks", Sure: true, Operators: v.operators(s.Stage)}
 		f.Title = count(n, "task", "tasks") + " of " + stageWords(v, s.Stage) + " did " + dur(work) + " of work each and took " + dur(s.Median) + ": handing them out cost " + dur(c.total()) + " of the path"
 		if r := s.MedianRows; r.Known() {
@@ -49,9 +49,27 @@ func tinyTasks(v *view) []draft {
 		for _, t := range s.Stage.Tasks {
 			walls[t] = work
 		}
-		drafts = append(drafts, draft{Finding: f, claim: c, scenario: &whatif.Scenario{Name: "no time to hand tasks out", TaskWall: walls, NoDispatch: true}})
+		drafts = append(drafts, draft{Finding: f, claim: c, scenario: &whatif.Scenario{Name: "no time to hand tasks out", TaskWall: walls, NoDispatch: true, NoDriver: map[*analyze.Operator]bool{v.dispatcher(s.Stage): true}}})
 	}
 	return drafts
+}
+
+// handingOut claims what of the path is giving out tasks of a stage: waits for a
+// worker, and the driver's time from the first of them that it submitted on.
+func (v *view) handingOut(s *skew.Stage) claim {
+	var first analyze.Moment
+	for _, t := range s.Stage.Tasks {
+		if t.Submitted.Known && (!first.Known || t.Submitted.Time < first.Time) {
+			first = t.Submitted
+		}
+	}
+	c := v.ofWaits(func(t *analyze.Task) bool { return v.stageOf[t] == s }, critical.Schedule, critical.Handoff)
+	for i, x := range v.Path.Segments {
+		if x.Kind == critical.Driver && x.Task != nil && v.stageOf[x.Task] == s && first.Known {
+			c.take(place{segment: i}, int64(x.End-max(x.Start, first.Time)), x.Length())
+		}
+	}
+	return c
 }
 
 // work returns what the median task of a stage did, by Daft's durations, which

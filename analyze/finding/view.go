@@ -85,6 +85,16 @@ func (v *view) scans(s *analyze.Stage) *analyze.Operator {
 	return nil
 }
 
+// dispatcher returns the operator that gave out the tasks of a stage.
+func (v *view) dispatcher(s *analyze.Stage) *analyze.Operator {
+	for _, t := range s.Tasks {
+		if t.LastNode.Known() {
+			return v.Query.Operator(t.LastNode.V)
+		}
+	}
+	return nil
+}
+
 // isUDF reports whether an operator runs Python functions.
 func isUDF(o *analyze.Operator) bool {
 	return strings.Contains(o.Type, "UDF") || strings.HasPrefix(o.Name, "UDF ")

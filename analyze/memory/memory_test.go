@@ -201,3 +201,27 @@ func TestNoSamples(t *testing.T) {
 		t.Errorf("%+v", a)
 	}
 }
+
+// What comes after a query is not what another query that runs on, or began at
+// once, does.
+func TestAfterAQueryThatAnotherOverlaps(t *testing.T) {
+	moment := func(sec int64) analyze.Moment {
+		return analyze.Moment{Time: format.Time(sec * 1_000_000_000), Known: true}
+	}
+	query := func(from, to int64) *analyze.Query { return &analyze.Query{Start: moment(from), End: moment(to)} }
+	for i, c := range []struct {
+		other *analyze.Query
+		known bool
+	}{{query(100, 110), true}, {query(11, 20), true}, {query(8, 20), false}, {query(10, 20), false}, {query(2, 4), true}} {
+		q := query(5, 10)
+		run := &analyze.Run{Queries: []*analyze.Query{q, c.other}, Job: &analyze.Job{Use: &analyze.Use{Processes: []*analyze.Process{{Role: "driver"}}}}}
+		p := run.Job.Use.Processes[0]
+		for _, half := range []int64{9, 13, 21, 23} { // 4.5 s, 6.5 s, 10.5 s, 11.5 s
+			p.Samples = append(p.Samples, analyze.ProcessSample{Time: format.Time(half * 500_000_000), RSS: half})
+		}
+		m := Of(run).Queries[0]
+		if m.Before.V != 9 || m.Most.V != 13 || m.Climb.V != 4 || m.After.Known() != c.known || c.known && m.After.V != 21 {
+			t.Errorf("case %d: %+v", i, m)
+		}
+	}
+}

@@ -85,6 +85,7 @@ func look(s *analyze.Stage) *judging {
 		g.Score, g.Limit = g.took.score(math.Log(longest)), limit(len(took))
 	}
 	g.findOutliers()
+	g.findCold()
 	return g
 }
 

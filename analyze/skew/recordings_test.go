@@ -113,7 +113,7 @@ func check(t testing.TB, what string, run *analyze.Run) {
 			}
 		}
 		for _, w := range SlowWorkers(m) {
-			if w.Factor < slower || w.Saving < 0 || len(w.Tasks) < leastTasks {
+			if w.Factor < slower || w.Saving < 0 || len(w.Tasks) < fewerTasks {
 				t.Errorf("%s: slow worker %+v", what, w)
 			}
 		}

@@ -46,7 +46,7 @@ func TestSlowWorkers(t *testing.T) {
 		{16, 4, 64, 3, analyze.Probable},
 		{100, 4, 400, 3, analyze.Probable},
 		{4, 1, 80, 3, analyze.Possible}, // one stage: it may be what these tasks had to do
-		{4, 1, 8, 3, ""},                // too few tasks
+		{4, 1, 4, 3, ""},                // one task each
 		{1, 3, 16, 3, ""},               // nothing to hold it against
 		{4, 3, 16, 1.2, ""},
 	} {

@@ -137,7 +137,7 @@ func TestSmall(t *testing.T) {
 	if m.Drag(&analyze.Operator{ID: 9}).Known() || m.Drag(nil).Known() {
 		t.Error("drag of an operator that no task names")
 	}
-	if got := m.Try(Scenario{Workers: 2}).Note; got != "with 2 workers instead of 1" {
+	if got := m.Try(Scenario{Workers: 2}).Note; got != "with 2 workers instead of 1, each on a machine of its own" {
 		t.Errorf("note %q", got)
 	}
 }

@@ -22,12 +22,11 @@ type part struct {
 }
 
 // newShares divides the tasks as the critical path does. Operators work at the
-// same time within a task, so that a part is an estimate: Daft's duration of the
-// operator, which counts from dispatch to completion of its batches, or where these
-// come to more than the task took, that fraction of their sum, weighed by what of it
-// was work where spans tell. What is known of
-// several tasks together is divided in proportion; a task of which nothing is known
-// is divided as the others of its stage are on average.
+// same time within a task, so that a part is an estimate: the time that the
+// operator worked, or where these come to more than the task took, that fraction of
+// their sum. What is known of several tasks together is divided in proportion; a
+// task of which nothing is known is divided as the others of its stage are on
+// average.
 func newShares(nodes []*taskgraph.Node) shares {
 	var s shares
 	index := map[*analyze.Operator]int32{}
@@ -63,7 +62,7 @@ func (s *shares) parts(task int) []part { return s.of[s.from[task]:s.from[task+1
 func appendParts(list []part, n *taskgraph.Node, index map[*analyze.Operator]int32) []part {
 	sum := 0.0
 	for _, c := range n.Shares {
-		sum += float64(max(0, c.Duration))
+		sum += float64(c.Worked())
 	}
 	wall := float64(n.Wall())
 	if sum <= 0 || wall <= 0 {
@@ -76,13 +75,9 @@ func appendParts(list []part, n *taskgraph.Node, index map[*analyze.Operator]int
 			whole = sum * max(1, wall/float64(max(1, total.V)))
 		}
 	}
-	weights, all := taskgraph.Weights(n.Shares), 0.0
-	for _, w := range weights {
-		all += float64(w)
-	}
-	for i, c := range n.Shares {
-		if weights[i] > 0 && c.Operator != nil {
-			list = append(list, part{index[c.Operator], float64(weights[i]) / all * (sum / whole)})
+	for _, c := range n.Shares {
+		if ns := c.Worked(); ns > 0 && c.Operator != nil {
+			list = append(list, part{index[c.Operator], float64(ns) / whole})
 		}
 	}
 	return list

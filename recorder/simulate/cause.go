@@ -69,11 +69,11 @@ var Causes = []*Cause{
 			s.Tiny, s.Waves = 0, max(2, min(s.Waves, 6))
 			s.Mean = d.scale(0.15, 0.4, forCause, 6, 1)
 		},
-		inject: func(d draw, s *Spec) { s.Tiny = s.Mean / d.scale(0.001, 0.008, forCause, 6, 0) }, most: 600, less: 5, Shapes: []Shape{FanOut, Aggregate, UDF}},
-	{Name: "too few tasks", Says: "the scan has a task for each second to tenth slot", prepare: atLeast(4, 2),
-		inject: func(d draw, s *Spec) {
-			s.Few = max(1, int(float64(s.slots())/d.scale(2, 10, forCause, 7, 0)))
-		}, Shapes: []Shape{FanOut, Aggregate, UDF, Broadcast, Write}},
+		inject: func(d draw, s *Spec) { s.Tiny = s.Mean / d.scale(0.001, 0.008, forCause, 6, 0) }, most: 600, less: 5, Shapes: []Shape{FanOut, UDF, Write}},
+	{Name: "too few partitions", Says: "a shuffle has a partition for each second to tenth slot", prepare: atLeast(4, 2), Shapes: []Shape{Aggregate, Stages, Function, Broadcast},
+		inject: func(d draw, s *Spec) { s.Few = s.fraction(d) }},
+	{Name: "few large files", Says: "a scan has a file for each second to tenth slot", prepare: atLeast(4, 2), Shapes: []Shape{Aggregate, Function, Broadcast},
+		inject: func(d draw, s *Spec) { s.FewFiles = s.fraction(d) }}, // and a shuffle, else nobody knows that there are more slots
 	{Name: "slow start-up", Says: "the cluster takes 2 to 60 s to start", inject: func(d draw, s *Spec) { s.Startup = d.scale(2, 60, forCause, 8, 0) }},
 	{Name: "driver gap", Says: "the driver takes 0.5 to 40 s between two stages", Shapes: []Shape{Aggregate, Join, Stages, Broadcast},
 		inject: func(d draw, s *Spec) { s.Gap = d.scale(0.5, 40, forCause, 9, 0) }},
@@ -83,11 +83,11 @@ var Causes = []*Cause{
 		inject: func(d draw, s *Spec) { s.Files = d.count(20, 2000, forCause, 11, 0) }, Shapes: []Shape{FanOut, Aggregate, Join, UDF, Write}, most: 3000},
 	{Name: "slow scan", Says: "reading is 3 to 30 times as slow",
 		inject: func(d draw, s *Spec) { s.ScanTimes = d.scale(3, 30, forCause, 12, 0) }, Shapes: []Shape{FanOut, Aggregate, UDF, Write}},
-	{Name: "exploding join", Says: "a join makes 3 to 60 rows of one", Shapes: []Shape{Join, Broadcast},
-		inject: func(d draw, s *Spec) { s.Explode = d.scale(3, 60, forCause, 13, 0) }},
-	{Name: "function's cold start", Says: "a Python function takes 1 to 60 s to start on each worker", Shapes: []Shape{UDF},
+	{Name: "exploding join", Says: "a join makes 5 to 60 rows of one", Shapes: []Shape{Join, Broadcast},
+		inject: func(d draw, s *Spec) { s.Explode = d.scale(5, 60, forCause, 13, 0) }},
+	{Name: "function's cold start", Says: "a Python function takes 1 to 60 s to start on each worker", Shapes: []Shape{UDF, Function},
 		inject: func(d draw, s *Spec) { s.ColdUDF = d.scale(1, 60, forCause, 14, 0) }},
-	{Name: "function at concurrency one", Says: "a Python function runs once at a time", Shapes: []Shape{UDF}, prepare: atLeast(2, 1),
+	{Name: "function at concurrency one", Says: "a Python function runs once at a time", Shapes: []Shape{Function}, prepare: atLeast(2, 1),
 		inject: func(d draw, s *Spec) { s.One = true }, most: 2000},
 	{Name: "late filter", Says: "a filter that drops 60 to 99 % is behind a Python function", Shapes: []Shape{UDF},
 		prepare: func(d draw, s *Spec) { s.Keep = d.scale(0.01, 0.4, forCause, 15, 0) },
@@ -104,10 +104,16 @@ var Causes = []*Cause{
 			s.Slots = max(1, s.Slots)
 			s.Workers = max(2, n/s.Slots/d.count(4, 8, forCause, 18, 1))
 			s.Waves = float64(n) / float64(s.slots())
+			s.Rows = d.scale(1e5, 6e5, forCause, 18, 2) // small pieces
 		},
 		inject: func(d draw, s *Spec) { s.Pieces = s.tasksAt() }},
 	{Name: "another query", Says: "a query that began before has the slots",
 		inject: func(d draw, s *Spec) { s.Other = d.scale(0.2, 3, forCause, 19, 0) }},
+}
+
+// fraction is a half to a tenth of the slots.
+func (s Spec) fraction(d draw) int {
+	return max(1, int(float64(s.slots())/d.scale(2, 10, forCause, 7, 0)))
 }
 
 // atLeast widens a cluster.

@@ -65,7 +65,9 @@ func (t *TaskRun) begin(speed float64, cold int64) int64 {
 		if s.Operator.kind != kindSource {
 			r.RowsIn, r.BytesIn = whole(in), whole(in*width)
 		}
-		r.RowsOut, r.BytesOut = whole(out), whole(out*s.Width)
+		if !s.Flight {
+			r.RowsOut, r.BytesOut = whole(out), whole(out*s.Width)
+		}
 		r.Time, r.Counted = int64(ns), int64(counted)
 		wall += ns
 		rows, width = out, s.Width

@@ -75,6 +75,7 @@ type Step struct {
 	Width    float64 // bytes of a row that goes out
 	Hidden   float64 // the share of its time that Daft counts nowhere: finalize, building, writing
 	NoRows   bool    // only its duration is counted, as of what reads a shuffle or a Sort's first phases
+	Flight   bool    // it writes a flight shuffle, of which Daft does not count what goes out
 	Cold     bool    // it is what Stage.Cold slows
 	SideRows bool    // a join: half of its tasks count one side, half the other
 }

@@ -13,6 +13,7 @@ const (
 	Stages                 // two shuffles and a sort one after the other
 	UDF                    // scan, Python function, filter, gather
 	Write                  // scan, project, write files
+	Function               // scan, shuffle, Python function, gather: the function has a stage of its own
 	shapes
 )
 
@@ -35,7 +36,8 @@ type Spec struct {
 	Retries   int     // attempts that fail, of one task in a hundred
 	Death     float64 // when a worker dies, as a share of the wall
 	Tiny      float64 // times as many tasks
-	Few       int     // tasks of the widest stage
+	Few       int     // partitions of the last shuffle but for a Sort's
+	FewFiles  int     // tasks of the scan
 	Gap       float64 // seconds on the driver before the second stage
 	Giant     float64 // times as large as the others is one file
 	Files     int     // of each scan task, each with a cost of its own
@@ -74,12 +76,12 @@ func Base(seed uint64, tasks int, shape Shape) Spec {
 		s.Mean = least // a query of 2 s at least
 	}
 	s.Keep = 0.5
-	s.Rows = math.Round(d.scale(1e4, 1e6, forShape, 4, 0))
+	s.Rows = math.Round(d.scale(3e5, 5e6, forShape, 4, 0))
 	return s
 }
 
 // wideStages is about how many stages of a shape have many tasks.
-var wideStages = [shapes]float64{1, 2, 4.2, 2, 3.5, 1, 1}
+var wideStages = [shapes]float64{1, 2, 5, 2, 3.5, 1, 1, 2}
 
 // AnyShape picks a shape.
 func AnyShape(seed uint64, among ...Shape) Shape {

@@ -16,6 +16,7 @@ import time
 
 import daft
 from daft import DataType, Window, col
+from pyarrow import csv, parquet
 from daft.io.source import DataSource, DataSourceTask
 
 JOBS = {}
@@ -391,7 +392,168 @@ def q18(arm):
     return orders.join(big, left_on="o_orderkey", right_on="l_orderkey").sort("o_totalprice", desc=True).limit(100)
 
 
+# Held out: written after the rules were fixed.
+
+
+@job({"top": [("TopN", "")], "scan": SCAN}, held_out=True)
+def top_n(arm):
+    df = held(table("lineitem", 16, ["l_comment", "l_orderkey"]), arm == "scan")
+    if arm != "top":
+        df = df.sort(["l_comment", "l_orderkey"], desc=True).limit(1000)
+    return df.agg(col("l_orderkey").sum(), col("l_comment").count())
+
+
+@job({"udf": UDF, "sort": [("Sort", "")]}, held_out=True)
+def sort_row_udf(arm):
+    df = table("lineitem", 1, ["l_extendedprice", "l_comment"]).select(real("l_extendedprice").alias("price"), "l_comment")
+    if arm != "sort":
+        df = df.sort("l_comment")
+    if arm != "udf":
+        df = df.select(row(col("price")).alias("price"), "l_comment")
+    return df.agg(col("price").sum(), col("l_comment").count())
+
+
+@job({"scan": SCAN, "groups": [("GroupByAgg", "")]}, held_out=True)
+def csv_scan(arm):
+    df = held(daft.read_csv([os.path.join(os.environ["DATA_DIR"], "ablation-csv", "*.csv")] * 3), arm == "scan")
+    if arm == "groups":
+        return df.agg(col("l_quantity").sum(), col("l_tax").mean(), col("l_shipmode").count())
+    return df.groupby("l_shipmode").agg(col("l_quantity").sum(), col("l_tax").mean())
+
+
+@job({"join": [("HashJoin", "")], "scan": SCAN}, held_out=True)
+def outer_join(arm):
+    lines = held(table("lineitem", 16, ["l_partkey", "l_quantity"]), arm == "scan")
+    if arm == "join":
+        return lines.agg(col("l_quantity").sum(), col("l_partkey").sum())
+    parts = held(table("partsupp", 1, ["ps_partkey", "ps_availqty"]), arm == "scan")
+    return lines.join(parts, left_on="l_partkey", right_on="ps_partkey", how="outer").agg(col("l_quantity").sum(), col("ps_availqty").sum())
+
+
+@job({"join": [("CrossJoin", "")], "project": [("Project", "")]}, held_out=True)
+def cross_join(arm):
+    parts, suppliers = table("part", 3, ["p_partkey"]), table("supplier", 1.0, ["s_suppkey"])
+    if arm == "join":
+        return parts.agg(col("p_partkey").sum())
+    df = parts.join(suppliers, how="cross")
+    if arm != "project":
+        df = df.select(((col("p_partkey") * 7 + col("s_suppkey")) % 1000).alias("p_partkey"), "s_suppkey")
+    return df.agg(col("p_partkey").sum(), col("s_suppkey").sum())
+
+
+@job({"window": [("Window", "")], "scan": SCAN}, held_out=True)
+def window_rank(arm):
+    df = held(table("lineitem", 16, ["l_suppkey", "l_quantity", "l_shipdate"]), arm == "scan")
+    if arm == "window":
+        return df.agg(col("l_suppkey").sum(), col("l_quantity").sum(), col("l_shipdate").max())
+    w = Window().partition_by("l_suppkey").order_by("l_shipdate")
+    return df.select("l_suppkey", "l_quantity", daft.functions.rank().over(w).alias("rank")).agg(col("l_suppkey").sum(), col("l_quantity").sum(), col("rank").max())
+
+
+@job({"write": [("Write", "Write")], "scan": SCAN}, held_out=True)
+def write_csv(arm):
+    df = held(table("orders", 14), arm == "scan")
+    return df if arm == "write" else lambda: df.write_csv(OUT)
+
+
+def four_sleep(keys):
+    time.sleep(len(keys) * 6e-6)
+    return keys
+
+
+def two_sleep(keys):
+    time.sleep(len(keys) * 3e-6)
+    return keys
+
+
+def one_sleep(keys):
+    time.sleep(len(keys) * 1.5e-6)
+    return keys
+
+
+@job({"four": [("UDFProject", "four")], "two": [("UDFProject", "two")]}, held_out=True)
+def three_udfs(arm):
+    df = keys(2)
+    for name, work in [("two", two_sleep), ("four", four_sleep), ("one", one_sleep)]:
+        if arm != name:
+            df = df.select(udf(work))
+    return df.agg(col("key").max())
+
+
+@job({"udf": UDF}, held_out=True)
+def init_udf(arm):
+    @daft.udf(return_dtype=DataType.int64(), concurrency=1)
+    class Model:
+        def __init__(self):
+            time.sleep(1.0)
+
+        def __call__(self, keys):
+            time.sleep(0.05)
+            return keys
+
+    df = keys(1)
+    if arm != "udf":
+        df = df.select(Model(col("key")).alias("key"))
+    return df.agg(col("key").max())
+
+
+@daft.func(return_dtype=DataType.int64())
+async def later(key: int):
+    import asyncio
+
+    await asyncio.sleep(0.02)
+    return key
+
+
+@job({"udf": [("AsyncUDFProject", ""), ("UDFProject", "")]}, held_out=True)
+def async_udf(arm):
+    df = keys(1).limit(60_000)
+    if arm != "udf":
+        df = df.select(later(col("key")).alias("key"))
+    return df.agg(col("key").max())
+
+
+@job({"groups": [("GroupByAgg", "")], "scan": SCAN}, held_out=True)
+def text_groups(arm):
+    df = held(table("orders", 24, ["o_comment", "o_totalprice"]), arm == "scan")
+    if arm != "groups":
+        df = df.groupby("o_comment").agg(col("o_totalprice").max())
+    return df.agg(col("o_totalprice").max(), col("o_comment").count())
+
+
+@job({"project": [("Project", "")], "scan": SCAN}, held_out=True)
+def arithmetic(arm):
+    df = held(table("lineitem", 36, ["l_extendedprice", "l_discount", "l_quantity"]), arm == "scan")
+    if arm == "project":
+        return df.agg(col("l_extendedprice").max(), col("l_discount").max(), col("l_quantity").max())
+    x = real("l_extendedprice")
+    return df.select((x.sqrt() * (1 - real("l_discount"))).exp().log().sin().alias("x"), "l_quantity").agg(col("x").sum(), col("l_quantity").max())
+
+
+def near_sleep(keys):
+    time.sleep(len(keys) * 2e-5)
+    return keys
+
+
+@job({"source": SCAN, "udf": UDF}, held_out=True)
+def source_and_udf(arm):
+    df = Slow(0 if arm == "source" else 0.06).read()
+    if arm != "udf":
+        df = df.select(udf(near_sleep, "x"))
+    return df.agg(col("x").sum())
+
+
+def make_data():
+    """Some of lineitem as text, in DATA_DIR/ablation-csv."""
+    out = os.path.join(os.environ["DATA_DIR"], "ablation-csv")
+    os.makedirs(out, exist_ok=True)
+    for i, path in enumerate(sorted(glob.glob(os.path.join(os.environ["DATA_DIR"], "tpch", "lineitem-*.parquet")))[:4]):
+        csv.write_csv(parquet.read_table(path), os.path.join(out, f"{i}.csv"))
+
+
 def main() -> None:
+    if sys.argv[1] == "make-data":
+        return make_data()
     if sys.argv[1] == "list":
         print(json.dumps({name: {k: v for k, v in j.items() if k != "make"} for name, j in JOBS.items()}))
         return
