@@ -98,17 +98,17 @@ type parallelJSON struct {
 	StartNS   *int64           `json:"start_ns"`
 	EndNS     *int64           `json:"end_ns"`
 	LevelNS   []int64          `json:"level_ns"`
-	Curve     [][2]float64     `json:"curve"`
+	Curve     [][]float64      `json:"curve"`
 	Workers   []workerLoadJSON `json:"workers"`
 }
 
 type workerLoadJSON struct {
-	WorkerID string       `json:"worker_id"`
-	BusyNS   int64        `json:"busy_ns"`
-	IdleNS   int64        `json:"idle_ns"`
-	TasksNS  int64        `json:"tasks_ns"`
-	Most     int64        `json:"most"`
-	Curve    [][2]float64 `json:"curve"`
+	WorkerID string      `json:"worker_id"`
+	BusyNS   int64       `json:"busy_ns"`
+	IdleNS   int64       `json:"idle_ns"`
+	TasksNS  int64       `json:"tasks_ns"`
+	Most     int64       `json:"most"`
+	Curve    [][]float64 `json:"curve"`
 }
 
 func parallelOf(f *parallel.Profile) parallelJSON {
@@ -126,11 +126,11 @@ func parallelOf(f *parallel.Profile) parallelJSON {
 
 // curveOf returns steps as pairs: nanoseconds since the start, and the level
 // from there on.
-func curveOf(points []parallel.Point, from format.Time) [][2]float64 {
-	docs := make([][2]float64, 0, len(points))
+func curveOf(points []parallel.Point, from format.Time) [][]float64 {
+	docs := make([][]float64, 0, len(points))
 	for _, p := range points {
 		if !math.IsNaN(p.Level) && !math.IsInf(p.Level, 0) {
-			docs = append(docs, [2]float64{float64(analyze.Interval{Start: from, End: p.Time}.Length()), p.Level})
+			docs = append(docs, []float64{float64(analyze.Interval{Start: from, End: p.Time}.Length()), p.Level})
 		}
 	}
 	return docs
