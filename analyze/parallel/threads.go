@@ -198,9 +198,9 @@ func heldBy(o *analyze.Operator, flows map[*analyze.Operator]*flow, held map[*an
 }
 
 // ownSpans sweeps over the spans of each operator that is alone in all that
-// watch it.
+// watch it; of none where some spans may be of another query.
 func (f *Profile) ownSpans(l *critical.Loads) map[*analyze.Operator]*sweep {
-	if l.Basis != critical.BySpans {
+	if l.Basis != critical.BySpans || f.Query.DoubtfulSpans() > 0 {
 		return nil
 	}
 	shared := make(map[*analyze.Operator]bool)
