@@ -28,6 +28,9 @@ func spanNotes(q *Query, all SpanCounts, add func(code, text string, args ...any
 	if q.spansMissing > 0 {
 		add("spans-missing", "%s of batches did not arrive: > busy is less than it was", counted(q.spansMissing, "span"))
 	}
+	if q.spans.uncounted > 0 {
+		add("spans-unplaced", "%s not shown: without the workers' counters nothing tells which operators they are of", counted(q.spans.uncounted, "span"))
+	}
 	if q.spans.unmapped > 0 && len(spanTypes(q)) == 0 {
 		missing := "its plan"
 		if q.Engine == EngineRay {

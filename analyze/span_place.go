@@ -39,6 +39,7 @@ type querySpans struct {
 
 	ambiguous map[string]int64 // spans that may be another query's, by type of operator, "" for those of any
 	unmapped  int64
+	uncounted int64 // of unmapped: an operator of the plan has such, and the counters of the worker that ran it are missing
 }
 
 // openQuery is when spans may belong to a query.
@@ -141,7 +142,7 @@ func placeNamed(counts *SpanCounts, queries []openQuery, name string, spans []Sp
 			}
 		default:
 			counts.Unmapped++
-			unmapped(open, name)
+			unmapped(open, meaning, known, name)
 		}
 	}
 }
@@ -228,14 +229,21 @@ func (q *Query) doubt(m spanMeaning, outer bool) {
 }
 
 // unmapped names spans that stand for no operator that was at work.
-func unmapped(open []openQuery, name string) {
+func unmapped(open []openQuery, m spanMeaning, known bool, name string) {
 	for _, o := range open {
 		q := o.query
-		if len(o.types) == 0 {
-			q.spansOf().unmapped++ // nothing says what it runs
-			continue
-		}
 		q.spansOf().unmapped++
-		q.warn("span-unmapped", "spans named "+oneLine(name)+" stand for no operator of the plan: what they tell of busy time is left out", Value{})
+		switch {
+		case len(o.types) == 0: // nothing says what it runs
+		case known && q.Engine == EngineRay && planned(q, m.types):
+			q.spansOf().uncounted++
+		default:
+			q.warn("span-unmapped", "spans named "+oneLine(name)+" stand for no operator of the plan: what they tell of busy time is left out", Value{})
+		}
 	}
+}
+
+// planned reports whether the plan has an operator of one of several types.
+func planned(q *Query, types []string) bool {
+	return slices.ContainsFunc(q.Operators, func(o *Operator) bool { return slices.Contains(types, o.Type) })
 }

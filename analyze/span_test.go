@@ -227,11 +227,12 @@ func TestSpansOfWorkers(t *testing.T) {
 	}{
 		{"one after the other", lines(ran(0, 2, 10, 40), ran(1, 3, 50, 90), parts, spans), "#3 ~4/~2 #2 ~4/~1 #1 -/-", "spans-of-workers"},
 		{"together", lines(ran(0, 2, 10, 90), ran(1, 3, 10, 90), parts, spans), "#3 ~6/~2 #2 ~2/~0 #1 -/-", "spans-split"},
+		{"without some of the workers' counters", lines(ran(0, 2, 10, 40), ran(1, 3, 50, 90), exportSince(ns(4), 90, 7, "node_id=1 name=Filter origin_node_id=2 daft_duration_ns=10000000"), spans), "#3 -/- #2 -/- #1 -/-", "spans-unplaced"},
 		{"without the workers' counters", lines(ran(0, 2, 10, 40), ran(1, 3, 50, 90), spans), "#3 -/- #2 -/- #1 -/-", "spans-unplaced"},
 	} {
 		q := theQuery(t, replayText(t, begin(ray, plan), c.lines, finish(100)))
-		if got := works(q); got != c.want || !hasNote(q, c.note) {
-			t.Errorf("%s: %s, want %s; notes %v", c.name, got, c.want, q.Trust.Notes)
+		if got := works(q); got != c.want || !hasNote(q, c.note) || len(q.Warnings) > 0 {
+			t.Errorf("%s: %s, want %s; notes %v, warnings %v", c.name, got, c.want, q.Trust.Notes, q.Warnings)
 		}
 	}
 }

@@ -8,6 +8,7 @@
 //	sink     decodes (packages dashboard and otlp) and writes, one goroutine, each second to disk
 //	sampler  looks at the job's processes (package process) as rarely as is cheap
 //	tee      passes on what the job prints, and shows it to a capture (package output)
+//	guard    a process (package guard) that passes on what the job prints if this one is killed
 //	job      the job: its environment, signals, exit code, and its own events
 //
 // The recorder must not slow the job nor break it. What fails before the job

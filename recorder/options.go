@@ -71,6 +71,13 @@ type Options struct {
 	// Each is the process's own if nil.
 	Stdin, Stdout, Stderr *os.File
 
+	// Guard is the command of a small process that stands by while the job runs: if
+	// this process is killed, it passes on what the job prints, which could print no
+	// more otherwise. The streams' names are appended to it. {"daft-analyze",
+	// guard.Argument} is one, another is a program that calls guard.Main. None if
+	// empty; there are none on Windows.
+	Guard []string
+
 	// Screen, unless it is nil, shares the terminal with the job.
 	Screen Screen
 

@@ -103,8 +103,8 @@ func pipeID(f *os.File) string {
 	return strconv.FormatUint(uint64(st.Dev), 10) + ":" + strconv.FormatUint(st.Ino, 10)
 }
 
-// passOn has a small process of the system's pass on what still comes, until
-// there is no one left to print.
+// passOn has, where there is no guard, a small process of the system's pass on
+// what still comes, until there is no one left to print.
 func passOn(in, out *os.File) error {
 	cat, err := exec.LookPath("cat")
 	if err != nil {

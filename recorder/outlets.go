@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -32,12 +33,13 @@ type outlets struct {
 	given  []*os.File // the job's ends, which are ours until it has started
 	stdout *os.File   // of them, if it is a pipe
 	stop   []func()
+	guard  *standby
 }
 
 // openOutlets makes the outlets and puts the job's ends into the options. What
 // cannot be made is left as it is, and the user is told.
 func (r *recording) openOutlets(o *Options) *outlets {
-	l := &outlets{}
+	l := &outlets{guard: &standby{command: o.Guard, warn: o.warn}}
 	if o.NoLogs {
 		return l
 	}
@@ -51,7 +53,7 @@ func (r *recording) openOutlets(o *Options) *outlets {
 			return f
 		}
 		l.given = append(l.given, end)
-		t := &tee{in: in, out: f, capture: newCapture(r.sink, &r.lost, held, name, events), now: r.sink.now}
+		t := &tee{in: in, out: f, capture: newCapture(r.sink, &r.lost, held, name, events), now: r.sink.now, shut: l.guard.shut}
 		if term.IsTerminal(int(f.Fd())) {
 			t.screen = o.Screen
 		}
@@ -99,6 +101,9 @@ func (l *outlets) begin(j *job) {
 	for _, f := range l.given {
 		_ = f.Close()
 	}
+	if j != nil {
+		l.guard.start(l.tees)
+	}
 	for _, t := range l.tees {
 		if j == nil {
 			_ = t.in.Close()
@@ -144,6 +149,7 @@ func (l *outlets) wait(ctx context.Context) bool {
 // given up. What others, which it left behind, print from now on is passed on without us
 // where that can be.
 func (l *outlets) end(ctx context.Context, o Options) {
+	defer l.guard.end()
 	if !l.wait(ctx) {
 		o.warn("the end of the job's output is not passed on: nobody took it until a signal came")
 		return
@@ -154,16 +160,15 @@ func (l *outlets) end(ctx context.Context, o Options) {
 	for _, stop := range l.stop {
 		stop()
 	}
+	left := slices.DeleteFunc(slices.Clone(l.tees), func(t *tee) bool { return !t.left })
+	handed := len(left) > 0 && l.guard.leave()
 	var shown, cut []string // what is left open
-	for _, t := range l.tees {
-		if !t.left {
-			continue
-		}
+	for _, t := range left {
 		name := t.capture.stream
 		if name == streamBoth {
 			name = "output"
 		}
-		if passOn(t.in, t.out) == nil {
+		if handed || passOn(t.in, t.out) == nil {
 			shown = append(shown, name)
 		} else {
 			cut = append(cut, name)

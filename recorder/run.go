@@ -72,6 +72,7 @@ func Run(ctx context.Context, o Options) (Result, error) {
 	rec.sink.noteLate(ended, at)
 	outlets.end(finishCtx, o)
 	result := rec.finish(finishCtx, outcomeJobEnded)
+	outlets.guard.wait()
 	result.ExitCode = exit.code()
 	return result, nil
 }

@@ -19,20 +19,24 @@ import (
 	"testing"
 
 	"github.com/daft-analyze/daft-analyze/format"
+	"github.com/daft-analyze/daft-analyze/recorder/guard"
 )
 
 // What these variables make of the test program.
 const (
-	recorderMain   = "DAFT_ANALYZE_TEST_OUTPUT"  // a recorder, see recorderCommand
-	recorderNoLogs = "DAFT_ANALYZE_TEST_NO_LOGS" // to the recorder: leave the job's output alone
-	signalJob      = "DAFT_ANALYZE_TEST_JOB"     // a job that says which signals it gets, and exits with 7 at SIGTERM
+	recorderMain  = "DAFT_ANALYZE_TEST_OUTPUT" // a recorder, see recorderCommand
+	recorderGuard = "DAFT_ANALYZE_TEST_GUARD"  // to the recorder: the command of its guard
+	signalJob     = "DAFT_ANALYZE_TEST_JOB"    // a job that says which signals it gets, and exits with 7 at SIGTERM
 )
 
 func TestMain(m *testing.M) {
+	if len(os.Args) > 1 && os.Args[1] == guard.Argument {
+		os.Exit(guard.Main(os.Args[2:]))
+	}
 	if output := os.Getenv(recorderMain); output != "" {
 		os.Unsetenv(recorderMain)
 		r, err := Run(context.Background(), Options{
-			Output: output, Arguments: os.Args[1:], NoLogs: os.Getenv(recorderNoLogs) != "",
+			Output: output, Arguments: os.Args[1:], Guard: strings.Fields(os.Getenv(recorderGuard)),
 			Warn: func(line string) { fmt.Fprintln(os.Stderr, line) },
 		})
 		if err != nil {
@@ -60,7 +64,7 @@ func recorderCommand(t *testing.T, job ...string) (cmd *exec.Cmd, output string)
 	t.Helper()
 	output = filepath.Join(t.TempDir(), "run.arrow")
 	cmd = exec.Command(os.Args[0], job...)
-	cmd.Env = append(os.Environ(), recorderMain+"="+output, "TMPDIR="+filepath.Dir(output))
+	cmd.Env = append(os.Environ(), recorderMain+"="+output, recorderGuard+"="+os.Args[0]+" "+guard.Argument, "TMPDIR="+filepath.Dir(output))
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
 	cmd.Stderr = os.Stderr
 	return cmd, output
@@ -208,10 +212,9 @@ func TestRunLeavesOrphans(t *testing.T) {
 }
 
 // TestRunKilled: the job outlives a recorder that is killed, and what was
-// written can be read. With NoLogs it can go on printing.
+// written can be read. The job can go on printing.
 func TestRunKilled(t *testing.T) {
 	cmd, output := recorderCommand(t, "sh", "-c", "echo $$; read line; echo still here")
-	cmd.Env = append(cmd.Env, recorderNoLogs+"=1")
 	in, _ := cmd.StdinPipe()
 	out, _ := cmd.StdoutPipe()
 	if err := cmd.Start(); err != nil {

@@ -34,6 +34,7 @@ type tee struct {
 	screen  Screen   // what out is shared with, nil for none
 	capture *capture
 	now     func() format.Time
+	shut    func(*tee) // closes in, which a guard may hold as well
 	done    chan struct{}
 
 	mu    sync.Mutex
@@ -60,7 +61,7 @@ func (t *tee) run() {
 			t.capture.add(buf[:n], at)
 			if failed != nil {
 				// Nobody takes it any more. The job is to hear of it as it would have.
-				_ = t.in.Close()
+				t.shut(t)
 				return
 			}
 		}

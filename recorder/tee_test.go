@@ -197,6 +197,12 @@ func TestOutputReaderStuck(t *testing.T) {
 // TestOutputOfOrphans: a process that the job leaves behind does not keep the
 // recorder; it can go on printing, and the user is told that this is not recorded.
 func TestOutputOfOrphans(t *testing.T) {
+	t.Run("a guard", func(t *testing.T) { outputOfOrphans(t) })
+	t.Run("none", func(t *testing.T) { outputOfOrphans(t, recorderGuard+"=") })
+}
+
+func outputOfOrphans(t *testing.T, env ...string) {
+	t.Helper()
 	in, told, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)
@@ -208,6 +214,7 @@ func TestOutputOfOrphans(t *testing.T) {
 	var said bytes.Buffer
 	cmd, output := recorderCommand(t, "sh", "-c", "(read x; echo late) <&3 2>/dev/null & echo early")
 	cmd.Stdout, cmd.Stderr, cmd.ExtraFiles = w, &said, []*os.File{in}
+	cmd.Env = append(cmd.Env, env...)
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}

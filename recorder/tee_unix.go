@@ -3,10 +3,9 @@
 package recorder
 
 import (
-	"errors"
 	"os"
 
-	"golang.org/x/sys/unix"
+	"github.com/daft-analyze/daft-analyze/recorder/guard"
 )
 
 // writeAll writes all of b. It goes past os.File, for which a reader that has
@@ -18,22 +17,7 @@ func writeAll(f *os.File, b []byte) error {
 		return err
 	}
 	var failed error
-	err = raw.Control(func(fd uintptr) {
-		for len(b) > 0 && failed == nil {
-			n, err := unix.Write(int(fd), b)
-			if n > 0 {
-				b = b[n:]
-			}
-			switch {
-			case err == nil || errors.Is(err, unix.EINTR):
-			case errors.Is(err, unix.EAGAIN):
-				_, _ = unix.Poll([]unix.PollFd{{Fd: int32(fd), Events: unix.POLLOUT}}, -1)
-			default:
-				failed = err
-			}
-		}
-	})
-	if err != nil {
+	if err := raw.Control(func(fd uintptr) { failed = guard.WriteAll(int(fd), b) }); err != nil {
 		return err
 	}
 	return failed

@@ -12,6 +12,10 @@ import (
 // findingRows is how many findings are told in full unless all are asked for.
 const findingRows = 3
 
+// widestTitle bounds the line that a finding's cost stands on, so that it is not
+// far from its title.
+const widestTitle = 140
+
 // printFindings lists what cost time and what to do about it, costliest first.
 func printFindings(p *page, c *finding.Case, full bool) {
 	var told, fine []finding.Finding
@@ -43,13 +47,13 @@ func printFindings(p *page, c *finding.Case, full bool) {
 // findingLine lays a title out beside what it costs and saves.
 func findingLine(p *page, title, costs, saves string) string {
 	const costWidth, saveWidth = 9, 22
-	room := p.width - costWidth - saveWidth - 2*gutter
+	room := min(p.width, widestTitle) - costWidth - saveWidth - 2*gutter
 	return pad(clip(title, room), room, false) + "  " + pad(costs, costWidth, true) + "  " + pad(saves, saveWidth, true)
 }
 
 func printFinding(p *page, q *analyze.Query, number int, f finding.Finding, told, full bool) {
 	const costWidth, saveWidth, lead = 9, 22, 10
-	room := p.width - costWidth - saveWidth - 2*gutter - lead
+	room := min(p.width, widestTitle) - costWidth - saveWidth - 2*gutter - lead
 	title := wrap(safe(f.Title), room)
 	if len(title) == 0 {
 		title = []string{safe(f.ID)}

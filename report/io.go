@@ -82,11 +82,11 @@ func InputOutputJSON(w io.Writer, s *finding.Study, o ViewOptions) error {
 		}
 		for _, x := range c.Flow.Writes {
 			doc.Writes = append(doc.Writes, writeJSON{id, nodeID(x.Operator), operatorText(x.Operator), number(x.Rows), number(x.BytesIn), number(x.BytesWritten),
-				number(x.Tasks), number(x.Files), x.PathNS, x.Evidence})
+				number(x.Tasks), number(x.Files), x.SingleFile, nodeID(x.Commit), x.PathNS, x.Evidence})
 		}
 		for _, x := range c.Flow.Joins {
 			doc.Joins = append(doc.Joins, joinJSON{id, nodeID(x.Operator), operatorText(x.Operator), text(x.Strategy), number(x.BuildRows), number(x.BuildBytes),
-				number(x.ProbeRows), number(x.RowsOut), x.PathNS})
+				number(x.ProbeRows), number(x.ProbeBytes), number(x.RowsOut), x.Exploding, x.PathNS, x.Evidence})
 		}
 	}
 	return encode(w, doc)
@@ -112,6 +112,9 @@ type scanJSON struct {
 	RowsOut        *int64    `json:"rows_out"`
 	PerTask        *rowsJSON `json:"storage_bytes_per_task"`
 	Starved        *int64    `json:"starved_permille"`
+	InMemory       bool      `json:"in_memory"`
+	BatchRows      *int64    `json:"rows_per_batch"`
+	FirstRows      *int64    `json:"first_rows_permille"`
 	PathNS         int64     `json:"path_ns"`
 	SmallFiles     bool      `json:"small_files"`
 	GiantFile      bool      `json:"giant_file"`
@@ -128,6 +131,8 @@ type writeJSON struct {
 	BytesWritten *int64  `json:"bytes_written"`
 	Tasks        *int64  `json:"tasks"`
 	Files        *int64  `json:"files"`
+	SingleFile   bool    `json:"single_file"`
+	CommitNodeID *int64  `json:"commit_node_id"`
 	PathNS       int64   `json:"path_ns"`
 	Evidence     string  `json:"evidence"`
 }
@@ -140,11 +145,14 @@ type joinJSON struct {
 	BuildRows  *int64  `json:"build_rows"`
 	BuildBytes *int64  `json:"build_bytes"`
 	ProbeRows  *int64  `json:"probe_rows"`
+	ProbeBytes *int64  `json:"probe_bytes"`
 	RowsOut    *int64  `json:"rows_out"`
+	Exploding  bool    `json:"exploding"`
 	PathNS     int64   `json:"path_ns"`
+	Evidence   string  `json:"evidence"`
 }
 
 func scanOf(query string, x dataflow.Scan) scanJSON {
 	return scanJSON{query, nodeID(x.Operator), operatorText(x.Operator), number(x.Files), x.Tasks, number(x.StorageBytes), number(x.EstimatedBytes), number(x.BytesRead),
-		number(x.BytesOut), number(x.RowsOut), rowsSpread(x.PerTask), number(x.Starved), x.PathNS, x.SmallFiles, x.GiantFile, x.OneGroup, x.Evidence}
+		number(x.BytesOut), number(x.RowsOut), rowsSpread(x.PerTask), number(x.Starved), x.InMemory, number(x.BatchRows), number(x.FirstRows), x.PathNS, x.SmallFiles, x.GiantFile, x.OneGroup, x.Evidence}
 }

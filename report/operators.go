@@ -175,7 +175,7 @@ func columnLegend(c *finding.Case, full bool) string {
 	if hasBusy(q) {
 		text += " busy: time that threads were inside of its batches, its finalize and its build, added up over threads; > at least, ~ divided among operators of one type."
 	}
-	if hasWait(c) {
+	if showsWait(c, full) {
 		text += " starved: time that it had nothing to do, as its input was not there."
 	}
 	if full && hasPath(c) {
@@ -192,9 +192,10 @@ func hasPath(c *finding.Case) bool {
 	return slices.ContainsFunc(c.Path.Operators(), func(x critical.OperatorShare) bool { return x.Operator != nil })
 }
 
-// hasWait reports whether it is known of any operator how long it starved.
-func hasWait(c *finding.Case) bool {
-	return slices.ContainsFunc(c.Profile.Waits, func(w parallel.OperatorWait) bool { return w.Input.Known() })
+// showsWait reports whether it is shown how long operators starved. On Ray all
+// operators of a stage do so alike, until the stage before is done.
+func showsWait(c *finding.Case, full bool) bool {
+	return (full || c.Query.Engine != analyze.EngineRay) && slices.ContainsFunc(c.Profile.Waits, func(w parallel.OperatorWait) bool { return w.Input.Known() })
 }
 
 // hasBusy reports whether spans tell of any operator how long it was busy.
@@ -238,7 +239,7 @@ func figures(c *finding.Case, compact, full bool) []figure {
 	if hasBusy(q) {
 		list = append(list, figure{"busy", busy})
 	}
-	if hasWait(c) {
+	if showsWait(c, full) {
 		list = append(list, waitFigures(c, full)...)
 	}
 	if !showsDuration(q, full) {

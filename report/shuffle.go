@@ -77,7 +77,12 @@ type exchangeJSON struct {
 	PartitionBytes *rowsJSON `json:"partition_bytes"`
 	PartitionRows  *rowsJSON `json:"partition_rows"`
 	LargestTask    *int64    `json:"largest_task"`
+	Empty          int64     `json:"empty_partitions"`
+	HeadBytes      *int64    `json:"head_node_bytes"`
+	BeyondBytes    bool      `json:"beyond_flight_bytes"`
+	BeyondSlots    bool      `json:"beyond_flight_slots"`
 	MapNS          int64     `json:"map_path_ns"`
+	WaitNS         int64     `json:"wait_path_ns"`
 	ReduceNS       int64     `json:"reduce_path_ns"`
 	PathNS         int64     `json:"path_ns"`
 	WaitedNS       int64     `json:"waited_ns"`
@@ -90,8 +95,9 @@ func exchangeOf(query string, x dataflow.Exchange) exchangeJSON {
 	doc := exchangeJSON{QueryID: query, NodeID: nodeID(x.Operator), Name: operatorText(x.Operator), Kind: x.Kind, Algorithm: text(x.Algorithm),
 		RowsWritten: number(x.RowsWritten), BytesWritten: number(x.BytesWritten), RowsRead: number(x.RowsRead), BytesRead: number(x.BytesRead),
 		MapTasks: x.MapTasks, ReduceTasks: x.ReduceTasks, Partitions: number(x.Partitions), Slots: number(x.Slots),
-		PartitionBytes: rowsSpread(x.PartitionBytes), PartitionRows: rowsSpread(x.PartitionRows), MapNS: x.MapNS, ReduceNS: x.ReduceNS, PathNS: x.PathNS,
+		PartitionBytes: rowsSpread(x.PartitionBytes), PartitionRows: rowsSpread(x.PartitionRows), Empty: x.Empty, HeadBytes: number(x.HeadBytes()), MapNS: x.MapNS, WaitNS: x.WaitNS, ReduceNS: x.ReduceNS, PathNS: x.PathNS,
 		WaitedNS: x.WaitedNS, Readers: nodeIDs(x.Readers), Estimated: x.Estimated, Evidence: x.Evidence}
+	doc.BeyondBytes, doc.BeyondSlots = x.Beyond()
 	if x.Largest != nil {
 		doc.LargestTask = &x.Largest.ID
 	}

@@ -30,11 +30,11 @@ func Skew(w io.Writer, s *finding.Study, o ViewOptions) error {
 			if x.Verdict == skew.Skewed {
 				saves = humanize.Duration(x.Saving)
 			}
-			t.add(look, stageName(x.Stage.Name), humanize.Count(int64(len(x.Stage.Tasks))), string(x.Verdict), dash(string(x.Cause)), spread(x.Stage.Wall, x.Stage.Wall.Median),
-				spread(x.Stage.Wall, x.Stage.Wall.Max), times(x.Ratio), times(x.RowsRatio), decimal(x.Effective), saves)
+			t.add(look, stageName(x.Stage.Name), humanize.Count(int64(len(x.Stage.Tasks))), string(x.Verdict), dash(string(x.Cause)), tookTime(x, x.Median),
+				tookTime(x, x.Longest), times(x.Ratio), times(x.RowsRatio), decimal(x.Effective), saves)
 		}
 		t.print(p, 0)
-		p.text(dim, 0, 0, "ratio, rows: the most over the median. parallel: time of all tasks over that of the longest.")
+		p.text(dim, 0, 0, "median, max: from a task's first schedule to its end. ratio, rows: the most over the median. parallel: time of all tasks over that of the longest.")
 		for _, x := range c.Stages {
 			printSkewed(p, x)
 		}
@@ -70,6 +70,14 @@ func printSkewed(p *page, x skew.Stage) {
 	if n := len(x.Outliers); n > 0 {
 		p.text(plain, 2, 2, humanize.Plural(int64(n), "outlier", "outliers")+": task "+fewTasks(x.Outliers))
 	}
+}
+
+// tookTime writes what tasks of a stage took, retries included.
+func tookTime(x skew.Stage, ns int64) string {
+	if x.Tasks == 0 {
+		return humanize.Unknown
+	}
+	return humanize.Duration(ns)
 }
 
 // fewTasks lists the ids of tasks, or the first of them.
@@ -176,8 +184,8 @@ func skewStageOf(q *analyze.Query, x skew.Stage) skewStageJSON {
 	if r := x.Stage.RowsIn; r.N > 0 {
 		doc.MedianRows, doc.MaxRows = &r.Median, &r.Max
 	}
-	if r := x.Stage.Wall; r.N > 0 {
-		doc.MedianNS, doc.MaxNS = &r.Median, &r.Max
+	if x.Tasks > 0 {
+		doc.MedianNS, doc.MaxNS = &x.Median, &x.Longest
 	}
 	for _, part := range x.Causes {
 		doc.Causes = append(doc.Causes, causeShareJSON{string(part.Cause), part.NS})

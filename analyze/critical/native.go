@@ -17,7 +17,7 @@ const tooShort = 300_000_000
 
 // nativePath finds the path of a query of Daft's native engine.
 func nativePath(run *analyze.Run, q *analyze.Query) *Path {
-	p := &Path{Query: q, Basis: ByNothing, Threads: 1, ThreadsAssumed: true}
+	p := &Path{Query: q, Basis: ByNothing, Threads: 1, ThreadsAssumed: true, run: run}
 	if !q.Wall.Known() {
 		return p
 	}

@@ -58,6 +58,8 @@ type Path struct {
 	// to tell its operators apart.
 	TooShort bool
 	Notes    []string // what the reader must know to judge it, one line each
+
+	run *analyze.Run // natively
 }
 
 // Segment is one piece of a path.

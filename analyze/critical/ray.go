@@ -33,7 +33,7 @@ func rayPath(run *analyze.Run, q *analyze.Query) *Path {
 		p.Segments = w.forward()
 		w.slots.say(p)
 	}
-	p.Segments = consume(q, p.Segments)
+	p.consume()
 	if g.Left > 0 {
 		p.note("%s, of which too few times were recorded: the path may go through them", tasks(g.Left, "is left out", "are left out"))
 	}
@@ -106,17 +106,15 @@ func (w *walker) last() *taskgraph.Node {
 // walk makes the segments, from the end of the query to its start.
 func (w *walker) walk(last *taskgraph.Node) {
 	w.tail(last)
-	guess := ""
 	for n := last; n != nil; {
-		w.add(n.Last, Segment{Kind: Run, Task: n.Task, Worker: n.Task.Worker, Estimated: n.Lost.End || n.Lost.Schedule, Guess: guess})
+		w.add(n.Last, Segment{Kind: Run, Task: n.Task, Worker: n.Task.Worker, Estimated: n.Lost.End || n.Lost.Schedule})
 		w.add(n.First, Segment{Kind: Retry, Task: n.Task, Worker: n.Task.Worker, Operator: dispatcher(w.query, n)})
 		before := w.waited(n)
-		guess = ""
 		if before == nil {
-			before, guess = w.fed(n)
-			if before == nil {
-				w.begin(n)
-			}
+			before = w.fed(n)
+		}
+		if before == nil {
+			w.begin(n)
 		}
 		n = before
 	}
@@ -168,18 +166,21 @@ func (w *walker) tail(n *taskgraph.Node) {
 
 // fed goes from the submit of a task back to the last of those that made its
 // input, and returns that, or nil where there is none.
-func (w *walker) fed(n *taskgraph.Node) (*taskgraph.Node, string) {
+func (w *walker) fed(n *taskgraph.Node) *taskgraph.Node {
 	before, guess := feeder(n)
 	if before == nil {
-		return nil, ""
+		return nil
 	}
 	s := Segment{Kind: Schedule, Task: n.Task, Worker: n.Task.Worker, Operator: dispatcher(w.query, n), Estimated: n.Lost.Schedule || n.Lost.Submit}
 	if n.Lost.Schedule && n.First-n.Submit > slack {
 		s.Kind = Unrecorded
 	}
 	w.add(n.Submit, s)
-	w.add(before.End, Segment{Kind: Driver, Task: n.Task, Operator: dispatcher(w.query, n), Estimated: n.Lost.Submit || before.Lost.End, Guess: guess})
-	return before, guess
+	w.add(before.End, Segment{Kind: Driver, Task: n.Task, Operator: dispatcher(w.query, n), Estimated: n.Lost.Submit || before.Lost.End})
+	if last := len(w.back) - 1; last >= 0 {
+		w.back[last].Guess = guess // what it waited for comes next
+	}
+	return before
 }
 
 // feeder returns the last of the tasks that made the input of one, and why that

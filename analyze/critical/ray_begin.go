@@ -80,31 +80,36 @@ func ofPhases(q *analyze.Query) []Segment {
 	return list
 }
 
-// consume gives the time in which the user's code held the query open to it,
-// out of segments in which nothing ran.
-func consume(q *analyze.Query, segments []Segment) []Segment {
-	var list []Segment
-	for _, s := range segments {
-		if s.Kind != Tail && s.Kind != Driver && s.Kind != Unrecorded {
-			list = append(list, s)
-			continue
-		}
-		for _, i := range q.Consumption.Intervals {
-			from, to := max(i.Start, s.Start), min(i.End, s.End)
-			if from >= to {
-				continue
-			}
-			if from > s.Start {
-				before := s
-				before.End = from
-				list = append(list, before)
-			}
-			list = append(list, Segment{Start: from, End: to, Kind: Consumer, Estimated: true})
-			s.Start = to
-		}
-		if s.Start < s.End {
-			list = append(list, s)
+// minConsumer is the shortest tail that is given to the consumer where clocks
+// had to be moved, in nanoseconds: from there on it is looked for.
+const minConsumer = 500_000_000
+
+// consume gives the time in which the user's code held the query open to it. On
+// Ray that is after the last task. Where clocks had to be moved, what the query
+// says of it was found with them as they were: then all of the tail is the
+// consumer's, or none of it.
+func (p *Path) consume() {
+	n := len(p.Segments)
+	if n == 0 || p.Segments[n-1].Kind != Tail || len(p.Query.Consumption.Intervals) == 0 {
+		return
+	}
+	tail := &p.Segments[n-1]
+	i := p.Query.Consumption.Intervals[0]
+	from, to := max(i.Start, tail.Start), min(i.End, tail.End)
+	if len(p.Graph.Offsets) > 0 {
+		from, to = tail.Start, tail.End
+		if tail.Length() < minConsumer {
+			return
 		}
 	}
-	return list
+	if from >= to || to < tail.End {
+		return
+	}
+	consumer := Segment{Start: from, End: to, Kind: Consumer, Estimated: true}
+	if from == tail.Start {
+		*tail = consumer
+		return
+	}
+	tail.End = from
+	p.Segments = append(p.Segments, consumer)
 }

@@ -10,8 +10,8 @@ import (
 )
 
 // shares divides the time that a task ran over its operators, in proportion to
-// Daft's durations in it: operators overlap in a task, and a duration counts
-// waiting for a thread, so that this is an estimate. What the durations do not
+// how long each worked in it, by Daft's durations and, where there are spans, by
+// those: operators overlap in a task, so that this is an estimate. What the durations do not
 // fill nobody accounts for: sorting, merging and writing a shuffle, which Daft
 // does not time, and fetching input.
 type shares struct {
@@ -62,7 +62,7 @@ func (s *shares) of(n *taskgraph.Node, ns int64) []Share {
 }
 
 // divideTask divides an amount, at most their sum, over contributions in proportion
-// to their durations. What rounding leaves goes to the first that have any.
+// to how long they worked. What rounding leaves goes to the first that have any.
 func divideTask(parts []taskgraph.Contribution, sum, amount int64) []Share {
 	if sum <= 0 || amount <= 0 {
 		return nil
@@ -70,10 +70,11 @@ func divideTask(parts []taskgraph.Contribution, sum, amount int64) []Share {
 	var list []Share
 	left := amount
 	for _, c := range parts {
-		if c.Duration <= 0 {
+		worked := c.Worked()
+		if worked <= 0 {
 			continue
 		}
-		ns := min(proportion(amount, c.Duration, sum), left)
+		ns := min(proportion(amount, worked, sum), left)
 		left -= ns
 		list = append(list, Share{Operator: c.Operator, NS: ns, Estimated: true})
 	}
@@ -133,7 +134,7 @@ func (t *typical) part(ns int64) int64 {
 
 func sumOf(parts []taskgraph.Contribution) (sum int64) {
 	for _, c := range parts {
-		sum = addUp(sum, c.Duration)
+		sum = addUp(sum, c.Worked())
 	}
 	return sum
 }

@@ -10,6 +10,7 @@ type costs struct {
 	own    map[*analyze.Operator]int64 // shares of runs
 	within map[taskOperator]int64      // shares of the runs of one task
 	nobody map[*analyze.Task]int64     // of its runs, what no operator accounts for
+	ways   map[*analyze.Task]int64     // from the scheduler to a worker
 	waits  []critical.Segment          // steps of the driver and the scheduler that a task waited for
 }
 
@@ -19,7 +20,7 @@ type taskOperator struct {
 }
 
 func costsOf(p *critical.Path) *costs {
-	c := &costs{own: map[*analyze.Operator]int64{}, within: map[taskOperator]int64{}, nobody: map[*analyze.Task]int64{}}
+	c := &costs{own: map[*analyze.Operator]int64{}, within: map[taskOperator]int64{}, nobody: map[*analyze.Task]int64{}, ways: map[*analyze.Task]int64{}}
 	for _, s := range p.Segments {
 		switch s.Kind {
 		case critical.Run:
@@ -32,9 +33,15 @@ func costsOf(p *critical.Path) *costs {
 					c.nobody[s.Task] += share.NS
 				}
 			}
-		case critical.Driver, critical.Schedule:
-			if s.Task != nil {
+		case critical.Driver, critical.Schedule, critical.Handoff:
+			if s.Task == nil {
+				continue
+			}
+			if s.Kind != critical.Handoff {
 				c.waits = append(c.waits, s)
+			}
+			if s.Kind != critical.Driver {
+				c.ways[s.Task] += s.Length()
 			}
 		}
 	}
@@ -63,6 +70,15 @@ func (c *costs) of(o *analyze.Operator, tasks []*analyze.Task) int64 {
 		if alone(t, o) {
 			ns += c.nobody[t]
 		}
+	}
+	return ns
+}
+
+// beside returns what tasks have of the path in which no operator of theirs
+// worked: parts of their runs, and their way to a worker.
+func (c *costs) beside(tasks []*analyze.Task) (ns int64) {
+	for _, t := range tasks {
+		ns += c.nobody[t] + c.ways[t]
 	}
 	return ns
 }

@@ -8,6 +8,9 @@ import (
 	"github.com/daft-analyze/daft-analyze/analyze/humanize"
 )
 
+// noticeable is what waiting is worth a word, in nanoseconds.
+const noticeable = 1_000_000
+
 // describe returns the exchange in one line: how much, from how many to how
 // many, how even, and how long readers were held up.
 func (x *Exchange) describe() string {
@@ -42,6 +45,13 @@ func (x *Exchange) describe() string {
 	}
 	if x.WaitedNS > 0 {
 		parts = append(parts, fmt.Sprintf("its first map task ended %s before its last", humanize.Duration(x.WaitedNS)))
+	}
+	if x.WaitNS >= noticeable {
+		what := "the query waited %s for the driver and the scheduler before its readers ran"
+		if x.Kind == KindSort || x.Kind == KindRangeJoin {
+			what = "the query waited %s for the driver and the scheduler between its steps, in which the ranges are worked out"
+		}
+		parts = append(parts, fmt.Sprintf(what, humanize.Duration(x.WaitNS)))
 	}
 	return strings.Join(parts, "; ")
 }

@@ -41,7 +41,13 @@ func (x *Exchange) way(index *taskIndex) string {
 		return ""
 	}
 	for _, t := range x.readers {
-		if t.Submitted.Known && !readsFrom(t, x.Operator.ID) {
+		switch {
+		case t.Submitted.Known && !readsFrom(t, x.Operator.ID):
+			return Flight
+		case t.Outcome == analyze.TaskSucceeded && t.EndEvent > 0 && t.RowsIn.Positive() && !x.shares(t):
+			if t.BytesIn.Positive() { // its submit was lost; Daft counts no bytes that come by flight
+				return Ray
+			}
 			return Flight
 		}
 	}

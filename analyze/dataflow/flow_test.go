@@ -71,8 +71,8 @@ func TestGolden(t *testing.T) {
 	for _, name := range []string{"skew-ray", "tpch-ray", "flight-ray", "movements-ray", "files-native", "tpch-native", "node-killed-ray", "burst-ray", "join-ray.events"} {
 		t.Run(name, func(t *testing.T) {
 			var b strings.Builder
-			for _, f := range flows(t, open(t, name)) {
-				b.WriteString(show(f))
+			for _, q := range open(t, name).Queries {
+				b.WriteString(show(Of(&critical.Path{Query: q}, nil)))
 			}
 			formattest.Golden(t, filepath.Join("testdata", name+".golden"), b.String(), *update)
 		})

@@ -33,6 +33,9 @@ func joinsOf(q *analyze.Query, c *costs) []Join {
 		}
 		if len(o.Children) == 2 { // Daft builds on the first child, natively in all joins looked at
 			build := o.Children[0]
+			if !j.BuildRows.Known() && !j.ProbeRows.Known() { // Daft keeps one side of the counters; what the sides put out is what came in
+				j.BuildRows, j.ProbeRows = orDerived(build.RowsOut), orDerived(o.Children[1].RowsOut)
+			}
 			if !j.BuildBytes.Known() && j.BuildRows.Known() && build.RowsOut.Known() && j.BuildRows.V == build.RowsOut.V {
 				j.BuildBytes = orDerived(build.BytesOut)
 			}

@@ -31,7 +31,13 @@ type Scan struct {
 	// mille; natively.
 	FirstRows analyze.Value
 
-	PathNS     int64
+	PathNS int64
+	// OverheadNS is what its tasks have of the path beside work: what no operator
+	// accounts for, and their way to a worker. It is about the same for each task,
+	// however little it reads, so that fewer tasks save it; PathNS is what the
+	// reading itself takes. On Ray, and disjoint from PathNS but where a task only
+	// scans.
+	OverheadNS int64
 	SmallFiles bool // many, and small: see ManyFiles, SmallFileBytes, ManyBatches, SmallBatchRows
 	GiantFile  bool // one of several files is most of the scan: see GiantFileBytes
 	// OneGroup: what is read was not spread: on Ray all of it is one file that one
@@ -65,7 +71,7 @@ func scansOf(q *analyze.Query, index *taskIndex, c *costs) []Scan {
 		}
 		s := Scan{Operator: o, InMemory: isInMemory(o), BytesRead: o.BytesRead, BytesOut: o.BytesOut, RowsOut: o.RowsOut}
 		tasks := index.lists[o.ID]
-		s.PathNS = c.of(o, tasks)
+		s.PathNS, s.OverheadNS = c.of(o, tasks), c.beside(tasks)
 		if len(q.Tasks) > 0 {
 			s.ofTasks(tasks, reads[o.ID])
 		} else {
@@ -83,10 +89,9 @@ func (s *Scan) ofTasks(tasks []*analyze.Task, r analyze.Reads) {
 	if r.Files > 0 {
 		s.Files = measured(r.Files)
 	}
-	s.StorageBytes = r.StorageBytes
+	s.StorageBytes, s.EstimatedBytes = r.StorageBytes, r.EstimatedBytes
 	var each []int64
 	var walls int64
-	seen := map[string]bool{} // a cross join reads a side again for each task
 	for _, t := range tasks {
 		stored := analyze.Value{}
 		for _, in := range t.Inputs {
@@ -94,10 +99,6 @@ func (s *Scan) ofTasks(tasks []*analyze.Task, r analyze.Reads) {
 				continue
 			}
 			stored = plus(stored, in.StorageBytes)
-			if key := strings.Join(in.Paths, "\n"); key == "" || !seen[key] {
-				seen[key] = true
-				s.EstimatedBytes = plus(s.EstimatedBytes, in.EstimatedBytes)
-			}
 		}
 		if stored.Known() {
 			each = append(each, max(stored.V, 0))
@@ -173,7 +174,7 @@ func (s *Scan) ofBatches() {
 	if first := firstRows(o); first.Known && life > 0 {
 		s.FirstRows = perMille(derived(max(subSat(int64(first.Time), int64(o.First.Time)), 0)), life)
 	}
-	if s.InMemory {
+	if !readsFiles(o) {
 		return
 	}
 	if s.BatchRows.Known() && o.Batches.V >= ManyBatches {
@@ -185,7 +186,17 @@ func (s *Scan) ofBatches() {
 		s.SmallFiles = float64(s.BatchRows.V) < SmallBatchRows*kept.V
 	}
 	late := s.FirstRows.Known() && s.FirstRows.V >= LatePerMille && scale(s.FirstRows.V, life, 1000) >= LateNS
-	s.OneGroup = late && !s.SmallFiles && o.RowsOut.Known() && o.RowsOut.V > MorselRows
+	s.OneGroup = late && strings.HasSuffix(o.Name, "Parquet") && !s.SmallFiles && o.RowsOut.Known() && o.RowsOut.V > MorselRows
+}
+
+// readsFiles reports whether a native scan reads files, by its name: sources
+// that are written in Python, and databases, hand on what they like.
+func readsFiles(o *analyze.Operator) bool {
+	switch o.Name {
+	case "Read Parquet", "Read CSV", "Read JSON", "Read WARC", "Read Text":
+		return true
+	}
+	return false
 }
 
 // firstRows returns when the first rows of a native scan were there: the first

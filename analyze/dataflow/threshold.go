@@ -24,8 +24,10 @@ const (
 const (
 	// ManyFiles and SmallFileBytes: a request to an object store takes some tens
 	// of milliseconds, in which one stream transfers about a mebibyte: below it,
-	// asking takes longer than reading. The same holds for a task on Ray, whose
-	// way to a worker and back takes about 20 ms.
+	// asking takes longer than reading. On Ray each file is a task of its own unless
+	// enable_scan_task_split_and_merge is set, and a task that reads next to nothing
+	// takes 20 ms: 2,000 files of 21 KiB took 19.7 s on two CPUs, and 2.4 s in the 200
+	// tasks that they are with it.
 	ManyFiles      = 64
 	SmallFileBytes = 1 << 20
 

@@ -49,5 +49,3 @@ func Of(run *analyze.Run) *Study {
 
 // Case returns the case of a query, nil where it is of another run.
 func (s *Study) Case(q *analyze.Query) *Case { return s.of[q] }
-
-func find(c *Case) []Finding { return nil }

@@ -10,8 +10,9 @@ import (
 // order is the order in which causes are looked for. What one explains of the
 // excess of a task is not looked for again, as Ousterhout et al. did for Spark
 // ("Making Sense of Performance in Data Analytics Frameworks", 2015): a cause
-// that is certain comes before one that fits.
-var order = []Cause{Retry, Queue, Data, IOWait, ColdStart, SlowWorker, Unknown}
+// that is certain comes before one that fits. A slow worker, which other stages
+// prove, reads slowly as well.
+var order = []Cause{Retry, Queue, Data, SlowWorker, IOWait, ColdStart, Unknown}
 
 // attribute says of each outlier of a stage why it took so long, in seconds,
 // and which cause is the stage's.
@@ -36,17 +37,21 @@ func (j *judge) attribute(g *judging, parts []contributions) {
 		if o.size >= slower {
 			takes(Data, o.byData())
 		}
-		takes(IOWait, addSat(reading[o.task], -whole(max(0, o.size-1)*float64(o.base))))
-		takes(ColdStart, cold[o.task])
 		if w := j.slowOf(o.task.Worker); w != nil {
 			takes(SlowWorker, o.wall-whole(float64(o.wall)/w.Factor))
 		}
+		takes(IOWait, addSat(reading[o.task], -whole(max(0, o.size-1)*float64(o.base))))
+		takes(ColdStart, cold[o.task])
 		if left > o.excess/10 { // less is noise
 			takes(Unknown, left)
 		}
 	}
+	var excess int64
+	for _, o := range g.outlier {
+		excess = addSat(excess, o.excess)
+	}
 	for _, c := range order {
-		if sums[c] > 0 {
+		if sums[c] > excess/50 { // less is noise
 			g.Causes = append(g.Causes, CauseShare{c, sums[c]})
 		}
 	}
@@ -80,36 +85,14 @@ func (o *outlier) explains(c Cause) int64 {
 }
 
 // coldStart returns how much longer the first tasks on each worker took than
-// those that came after them, for the tasks of which that holds. The first ones
-// are those that began before any of the stage had ended on their worker, one a
-// slot. They are held against each other: if one alone took long, it was not the
-// start.
+// those that came after them, for the tasks of which that holds. They are held
+// against each other: if one alone took long, it was not the start.
 func (g *judging) coldStart() map[*analyze.Task]int64 {
-	ended := map[*analyze.Worker]sample{}
-	for _, x := range g.samples {
-		if e, ok := ended[x.task.Worker]; x.task.Worker != nil && (!ok || x.end < e.end) {
-			ended[x.task.Worker] = x
-		}
-	}
-	var first, later []float64
-	var firsts []sample
-	for _, x := range g.samples {
-		e, ok := ended[x.task.Worker]
-		if !ok {
-			continue
-		}
-		if x.first < e.end {
-			first, firsts = append(first, float64(x.wall)), append(firsts, x)
-		} else {
-			later = append(later, float64(x.wall))
-		}
-	}
-	if len(first) < 2 || len(later) == 0 {
+	firsts, later := g.firsts()
+	if len(firsts) < 2 || len(later) == 0 {
 		return nil
 	}
-	slices.Sort(first)
-	slices.Sort(later)
-	usual, cold := middle(later), middle(first)
+	usual, cold := middleWall(later), lowMiddleWall(firsts)
 	if cold < slower*max(usual, leastTook) {
 		return nil
 	}

@@ -39,7 +39,12 @@ func (j *judge) explainEven(g *judging) {
 		say("that is within what chance makes of %d tasks that vary as these do: score %.1f, and %.1f would be beyond it", g.Tasks, g.Score, g.Limit)
 	}
 	if g.RowsRatio >= ratio {
-		say("rows are uneven (most %s, median %s), and no task took long for it", humanize.Count(g.MostRows.V), humanize.Count(g.MedianRows.V))
+		for _, x := range g.samples {
+			if x.task.RowsIn == g.MostRows {
+				say("rows are uneven: task %d had %s, the median is %s; it took %s", x.task.ID, humanize.Count(g.MostRows.V), humanize.Count(g.MedianRows.V), humanize.Duration(x.took))
+				break
+			}
+		}
 	}
 }
 
@@ -81,6 +86,9 @@ func (j *judge) explainOutliers(g *judging) {
 		say("the replay of this query cannot be used (%s): by the critical path alone it would gain %s to %s", j.model.Refusal, humanize.Duration(g.Low), humanize.Duration(g.High))
 	case wall.Positive():
 		say("with %s at the median the query would take %s less of %s, by replay", itThem(len(g.outlier)), humanize.Duration(g.Saving), humanize.Wall(wall.V))
+		if g.Cause == Data && g.Low < g.Saving {
+			say("the same work spread evenly over the stage's tasks would save %s", humanize.Duration(g.Low))
+		}
 	}
 }
 
@@ -111,8 +119,22 @@ func (j *judge) explainCause(g *judging, c CauseShare) {
 		w := j.slowOf(t.Worker)
 		say("%s: %s is slow: %s", spent, w.Worker.Label, w.Evidence[0])
 	case Unknown:
-		say("%s: nothing that Daft reports explains it", spent)
+		line := spent + ": nothing that Daft reports explains it"
+		if t.Worker != nil && j.lonely(t) {
+			line += fmt.Sprintf("; it was the only task of %s, and were %s slow it would look like this", t.Worker.Label, t.Worker.Label)
+		}
+		g.Evidence = append(g.Evidence, line)
 	}
+}
+
+// lonely reports whether a worker ran one task of the query and no more.
+func (j *judge) lonely(t *analyze.Task) bool {
+	for _, x := range j.query.Tasks {
+		if x != t && x.Worker == t.Worker {
+			return false
+		}
+	}
+	return true
 }
 
 func (g *judging) explainData(spent string, o *outlier) {

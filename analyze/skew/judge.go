@@ -25,6 +25,7 @@ func Stages(m *whatif.Model) []Stage {
 	stages := make([]Stage, len(j.judgings))
 	for i, g := range j.judgings {
 		j.decide(g)
+		j.explain(g)
 		stages[i] = g.Stage
 	}
 	return stages
@@ -84,6 +85,7 @@ func look(s *analyze.Stage) *judging {
 		g.Score, g.Limit = g.took.score(math.Log(longest)), limit(len(took))
 	}
 	g.findOutliers()
+	g.findCold()
 	return g
 }
 
@@ -127,7 +129,6 @@ func (g *judging) sortOutliers() {
 
 // decide makes the verdict of a stage from its outliers and what they cost.
 func (j *judge) decide(g *judging) {
-	defer j.explain(g)
 	switch {
 	case g.Tasks < 2:
 		g.Verdict = TooSmall
@@ -137,6 +138,9 @@ func (j *judge) decide(g *judging) {
 		g.Verdict = TooSmall
 	default:
 		g.Verdict = Skewed
+	}
+	if g.Verdict != Skewed {
+		g.Cause, g.Worker = NoCause, nil
 	}
 }
 

@@ -38,7 +38,6 @@ func samplesOf(s *analyze.Stage) []sample {
 		x.rows, x.bytes = handled(t)
 		list = append(list, x)
 	}
-	waits(list)
 	return list
 }
 

@@ -15,9 +15,9 @@ type OperatorSpread struct {
 	Operator      *analyze.Operator
 	Stage         *analyze.Stage
 	Tasks         int64
-	RowsIn        analyze.Spread
+	RowsIn        analyze.Spread // not of what only reads, nor of joins, of which Daft overwrites one side
 	Duration      analyze.Spread // Daft's: not busy time
-	RowsRatio     float64        // most rows over the median; NaN below two tasks
+	RowsRatio     float64        // most rows over the median; NaN where unknown or below two tasks
 	DurationRatio float64        // longest duration over the median, each at least a millisecond
 	// Excess is by how much the operator's durations in the stage's outliers
 	// are beyond its median, added up: where they spent their time.
@@ -72,20 +72,26 @@ func (j *judge) contributionsOf(g *judging) []contributions {
 }
 
 // spreads summarizes contributions.
-func (g *judging) spreads(list []contributions) {
+func (j *judge) spreads(g *judging, list []contributions) {
 	odd := make(map[*analyze.Task]bool, len(g.outlier))
 	for _, o := range g.outlier {
 		odd[o.task] = true
 	}
 	for _, c := range list {
-		rows, durations := make([]int64, len(c.shares)), make([]int64, len(c.shares))
+		var rows []int64
+		durations := make([]int64, len(c.shares))
 		for i, s := range c.shares {
-			rows[i], durations[i] = s.RowsIn, s.Duration
+			durations[i] = s.Duration
+			if !j.reads(g, c.operator) && !c.operator.IsJoin() { // these have none, and of those Daft overwrites one side
+				rows = append(rows, s.RowsIn)
+			}
 		}
 		s := OperatorSpread{Operator: c.operator, Stage: g.Stage.Stage, Tasks: int64(len(c.shares)), RowsRatio: math.NaN(), DurationRatio: math.NaN()}
 		s.RowsIn, s.Duration = analyze.SpreadOf(rows), analyze.SpreadOf(durations)
 		if s.Tasks >= 2 {
-			s.RowsRatio = float64(s.RowsIn.Max) / math.Max(1, float64(s.RowsIn.Median))
+			if s.RowsIn.N > 0 {
+				s.RowsRatio = float64(s.RowsIn.Max) / math.Max(1, float64(s.RowsIn.Median))
+			}
 			s.DurationRatio = clamped(s.Duration.Max) / clamped(s.Duration.Median)
 		}
 		for i, t := range c.tasks {

@@ -25,7 +25,7 @@ func (j *judge) price() {
 	var list []*judging
 	for _, g := range j.judgings {
 		parts := j.contributionsOf(g)
-		g.spreads(parts)
+		j.spreads(g, parts)
 		if len(g.outlier) == 0 {
 			continue
 		}

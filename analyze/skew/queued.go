@@ -19,6 +19,7 @@ func (j *judge) findQueued() {
 		if len(g.outlier) > 0 || len(g.samples) < fewTasks || len(j.judgings) < 2 {
 			continue
 		}
+		waits(g.samples)
 		late := make([]float64, len(g.samples))
 		for i, x := range g.samples {
 			late[i] = clamped(addSat(x.took, x.wait))

@@ -39,24 +39,45 @@ type robust struct {
 	median, spread float64
 }
 
-// robustOf works out the median and 1.4826 times the median absolute
-// deviation, with the correction of Croux and Rousseeuw (1992) for few values.
-func robustOf(logs []float64) robust {
-	sorted := slices.Clone(logs)
-	slices.Sort(sorted)
+// robustOf works out, of sorted values, the median and 1.4826 times the median
+// absolute deviation, with the correction of Croux and Rousseeuw (1992) for few
+// values.
+func robustOf(sorted []float64) robust {
 	r := robust{median: middle(sorted)}
-	for i, x := range sorted {
-		sorted[i] = math.Abs(x - r.median)
-	}
-	slices.Sort(sorted)
 	few := []float64{1, 1, 1.196, 1.495, 1.363, 1.206, 1.200, 1.140, 1.129, 1.107}
-	n := float64(len(logs))
+	n := float64(len(sorted))
 	b := n / (n - 0.8)
-	if len(logs) < len(few) {
-		b = few[len(logs)]
+	if len(sorted) < len(few) {
+		b = few[len(sorted)]
 	}
-	r.spread = max(leastSpread, 1.4826*b*middle(sorted))
+	r.spread = max(leastSpread, 1.4826*b*deviation(sorted, r.median))
 	return r
+}
+
+// deviation returns the median distance of sorted values from a value among
+// them: these distances are two sorted lists, below and above it.
+func deviation(sorted []float64, from float64) float64 {
+	n := len(sorted)
+	if n == 0 {
+		return 0
+	}
+	above, _ := slices.BinarySearch(sorted, from)
+	below := above - 1
+	var last, before float64
+	for range n/2 + 1 {
+		before = last
+		if below < 0 || above < n && sorted[above]-from < from-sorted[below] {
+			last = sorted[above] - from
+			above++
+		} else {
+			last = from - sorted[below]
+			below--
+		}
+	}
+	if n%2 == 1 {
+		return last
+	}
+	return (before + last) / 2
 }
 
 // score returns how many spreads x lies above the median.
@@ -79,7 +100,8 @@ func middle(sorted []float64) float64 {
 type scale struct {
 	few    bool
 	sorted []float64
-	robust
+	robust         // of the logarithms
+	beyond float64 // chance: what passes the limit
 }
 
 func scaleOf(values []float64) scale {
@@ -87,10 +109,11 @@ func scaleOf(values []float64) scale {
 	slices.Sort(s.sorted)
 	if !s.few {
 		logs := make([]float64, len(values))
-		for i, v := range values {
+		for i, v := range s.sorted {
 			logs[i] = math.Log(v)
 		}
 		s.robust = robustOf(logs)
+		s.beyond = math.Exp(s.median + limit(len(values))*s.spread)
 	}
 	return s
 }
@@ -105,5 +128,5 @@ func (s scale) base(v float64) float64 {
 
 // unlikely reports whether a value is beyond chance. Few tasks cannot tell.
 func (s scale) unlikely(v float64) bool {
-	return s.few || s.score(math.Log(v)) >= limit(len(s.sorted))
+	return s.few || v >= s.beyond
 }

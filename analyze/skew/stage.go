@@ -35,8 +35,8 @@ const (
 type Stage struct {
 	Stage    *analyze.Stage
 	Verdict  Verdict
-	Cause    Cause           // the one that explains most; NoCause unless there are outliers
-	Causes   []CauseShare    // every cause that was found, by seconds
+	Cause    Cause           // the one that explains most; NoCause unless skewed
+	Causes   []CauseShare    // of the outliers, every one that was found, by seconds
 	Outliers []*analyze.Task // slowest first; a stage that is too small may have some
 	Worker   *analyze.Worker // of cause SlowWorker
 

@@ -29,7 +29,8 @@ type SlowWorkerUse struct {
 
 const (
 	leastTasks   = 3          // of a slow worker
-	aloneTasks   = 5          // of one that can be compared in one stage only
+	fewerTasks   = 2          // of one that is so much slower that
+	muchSlower   = 2.0        // fewer say as much: it is given few
 	leastMedian  = 20_000_000 // nanoseconds; of shorter tasks most is not work
 	slowerMargin = 3.0
 )
@@ -107,12 +108,12 @@ func slowWorkers(stages []*judging) []slowWorker {
 	var slow []slowWorker
 	for _, w := range workers {
 		// Half of all tasks may be its own, which halves what is seen of it here.
-		if len(own[w]) < leastTasks || medianOf(own[w])-middle(all) < math.Log(slower)/3 {
+		if len(own[w]) < fewerTasks || medianOf(own[w])-middle(all) < math.Log(slower)/3 {
 			continue
 		}
-		if u, ok := judgeWorker(w, workers, own); ok && (slowIn[w] >= 2 && 2*slowIn[w] > compared[w] || compared[w] == 1 && len(own[w]) >= aloneTasks) {
+		if u, ok := judgeWorker(w, workers, own); ok && (slowIn[w] >= 2 && 2*slowIn[w] > compared[w] || compared[w] == 1) {
 			u.Stages, u.Compared, u.Sure = slowIn[w], compared[w], analyze.Probable
-			if compared[w] == 1 {
+			if compared[w] == 1 || len(own[w]) < leastTasks {
 				u.Sure = analyze.Possible
 			}
 			u.Evidence = []string{fmt.Sprintf("%s of %s took %.1f times as long as those of the other workers for the same amount of data, in %d of the %s in which they can be compared",
@@ -142,13 +143,18 @@ func judgeWorker(w *analyze.Worker, workers []*analyze.Worker, own map[*analyze.
 	if len(others) < leastTasks {
 		return u, false
 	}
+	slices.Sort(others)
 	spread := robustOf(others)
 	over := medianOf(own[w]) - spread.median
 	// The median of n normal numbers varies by 1.2533 sigma / sqrt(n).
 	u.score = over / (1.2533 * spread.spread * math.Sqrt(1/float64(len(own[w]))+1/float64(len(others))))
 	u.Worker, u.Factor = w, math.Exp(over)
 	slices.SortFunc(u.Tasks, func(a, b *analyze.Task) int { return cmp.Compare(a.ID, b.ID) })
-	return u, u.Factor >= slower && u.score >= math.Sqrt(2*math.Log(float64(len(workers))))+slowerMargin
+	least := slower
+	if len(own[w]) < leastTasks {
+		least = muchSlower
+	}
+	return u, u.Factor >= least && u.score >= math.Sqrt(2*math.Log(float64(len(workers))))+slowerMargin
 }
 
 // byWorker returns how long the tasks on each worker took against the median of

@@ -23,12 +23,20 @@ func contribute(g *Graph) {
 	}
 	slices.SortFunc(ended, func(a, b *Node) int { return cmp.Compare(a.Task.EndEvent, b.Task.EndEvent) })
 	lists := make(map[int64][]*Node) // of an operator, the tasks that list it, in order of their end events
+	total := 0
 	for _, n := range ended {
-		for i, id := range n.Task.NodeIDs {
-			if !slices.Contains(n.Task.NodeIDs[:i], id) {
-				lists[id] = append(lists[id], n)
+		total += len(n.Task.NodeIDs)
+	}
+	block := make([]Contribution, total)
+	for _, n := range ended {
+		size := 0
+		for _, id := range n.Task.NodeIDs {
+			if l := lists[id]; len(l) == 0 || l[len(l)-1] != n { // it may be listed twice
+				lists[id] = append(l, n)
+				size++
 			}
 		}
+		n.Shares, block = block[:0:size], block[size:]
 	}
 	for _, o := range g.Query.Operators {
 		if o.SampleClock == format.ClockRecorder { // what came by OTLP is not in order with the ends
@@ -80,7 +88,8 @@ func rise(now, was int64) int64 {
 // judge holds a node's shares against the task's own total. Where they differ,
 // an event overtook another: then they are of nobody knows which tasks.
 func (n *Node) judge() {
-	if n.Shares == nil {
+	if len(n.Shares) == 0 {
+		n.Shares = nil
 		return
 	}
 	slices.SortStableFunc(n.Shares, func(a, b Contribution) int { return cmp.Compare(a.Operator.ID, b.Operator.ID) })

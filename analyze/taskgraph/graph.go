@@ -34,7 +34,7 @@ type Node struct {
 
 // Lost says which of a node's times the recording does not hold.
 type Lost struct {
-	Submit   bool // it is that of the task before it in its stage, else the first schedule
+	Submit   bool // it is that of the task before it in its stage, else of that after it, at most the first schedule
 	Schedule bool // the end less the median time that tasks of its stage ran, else the submit
 	End      bool // the schedule and that median, else the end of the query; of a task that did not end, the end of the query
 }

@@ -52,12 +52,42 @@ func groupsOf(g *Graph) []*group {
 	}
 	groups = rejoin(groups)
 	for _, x := range groups {
+		x.submits()
+	}
+	g.order()
+	for _, x := range groups {
 		x.describe()
 	}
 	slices.SortStableFunc(groups, func(a, b *group) int {
 		return cmp.Or(cmp.Compare(a.begin, b.begin), cmp.Compare(a.nodes[0].index, b.nodes[0].index))
 	})
 	return groups
+}
+
+// submits infers the submits that were lost. Daft numbers the tasks of a stage
+// as it submits them: a task's is that of the one before it, at most that of the
+// one after it, and its first schedule.
+func (g *group) submits() {
+	slices.SortFunc(g.nodes, func(a, b *Node) int { return cmp.Compare(a.Task.ID, b.Task.ID) })
+	next := format.Time(math.MaxInt64)
+	for i := len(g.nodes) - 1; i >= 0; i-- {
+		n := g.nodes[i]
+		if !n.Lost.Submit {
+			next = n.Submit
+			continue
+		}
+		n.Submit = min(n.Submit, next)
+	}
+	before := format.Time(-1)
+	for _, n := range g.nodes {
+		if !n.Lost.Submit {
+			before = n.Submit
+			continue
+		}
+		if before >= 0 {
+			n.Submit = min(before, n.First)
+		}
+	}
 }
 
 // describe sums up what the tasks say of themselves.

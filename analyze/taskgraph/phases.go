@@ -231,7 +231,7 @@ func (f *finder) ordered(x *group) []feeder {
 	})
 	for low := i - mostTies; i > max(low, 0); {
 		i--
-		if e := f.ended[i]; e.group != x && e.group.last != x.last {
+		if e := f.ended[i]; e.group.begin < x.begin && e.group.last != x.last {
 			return []feeder{{&phase{operator: -1, groups: []*group{e.group}}, "no input of these tasks is known to be of others: they came once a stage had ended"}}
 		}
 	}

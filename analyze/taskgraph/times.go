@@ -12,19 +12,17 @@ import (
 
 // times gives tasks their ordered times on the query's clock.
 type times struct {
-	graph     *Graph
-	offsets   map[format.Clock]int64
-	stages    map[*analyze.Task]*analyze.Stage
-	medians   map[*analyze.Stage]int64 // of how long its tasks ran, -1 where none is known
-	contrary  int                      // tasks whose times contradict each other
-	submitted map[*analyze.Stage]format.Time
+	graph    *Graph
+	offsets  map[format.Clock]int64
+	stages   map[*analyze.Task]*analyze.Stage
+	medians  map[*analyze.Stage]int64 // of how long its tasks ran, -1 where none is known
+	contrary int                      // tasks whose times contradict each other
 }
 
 func timesOf(g *Graph) *times {
 	t := &times{
 		graph: g, offsets: make(map[format.Clock]int64),
 		stages: make(map[*analyze.Task]*analyze.Stage, len(g.Query.Tasks)), medians: make(map[*analyze.Stage]int64),
-		submitted: make(map[*analyze.Stage]format.Time),
 	}
 	for _, s := range g.Query.Stages() {
 		t.medians[s] = -1
@@ -55,9 +53,6 @@ func (t *times) nodes() {
 	block := make([]Node, 0, len(g.Query.Tasks))
 	for _, task := range g.Query.Tasks {
 		s := t.stages[task]
-		if task.Submitted.Known {
-			t.submitted[s] = max(t.at(task.Submitted), t.submitted[s])
-		}
 		switch {
 		case task.LastScheduled.Known:
 		case task.Ended.Known && task.Outcome != analyze.TaskCancelled:
@@ -134,11 +129,7 @@ func (t *times) set(n *Node) bool {
 		n.First = n.Last
 	}
 	if n.Lost.Submit {
-		// Daft numbers the tasks of a stage as it submits them.
-		n.Submit = n.First
-		if before, ok := t.submitted[n.Stage]; ok {
-			n.Submit = min(before, n.First)
-		}
+		n.Submit = n.First // until its group is known
 	}
 	if n.First < n.Submit || n.Last < n.First || n.End < n.Last {
 		t.contrary++

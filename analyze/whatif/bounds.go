@@ -18,15 +18,14 @@ type Bounds struct {
 
 // bounds finds those of a schedule (Brent's, after its span and work).
 func (s *schedule) bounds(wall int64) Bounds {
-	work, slots, walls := int64(0), int64(0), make([]int64, len(s.tasks))
-	for i := range s.tasks {
-		walls[i] = s.tasks[i].wall
-		work = add(work, walls[i])
+	work, slots := int64(0), int64(0)
+	for _, ns := range s.wall {
+		work = add(work, ns)
 	}
 	for _, w := range s.workers {
 		slots += int64(w.slots)
 	}
-	span := s.span(walls)
+	span := s.span(s.wall)
 	b := Bounds{Span: derived(span), Work: derived(work), Slots: derived(slots)}
 	slotted := span
 	if slots > 0 {

@@ -166,9 +166,7 @@ func (j *job) path(out []ran, wall int64) *critical.Path {
 	g := &taskgraph.Graph{Query: q, Nodes: nodes}
 	for stage := range 100 {
 		if b := barriers[stage]; b != nil {
-			slices.SortFunc(b.Makers, func(a, b *taskgraph.Node) int {
-				return cmp.Or(cmp.Compare(a.End, b.End), cmp.Compare(a.Task.ID, b.Task.ID))
-			})
+			sortMakers(b)
 			g.Barriers = append(g.Barriers, b)
 		}
 	}
@@ -181,6 +179,12 @@ func (j *job) path(out []ran, wall int64) *critical.Path {
 		return cmp.Or(cmp.Compare(a.Submit, b.Submit), cmp.Compare(a.Task.ID, b.Task.ID))
 	})
 	return &critical.Path{Query: q, Basis: critical.ByTasks, Graph: g}
+}
+
+func sortMakers(b *taskgraph.Barrier) {
+	slices.SortFunc(b.Makers, func(a, b *taskgraph.Node) int {
+		return cmp.Or(cmp.Compare(a.End, b.End), cmp.Compare(a.Task.ID, b.Task.ID))
+	})
 }
 
 // model runs a job and makes a model of what happened.

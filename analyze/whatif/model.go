@@ -14,8 +14,8 @@ import (
 // as a share of its wall, for the model to be used.
 const MostError = 0.10
 
-// mostLeft is which part of the tasks may be without times.
-const mostLeft = 0.10
+// mostLost is of which part of the tasks the times may be unknown or inferred.
+const mostLost = 0.10
 
 const nobodyLeft = "every worker died before all tasks were done, so that the replay comes to no end"
 
@@ -30,8 +30,8 @@ type Model struct {
 	Refusal  string // why it is not usable, one line
 	Bounds   Bounds
 
-	schedule *schedule // nil natively
-	submits  int64     // the unchanged replay with tasks given out as they were submitted; 0 where nobody could run them
+	schedule *schedule    // nil natively
+	bySubmit func() int64 // the unchanged replay with tasks given out as they were submitted; 0 where it comes to no end
 	drags    func() map[*analyze.Operator]int64
 }
 
@@ -70,15 +70,25 @@ func (m *Model) ofTasks() {
 		return
 	}
 	m.Replayed = m.schedule.wallOf(end)
-	if end, ok := r.replay(v, bySubmit); ok {
-		m.submits = m.schedule.wallOf(end)
-	}
+	m.bySubmit = sync.OnceValue(func() int64 {
+		end, ok := newReplayer(m.schedule).replay(v, bySubmit)
+		if !ok {
+			return 0
+		}
+		return m.schedule.wallOf(end)
+	})
 	m.Error = float64(m.Replayed-m.Wall) / float64(m.Wall)
-	switch all := len(g.Nodes) + g.Left; {
+	lost, all := g.Left, len(g.Nodes)+g.Left
+	for _, n := range g.Nodes {
+		if n.Lost.Schedule || n.Lost.End && n.Task.Outcome == analyze.TaskLost {
+			lost++
+		}
+	}
+	switch {
 	case m.Path.Query.EndInferred != "":
 		m.Refusal = "the query has no end in the recording, so that nobody knows how long it would have taken"
-	case float64(g.Left) > mostLeft*float64(all):
-		m.Refusal = fmt.Sprintf("%s of its %s tasks are without times, as their events were lost: a replay of the others says too little", humanize.Count(int64(g.Left)), humanize.Count(int64(all)))
+	case float64(lost) > mostLost*float64(all):
+		m.Refusal = fmt.Sprintf("when they ran is not known of %s of its %s tasks, as events were lost: a replay says too little", humanize.Count(int64(lost)), humanize.Count(int64(all)))
 	case math.Abs(m.Error) > MostError:
 		m.Refusal = "the replay of the unchanged run takes " + apart(m.Error) + " than the run did: beyond 10 % nothing is said"
 	default:

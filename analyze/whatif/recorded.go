@@ -13,7 +13,7 @@ func (s *schedule) recorded(v *variant) int64 {
 	for k := range s.units {
 		u := &s.units[k]
 		t := &s.tasks[u.task]
-		again := u.last && t.retry > 0
+		again := u.last && s.retry[u.task] > 0
 		at := ends[u.task] // of its vain attempts
 		if !again {
 			at = v.lead
@@ -22,7 +22,7 @@ func (s *schedule) recorded(v *variant) int64 {
 					at = end
 				}
 			}
-			at = add(at, v.driver[u.task])
+			at = add(at, v.driver.ns[u.task])
 		}
 		if u.after >= 0 {
 			at = max(at, left[u.after])
@@ -30,13 +30,13 @@ func (s *schedule) recorded(v *variant) int64 {
 			at = max(at, s.workers[t.worker].opens)
 		}
 		if !again {
-			at = add(at, v.handover[u.task])
+			at = add(at, v.handover.ns[u.task])
 		}
 		if u.last {
-			at = add(at, v.wall[u.task])
+			at = add(at, v.wall.ns[u.task])
 			last = max(last, at)
 		} else {
-			at = add(at, v.retry[u.task])
+			at = add(at, v.retry.ns[u.task])
 		}
 		ends[u.task], left[k] = at, at
 	}

@@ -81,9 +81,9 @@ func (r *replayer) replay(v *variant, by order) (int64, bool) {
 			switch m := r.submits.pop(); {
 			case m.id < 0:
 				r.wait(^m.id)
-			case v.retry[m.id] > 0 && r.s.tasks[m.id].vain:
+			case v.retry.ns[m.id] > 0 && r.s.tasks[m.id].vain:
 				r.tried[m.id] = true
-				r.submits.push(moment{add(m.at, add(v.handover[m.id], v.retry[m.id])), ^m.id})
+				r.submits.push(moment{add(m.at, add(v.handover.ns[m.id], v.retry.ns[m.id])), ^m.id})
 			default:
 				r.wait(m.id)
 			}
@@ -108,7 +108,7 @@ func (r *replayer) begin(v *variant, by order) {
 		t := &r.s.tasks[i]
 		r.missing[i] = t.deps[1] - t.deps[0]
 		if r.missing[i] == 0 {
-			r.submits.push(moment{add(v.lead, v.driver[i]), int32(i)})
+			r.submits.push(moment{add(v.lead, v.driver.ns[i]), int32(i)})
 		}
 	}
 }
@@ -125,7 +125,7 @@ func (r *replayer) end(m moment) {
 			i := waiters[r.next[b]].task
 			r.next[b]++
 			if r.missing[i]--; r.missing[i] == 0 {
-				r.submits.push(moment{add(m.at, r.v.driver[i]), i})
+				r.submits.push(moment{add(m.at, r.v.driver.ns[i]), i})
 			}
 		}
 	}
@@ -159,14 +159,14 @@ func (r *replayer) giveOut(now int64) {
 		r.place[i] = pool
 		start := now
 		if !r.tried[i] {
-			start = add(now, r.v.handover[i])
+			start = add(now, r.v.handover.ns[i])
 		}
-		if r.v.retry[i] > 0 && !r.tried[i] {
+		if r.v.retry.ns[i] > 0 && !r.tried[i] {
 			r.tried[i] = true
-			r.running.push(moment{add(start, r.v.retry[i]), ^i})
+			r.running.push(moment{add(start, r.v.retry.ns[i]), ^i})
 			continue
 		}
-		r.running.push(moment{add(start, r.v.wall[i]), i})
+		r.running.push(moment{add(start, r.v.wall.ns[i]), i})
 	}
 }
 

@@ -24,6 +24,9 @@ type schedule struct {
 	workers []worker
 	shares  shares
 
+	// What each task took: see task.
+	driver, handover, retry, wall []int64
+
 	lead    int64 // before the first submit
 	startup int64 // in lead: from the start of execution
 	tail    int64 // from the end of the last task; below 0 where tasks went on after the query's end
@@ -31,21 +34,19 @@ type schedule struct {
 	pins    bool  // some task is bound to its worker
 }
 
-// task is one task. What it waited for is complete, then come driver, the wait
-// for a slot, handover, and wall. A retried task has its vain attempts, retry,
-// between a handover and another wait for a slot.
+// task is one task. What it waited for is complete; then come, each as long as it
+// was in the run: driver, to its submit (of one that waited for nothing, from the
+// first submit); the wait for a slot; handover, to its first schedule; and wall. A
+// retried task has its vain attempts, retry, between the handover and another wait
+// for a slot.
 type task struct {
-	submit   int64 // in the run
-	driver   int64 // from the moment that what it waited for was complete, else from the first submit, to its submit
-	handover int64 // from the moment that it was submitted and a slot was free, to its first schedule
-	retry    int64 // first schedule to last
-	wall     int64
-	worker   int32 // index
-	deps     [2]int32
-	makes    [2]int32 // barriers that it is a maker of
-	rank     int32    // its place in Daft's order of giving out
-	vain     bool     // its vain attempts were on a worker that died: they took no slot from the others
-	pinned   bool
+	submit int64 // in the run
+	worker int32 // index
+	deps   [2]int32
+	makes  [2]int32 // barriers that it is a maker of
+	rank   int32    // its place in Daft's order of giving out
+	vain   bool     // its vain attempts were on a worker that died: they took no slot from the others
+	pinned bool
 }
 
 // dep says that a task waited for the first so many makers of a barrier. Fewer
@@ -58,7 +59,8 @@ type waiter struct{ count, task int32 }
 
 // newSchedule takes a graph apart. The query's start and end are known.
 func newSchedule(g *taskgraph.Graph) *schedule {
-	s := &schedule{query: g.Query, nodes: g.Nodes, tasks: make([]task, len(g.Nodes))}
+	n := len(g.Nodes)
+	s := &schedule{query: g.Query, nodes: g.Nodes, tasks: make([]task, n), driver: make([]int64, n), handover: make([]int64, n), retry: make([]int64, n), wall: make([]int64, n)}
 	start := int64(g.Query.Start.Time)
 	since := func(t format.Time) int64 { return sub(int64(t), start) }
 	index := make(map[*taskgraph.Node]int32, len(g.Nodes))
@@ -66,7 +68,7 @@ func newSchedule(g *taskgraph.Graph) *schedule {
 	for i, n := range g.Nodes {
 		index[n] = int32(i)
 		t := &s.tasks[i]
-		t.submit, t.retry, t.wall = since(n.Submit), max(0, sub(int64(n.Last), int64(n.First))), max(0, sub(int64(n.End), int64(n.Last)))
+		t.submit, s.retry[i], s.wall[i] = since(n.Submit), max(0, sub(int64(n.Last), int64(n.First))), max(0, sub(int64(n.End), int64(n.Last)))
 		if end := since(n.End); i == 0 || end > last {
 			last = end
 		}
@@ -119,9 +121,9 @@ func (s *schedule) takeBarriers(g *taskgraph.Graph, index map[*taskgraph.Node]in
 		}
 		t.deps[1] = int32(len(s.deps))
 		if waited {
-			t.driver = sub(int64(n.Submit), int64(met))
+			s.driver[i] = sub(int64(n.Submit), int64(met))
 		} else {
-			t.driver = sub(t.submit, s.lead)
+			s.driver[i] = sub(t.submit, s.lead)
 		}
 	}
 	for i := range s.tasks {

@@ -21,11 +21,12 @@ type part struct {
 	fraction float64
 }
 
-// newShares divides the tasks. Operators work at the same time within a task, so
-// that a part is an estimate: Daft's duration of the operator, which counts from
-// dispatch to completion of its batches, or where these come to more than the
-// task took, that fraction of their sum. A task that is not told apart is divided
-// as the others of its stage are on average.
+// newShares divides the tasks as the critical path does. Operators work at the
+// same time within a task, so that a part is an estimate: the time that the
+// operator worked, or where these come to more than the task took, that fraction of
+// their sum. What is known of several tasks together is divided in proportion; a
+// task of which nothing is known is divided as the others of its stage are on
+// average.
 func newShares(nodes []*taskgraph.Node) shares {
 	var s shares
 	index := map[*analyze.Operator]int32{}
@@ -61,15 +62,22 @@ func (s *shares) parts(task int) []part { return s.of[s.from[task]:s.from[task+1
 func appendParts(list []part, n *taskgraph.Node, index map[*analyze.Operator]int32) []part {
 	sum := 0.0
 	for _, c := range n.Shares {
-		sum += float64(max(0, c.Duration))
+		sum += float64(c.Worked())
 	}
-	whole := max(float64(n.Wall())*float64(max(1, n.Merged)), sum) // durations of several tasks belong to as many walls
-	if whole <= 0 {
+	wall := float64(n.Wall())
+	if sum <= 0 || wall <= 0 {
 		return list
 	}
+	whole := max(wall, sum)
+	if n.Merged != 1 {
+		whole = max(wall*float64(max(1, n.Merged)), sum) // durations of several tasks belong to as many walls
+		if total := n.Task.DaftDuration; total.Known() {
+			whole = sum * max(1, wall/float64(max(1, total.V)))
+		}
+	}
 	for _, c := range n.Shares {
-		if c.Duration > 0 && c.Operator != nil {
-			list = append(list, part{index[c.Operator], float64(c.Duration) / whole})
+		if ns := c.Worked(); ns > 0 && c.Operator != nil {
+			list = append(list, part{index[c.Operator], float64(ns) / whole})
 		}
 	}
 	return list

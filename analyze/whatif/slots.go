@@ -46,12 +46,12 @@ func (s *schedule) takeWorkers(since func(format.Time) int64) {
 	for i, n := range s.nodes {
 		t := &s.tasks[i]
 		t.worker = number(n.Task.Worker)
-		if len(n.Task.Schedules) > 1 && t.retry > 0 {
+		if len(n.Task.Schedules) > 1 && s.retry[i] > 0 {
 			first := n.Task.Schedules[0].Worker
 			t.vain = first == nil || first.Death != nil
 		}
-		if o := dispatcher(s.query, n.Task); o != nil && o.Type == "PreShuffleMerge" {
-			t.pinned, s.pins = true, true // Daft merges only where the pieces are
+		if mergesHere(s.query, n.Task) {
+			t.pinned, s.pins = true, true
 		}
 	}
 	s.workers = make([]worker, len(list))
@@ -63,12 +63,26 @@ func (s *schedule) takeWorkers(since func(format.Time) int64) {
 	}
 }
 
+// mergesHere reports whether a task may run only where its input is: Daft merges
+// small partitions before a shuffle on the worker that has them. All other tasks go
+// to where there is most room (SchedulingStrategy in its scheduler).
+func mergesHere(q *analyze.Query, t *analyze.Task) bool {
+	return slices.ContainsFunc(t.Inputs, func(x analyze.TaskInput) bool {
+		if !x.SourceNode.Known() {
+			return false
+		}
+		o := q.Operator(x.SourceNode.V)
+		return o != nil && o.Type == "PreShuffleMerge"
+	})
+}
+
 // takeUnits finds the slots of each worker, who took which from whom, and how
 // long each hand-over took. Of slots that are free, the one that was free first is
-// taken.
+// taken. Vain attempts on a worker that died take none: how many it would have had
+// is not known, and what they waited for before counts as their hand-over.
 func (s *schedule) takeUnits(since func(format.Time) int64) {
 	for i, n := range s.nodes {
-		if s.tasks[i].retry > 0 {
+		if s.retry[i] > 0 {
 			s.units = append(s.units, unit{task: int32(i), after: -1, start: since(n.First), end: since(n.Last)})
 		}
 		s.units = append(s.units, unit{task: int32(i), after: -1, last: true, start: since(n.Last), end: since(n.End)})
@@ -88,7 +102,7 @@ func (s *schedule) takeUnits(since func(format.Time) int64) {
 		u := &s.units[k]
 		t := &s.tasks[u.task]
 		ready := t.submit
-		if u.last && t.retry > 0 {
+		if u.last && s.retry[u.task] > 0 {
 			ready = u.start
 		}
 		if w := t.worker; u.slot(t) {
@@ -108,8 +122,8 @@ func (s *schedule) takeUnits(since func(format.Time) int64) {
 			}
 			busy[w].push(moment{u.end, int32(k)})
 		}
-		if u.last == (t.retry == 0) {
-			t.handover = max(0, sub(u.start, ready))
+		if u.last == (s.retry[u.task] == 0) {
+			s.handover[u.task] = max(0, sub(u.start, ready))
 		}
 	}
 }
@@ -146,7 +160,7 @@ func (s *schedule) findLate() {
 	for _, u := range s.units {
 		t := &s.tasks[u.task]
 		first[t.worker] = min(first[t.worker], u.start)
-		if !u.last || t.retry == 0 {
+		if !u.last || s.retry[u.task] == 0 {
 			waits = append(waits, wait{t.submit, u.start})
 		}
 	}

@@ -11,14 +11,14 @@ import (
 // variant is a schedule under a scenario: the lengths that it changes, and the
 // room that there is. What it leaves alone is the schedule's own.
 type variant struct {
-	driver, handover, retry, wall []int64
+	driver, handover, retry, wall lengths
 	lead                          int64
 	room                          []change // by time
 	pools                         int32    // workers where some tasks are bound to theirs, else 1
 	workers                       int      // how many there are
 	early                         bool     // all from the start
 
-	removed int64 // by how much what it changes became shorter, altogether
+	removed int64 // by how much what became shorter did, altogether
 	longer  bool  // something became longer, or there is less room
 	changed bool
 }
@@ -33,15 +33,23 @@ type change struct {
 // stays reports whether a worker is there.
 func (v *variant) stays(worker int32) bool { return int(worker) < v.workers }
 
+// lengths are a number for each task, the schedule's own until one is set.
+type lengths struct {
+	ns  []int64
+	own bool
+}
+
+func (l *lengths) set(i int, ns int64) {
+	if !l.own {
+		l.ns, l.own = slices.Clone(l.ns), true
+	}
+	l.ns[i] = ns
+}
+
 // unchanged returns the run as it was.
 func (s *schedule) unchanged() *variant {
-	n := len(s.tasks)
-	all := make([]int64, 4*n)
-	v := &variant{driver: all[:n:n], handover: all[n : 2*n : 2*n], retry: all[2*n : 3*n : 3*n], wall: all[3*n:], lead: s.lead, workers: len(s.workers)}
-	for i := range s.tasks {
-		t := &s.tasks[i]
-		v.driver[i], v.handover[i], v.retry[i], v.wall[i] = t.driver, t.handover, t.retry, t.wall
-	}
+	v := &variant{lead: s.lead, workers: len(s.workers)}
+	v.driver.ns, v.handover.ns, v.retry.ns, v.wall.ns = s.driver, s.handover, s.retry, s.wall
 	v.takeRoom(s, Scenario{})
 	return v
 }
@@ -59,17 +67,18 @@ func (s *schedule) under(x Scenario) *variant {
 	}
 	v.setWalls(s, x)
 	if x.NoRetries {
-		v.cut(v.retry, func(int) int64 { return 0 })
+		v.cut(&v.retry, func(int) int64 { return 0 })
+		v.handOverAnew(s)
 	}
 	if x.NoDispatch {
-		v.cut(v.handover, func(int) int64 { return 0 })
+		v.cut(&v.handover, func(int) int64 { return 0 })
 	}
 	if len(x.NoDriver) > 0 {
-		v.cut(v.driver, func(i int) int64 {
+		v.cut(&v.driver, func(i int) int64 {
 			if x.NoDriver[nil] || x.NoDriver[dispatcher(s.query, s.nodes[i].Task)] {
 				return 0
 			}
-			return v.driver[i]
+			return v.driver.ns[i]
 		})
 	}
 	if x.NoColdStart && s.startup > 0 {
@@ -80,12 +89,25 @@ func (s *schedule) under(x Scenario) *variant {
 	return v
 }
 
+// handOverAnew has tasks whose vain attempts took no slot from others, as their
+// worker was dead, reach a slot as fast as others of their stage: what it took
+// them until their first attempt has the wait for a slot in it.
+func (v *variant) handOverAnew(s *schedule) {
+	usual := medians(s, func(i int) (int64, bool) { return s.handover[i], !s.tasks[i].vain })
+	v.cut(&v.handover, func(i int) int64 {
+		if !s.tasks[i].vain {
+			return v.handover.ns[i]
+		}
+		return usual(i, v.handover.ns[i])
+	})
+}
+
 // cut makes lengths no longer than said.
-func (v *variant) cut(ns []int64, most func(i int) int64) {
-	for i := range ns {
-		if m := max(0, most(i)); m < ns[i] {
-			v.removed, v.changed = add(v.removed, ns[i]-m), true
-			ns[i] = m
+func (v *variant) cut(l *lengths, most func(i int) int64) {
+	for i, ns := range l.ns {
+		if m := max(0, most(i)); m < ns {
+			v.removed, v.changed = add(v.removed, ns-m), true
+			l.set(i, m)
 		}
 	}
 }
@@ -93,8 +115,8 @@ func (v *variant) cut(ns []int64, most func(i int) int64) {
 // setWalls sets how long tasks run, before speed-ups.
 func (v *variant) setWalls(s *schedule, x Scenario) {
 	if x.NoSkew {
-		median := medians(s, func(i int) (int64, bool) { return s.tasks[i].wall, true })
-		v.cut(v.wall, func(i int) int64 { return median(i, s.tasks[i].wall) })
+		median := medians(s, func(i int) (int64, bool) { return s.wall[i], true })
+		v.cut(&v.wall, func(i int) int64 { return median(i, s.wall[i]) })
 	}
 	if x.NoColdStart {
 		v.warm(s)
@@ -104,15 +126,13 @@ func (v *variant) setWalls(s *schedule, x Scenario) {
 	}
 	for i, n := range s.nodes {
 		ns, ok := x.TaskWall[n.Task]
-		if !ok || ns == v.wall[i] {
+		if !ok || ns == v.wall.ns[i] {
 			continue
 		}
 		v.changed = true
-		if ns > v.wall[i] {
-			v.longer = true
-		}
-		v.removed = add(v.removed, sub(s.tasks[i].wall, ns))
-		v.wall[i] = ns
+		v.longer = v.longer || ns > s.wall[i]
+		v.removed = add(v.removed, max(0, sub(v.wall.ns[i], ns))) // what others took longer takes nothing back
+		v.wall.set(i, ns)
 	}
 }
 
@@ -128,7 +148,7 @@ func (v *variant) speedUp(s *schedule, by map[*analyze.Operator]float64) {
 			v.longer = v.longer || f < 1
 		}
 	}
-	for i := range v.wall {
+	for i, ns := range v.wall.ns {
 		gone := 0.0
 		for _, p := range s.shares.parts(i) {
 			gone += p.fraction * gain[p.operator]
@@ -136,10 +156,10 @@ func (v *variant) speedUp(s *schedule, by map[*analyze.Operator]float64) {
 		if gone == 0 {
 			continue
 		}
-		wall := max(0, scaled(v.wall[i], 1-gone))
-		v.changed = v.changed || wall != v.wall[i]
-		v.removed = add(v.removed, sub(v.wall[i], wall))
-		v.wall[i] = wall
+		if wall := max(0, scaled(ns, 1-gone)); wall != ns {
+			v.changed, v.removed = true, add(v.removed, max(0, sub(ns, wall)))
+			v.wall.set(i, wall)
+		}
 	}
 }
 

@@ -40,29 +40,29 @@ func (v *variant) warm(s *schedule) {
 			cold[u.task] = true
 		}
 	}
-	handover := medians(s, func(i int) (int64, bool) { return s.tasks[i].handover, !cold[i] })
-	wall := medians(s, func(i int) (int64, bool) { return s.tasks[i].wall, !cold[i] })
+	handover := medians(s, func(i int) (int64, bool) { return s.handover[i], !cold[i] })
+	wall := medians(s, func(i int) (int64, bool) { return s.wall[i], !cold[i] })
 	rate := medians(s, func(i int) (int64, bool) { // picoseconds a row, so that it stays whole
 		rows := s.nodes[i].Task.RowsIn
 		if cold[i] || !rows.Positive() {
 			return 0, false
 		}
-		return scaled(s.tasks[i].wall, 1000/float64(rows.V)), true
+		return scaled(s.wall[i], 1000/float64(rows.V)), true
 	})
-	v.cut(v.handover, func(i int) int64 {
+	v.cut(&v.handover, func(i int) int64 {
 		if !cold[i] {
-			return v.handover[i]
+			return v.handover.ns[i]
 		}
-		return handover(i, v.handover[i])
+		return handover(i, v.handover.ns[i])
 	})
-	v.cut(v.wall, func(i int) int64 {
+	v.cut(&v.wall, func(i int) int64 {
 		if !cold[i] {
-			return v.wall[i]
+			return v.wall.ns[i]
 		}
 		rows := s.nodes[i].Task.RowsIn
 		if ps := rate(i, -1); rows.Positive() && ps >= 0 {
 			return scaled(ps, float64(rows.V)/1000)
 		}
-		return wall(i, v.wall[i])
+		return wall(i, v.wall.ns[i])
 	})
 }

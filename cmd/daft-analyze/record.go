@@ -79,7 +79,7 @@ which case the job was not run.`,
 			if len(args) == 0 {
 				return exitError{recorder.ExitSetup, errors.New("no job named: 'daft-analyze record -o run.arrow -- python job.py'")}
 			}
-			o.Arguments = args
+			o.Arguments, o.Guard = args, guardCommand()
 			if quiet {
 				show.when = progressNever
 			}

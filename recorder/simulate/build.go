@@ -3,19 +3,25 @@ package simulate
 import (
 	"math"
 	"slices"
+	"strings"
 )
 
 // builder makes a job of a spec.
 type builder struct {
 	Spec
-	draw draw
-	job  *Job
-	last int64 // id of an operator
+	draw   draw
+	job    *Job
+	last   int64 // id of an operator
+	flight bool  // shuffles go by Arrow Flight, not through Ray's object store
 }
 
 func (s Spec) job(name string) *Job {
 	b := &builder{Spec: s, draw: draw(s.Seed)}
-	b.job = &Job{Name: name, draw: b.draw, Startup: int64(b.draw.between(2, 10, forStage, -4, 0) * float64(millisecond))}
+	b.job = &Job{Name: name, Sigma: s.Sigma, Tail: s.Tail, draw: b.draw, Startup: int64(b.draw.between(2, 10, forStage, -4, 0) * float64(millisecond))}
+	// Where a shuffle is large Daft's guide says to use flight shuffle, and what
+	// goes by the guide is in order.
+	n := float64(b.tasks())
+	b.flight = b.Pieces == 0 && (n*n > 30_000 || n*b.Rows*100 > 8<<30)
 	if s.Startup > 0 {
 		b.job.Startup = int64(s.Startup * float64(second))
 	}
@@ -23,7 +29,7 @@ func (s Spec) job(name string) *Job {
 	return b.job
 }
 
-var builders = [shapes]func(*builder){(*builder).fanOut, (*builder).aggregate, (*builder).join, (*builder).broadcast, (*builder).stages, (*builder).udf, (*builder).write}
+var builders = [shapes]func(*builder){(*builder).fanOut, (*builder).aggregate, (*builder).join, (*builder).broadcast, (*builder).stages, (*builder).udf, (*builder).write, (*builder).function}
 
 // op makes an operator over others.
 func (b *builder) op(k kind, name string, children ...*Operator) *Operator {
@@ -75,6 +81,7 @@ func (b *builder) stage(name string, n int, rows, mean float64, after []int, rea
 		} else {
 			step.Fixed = p.share * mean * float64(second)
 		}
+		step.Flight = b.flight && p.o.Name == "Repartition" && !p.noRows
 		s.Steps = append(s.Steps, step)
 		in *= p.ratio
 		if p.ratio < single {
@@ -88,27 +95,37 @@ func (b *builder) stage(name string, n int, rows, mean float64, after []int, rea
 	return s
 }
 
-// scans gives each task of a stage its files.
+// storage is how many bytes a row takes in a file.
+const storage = 64
+
+// scans gives each task of a stage its files. Tiny tasks have partitions in
+// memory instead: where they come of small files these are the cause.
 func (b *builder) scans(s *Stage, o *Operator) {
-	n, mean := len(s.Tasks), b.Mean
+	giant := int(b.draw.bits(forFile, int(o.ID), -1) % uint64(len(s.Tasks)))
 	for i := range s.Tasks {
 		t := &s.Tasks[i]
-		vary := b.draw.between(0.9, 1.1, forFile, int(o.ID), i)
-		t.Rows = int64(float64(t.Rows) * vary)
-		if b.Giant > 0 && i == int(b.draw.bits(forFile, int(o.ID), -1)%uint64(n)) {
-			t.Rows = int64(float64(t.Rows) * b.Giant)
+		t.Rows = max(1, int64(float64(t.Rows)*b.draw.lognormal(1, b.Uneven, forFile, int(o.ID), i)))
+		if b.Tiny > 0 {
+			t.Sources = append(t.Sources, Source{Node: o.ID, Partitions: 1, Bytes: t.Rows * 16})
+			continue
 		}
-		src := Source{Node: o.ID, Scan: true, Files: 1}
-		src.Storage = int64(float64(t.Rows) * 20)
+		src := Source{Node: o.ID, Scan: true, Files: 1 + int(b.draw.bits(forFile, int(o.ID), -2)%2)}
+		if b.Giant > 0 && i == giant {
+			t.Rows = int64(float64(t.Rows) * b.Giant)
+			src.Files = 1
+		}
+		src.Storage = t.Rows * storage
 		src.Estimated = src.Storage * 3
 		if b.Files > 0 {
 			src.Files = b.Files
-			each := b.draw.lognormal(8, 0.5, forFile, -1, 0) * float64(millisecond)
-			t.Extra = float64(b.Files) * each
-		} else if mean > 0 {
-			src.Files = 1 + int(b.draw.bits(forFile, int(o.ID), -2)%3)
+			src.Storage = min(src.Storage, int64(b.Files)*800_000)
+			t.Extra = float64(b.Files) * b.draw.lognormal(8, 0.5, forFile, -1, 0) * float64(millisecond)
 		}
 		t.Sources = append(t.Sources, src)
+	}
+	if b.Tiny > 0 {
+		o.Name = "InMemorySource"
+		s.Name = strings.Replace(s.Name, "PhysicalScan", "InMemoryScan", 1)
 	}
 }
 
@@ -117,11 +134,14 @@ func (b *builder) scans(s *Stage, o *Operator) {
 func (b *builder) reads(s *Stage, o *Operator, makers int, width, hot float64) {
 	for i := range s.Tasks {
 		t := &s.Tasks[i]
-		vary := b.draw.lognormal(1, 0.05, forFile, int(o.ID), i)
+		vary := b.draw.lognormal(1, b.Uneven, forFile, int(o.ID), i)
 		if hot > 0 && i == int(b.draw.bits(forFile, -3, 0)%uint64(len(s.Tasks))) {
 			vary = hot
 		}
 		t.Rows = max(1, int64(float64(t.Rows)*vary))
+		if b.flight && o.Name == "Repartition" {
+			continue // Daft does not tell of these
+		}
 		t.Sources = append(t.Sources, Source{Node: o.ID, Partitions: makers, Bytes: int64(float64(t.Rows) * width)})
 	}
 }

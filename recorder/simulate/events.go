@@ -1,5 +1,7 @@
 package simulate
 
+import "container/heap"
+
 // event is something that the scheduler has to see to.
 type event struct {
 	time  int64
@@ -22,8 +24,7 @@ const (
 func (s *scheduler) push(e event) {
 	e.order = s.order
 	s.order++
-	s.events.Push(e)
-	s.events.up()
+	heap.Push(&s.events, e)
 }
 
 // events is a heap by time, then by when they were made.
@@ -42,42 +43,27 @@ func (h *events) Pop() any {
 	return x
 }
 
-// up moves the last event to its place.
-func (h events) up() {
-	for i := len(h) - 1; i > 0; {
-		parent := (i - 1) / 2
-		if !h.Less(i, parent) {
-			return
-		}
-		h.Swap(i, parent)
-		i = parent
+// queue is the tasks that wait, as a heap: of the query that began first, then
+// of the operator with the highest id, then the first (SwordfishTaskPriority in
+// Daft's src/daft-distributed/src/scheduling/task.rs).
+type queue []*TaskRun
+
+func (q queue) Len() int      { return len(q) }
+func (q queue) Swap(i, j int) { q[i], q[j] = q[j], q[i] }
+func (q queue) Less(i, j int) bool {
+	a, b := q[i], q[j]
+	if a.job != b.job {
+		return a.job.Start < b.job.Start
 	}
-}
-
-// queue is the tasks that wait. What is tried again, or was held back, comes
-// first.
-type queue struct {
-	ahead []*TaskRun // last one first
-	tasks []*TaskRun
-	head  int
-}
-
-func (q *queue) len() int         { return len(q.ahead) + len(q.tasks) - q.head }
-func (q *queue) back(t *TaskRun)  { q.tasks = append(q.tasks, t) }
-func (q *queue) front(t *TaskRun) { q.ahead = append(q.ahead, t) }
-
-func (q *queue) first() *TaskRun {
-	if n := len(q.ahead); n > 0 {
-		return q.ahead[n-1]
+	if x, y := a.job.Job.Stages[a.Stage].Last, b.job.Job.Stages[b.Stage].Last; x != y {
+		return x > y
 	}
-	return q.tasks[q.head]
+	return a.ID < b.ID
 }
-
-func (q *queue) pop() {
-	if n := len(q.ahead); n > 0 {
-		q.ahead = q.ahead[:n-1]
-		return
-	}
-	q.tasks[q.head] = nil
-	q.head++
+func (q *queue) Push(x any) { *q = append(*q, x.(*TaskRun)) }
+func (q *queue) Pop() any {
+	old := *q
+	x := old[len(old)-1]
+	*q = old[:len(old)-1]
+	return x
 }

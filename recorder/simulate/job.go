@@ -30,7 +30,9 @@ type Job struct {
 	Start   int64  // since the start of the first
 	Plan    *Operator
 	Stages  []*Stage
-	Startup int64 // from the start of execution to the first submit
+	Startup int64   // from the start of execution to the first submit
+	Sigma   float64 // how much equal tasks differ
+	Tail    float64 // share of tasks that take two or three times as long
 	draw    draw
 }
 
@@ -75,6 +77,7 @@ type Step struct {
 	Width    float64 // bytes of a row that goes out
 	Hidden   float64 // the share of its time that Daft counts nowhere: finalize, building, writing
 	NoRows   bool    // only its duration is counted, as of what reads a shuffle or a Sort's first phases
+	Flight   bool    // it writes a flight shuffle, of which Daft does not count what goes out
 	Cold     bool    // it is what Stage.Cold slows
 	SideRows bool    // a join: half of its tasks count one side, half the other
 }

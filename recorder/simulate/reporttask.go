@@ -106,9 +106,9 @@ func (r *reporter) end(t *TaskRun) {
 	}
 	b := r.head(`{"end_sec":`, t.End, t)
 	first, last := t.Steps[0], t.Steps[len(t.Steps)-1]
-	rowsIn, bytesIn := first.RowsIn, first.BytesIn
+	rowsIn, bytesIn := first.RowsIn, int64(0)
 	if s.Steps[0].Operator.kind == kindSource {
-		rowsIn, bytesIn = first.RowsOut, 0
+		rowsIn = first.RowsOut
 	}
 	rowsIn += s.Tasks[t.Index].Build
 	for _, in := range s.Tasks[t.Index].Sources {

@@ -9,13 +9,12 @@ type Run struct {
 // JobRun is what happened to one query. Times are since the start of the first
 // query.
 type JobRun struct {
-	Job       *Job
-	Start     int64
-	Planned   int64 // start of execution
-	Executed  int64 // end of execution
-	End       int64
-	Tasks     []*TaskRun // by id, in order of submit
-	taskOrder int
+	Job      *Job
+	Start    int64
+	Planned  int64 // start of execution
+	Executed int64 // end of execution
+	End      int64
+	Tasks    []*TaskRun // by id, in order of submit
 }
 
 // Wall returns how long the query took.
@@ -38,9 +37,7 @@ type TaskRun struct {
 	// where one was free.
 	Freer *TaskRun
 
-	job     *JobRun
-	worker  int
-	waiting bool
+	job *JobRun
 }
 
 // Try is one time that a task was given to a worker.

@@ -3,7 +3,7 @@ package simulate
 import "container/heap"
 
 // Simulate runs jobs on a cluster. One scheduler serves them all, as Daft's
-// does: first come, first served, to the worker that has most slots free.
+// does: see queue for whose turn it is, and to the worker that has most slots free.
 func Simulate(c Cluster, jobs ...*Job) *Run {
 	s := &scheduler{cluster: c, free: append([]int(nil), c.Slots...)}
 	run := &Run{Cluster: c}
@@ -84,7 +84,7 @@ func (s *scheduler) step(e event) {
 			next.time += d.delay(submitMedian, submitSigma, submitMost, forSubmit, e.stage, e.index)
 			s.push(next)
 		}
-		s.queue.back(t)
+		heap.Push(&s.queue, t)
 		s.dispatch(e.time, nil)
 	case evFree:
 		s.ended(e)
@@ -100,12 +100,11 @@ func (s *scheduler) ended(e event) {
 	s.free[w]++
 	p.running[t.Stage]--
 	if held := p.held[t.Stage]; len(held) > 0 {
-		s.queue.front(held[0])
+		heap.Push(&s.queue, held[0])
 		p.held[t.Stage] = held[1:]
 	}
 	if t.Tries[len(t.Tries)-1].Failed != 0 {
-		s.queue.front(t)
-		t.waiting = true
+		heap.Push(&s.queue, t)
 		s.dispatch(e.time, nil)
 		return
 	}
@@ -119,12 +118,12 @@ func (s *scheduler) ended(e event) {
 
 // dispatch gives out what it can. freer is the task that freed a slot.
 func (s *scheduler) dispatch(now int64, freer *TaskRun) {
-	for s.queue.len() > 0 {
-		t := s.queue.first()
+	for len(s.queue) > 0 {
+		t := s.queue[0]
 		p := s.jobOf(t)
 		stage := t.job.Job.Stages[t.Stage]
 		if stage.Most > 0 && p.running[t.Stage] >= stage.Most {
-			s.queue.pop()
+			heap.Pop(&s.queue)
 			p.held[t.Stage] = append(p.held[t.Stage], t)
 			continue
 		}
@@ -132,7 +131,7 @@ func (s *scheduler) dispatch(now int64, freer *TaskRun) {
 		if w < 0 {
 			return
 		}
-		s.queue.pop()
+		heap.Pop(&s.queue)
 		s.free[w]--
 		p.running[t.Stage]++
 		d := t.job.Job.draw

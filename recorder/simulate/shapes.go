@@ -13,10 +13,10 @@ func (b *builder) scan(share float64) float64 {
 // wide is how many tasks the widest stage has.
 func (b *builder) wide() (int, float64, float64) {
 	n, rows, mean := b.tasks(), b.Rows, b.Mean
-	if b.Few > 0 {
-		rows *= float64(n) / float64(b.Few)
-		mean *= float64(n) / float64(b.Few)
-		n = b.Few
+	if b.FewFiles > 0 {
+		rows *= float64(n) / float64(b.FewFiles)
+		mean *= float64(n) / float64(b.FewFiles)
+		n = b.FewFiles
 	}
 	if b.Tiny > 0 {
 		rows, mean = max(1, rows/b.Tiny), mean/b.Tiny
@@ -48,7 +48,7 @@ func (b *builder) aggregate() {
 	group := b.op(kindDefault, "GroupedAggregate", shuffle)
 	b.op(kindDefault, "Project", group)
 	n, rows, mean := b.wide()
-	piece, parts := 0.0, b.parts(n)
+	piece, parts := 0.0, b.parts()
 	if b.Pieces > 0 {
 		piece = float64(parts) * b.pieceCost() / float64(second) / mean
 	}
@@ -74,18 +74,15 @@ func (b *builder) reduce(name string, shuffle, group *Operator, makers, parts in
 	return s
 }
 
-// parts is how many partitions a shuffle has of so many tasks.
-func (b *builder) parts(makers int) int {
-	if b.Few > 0 || b.Pieces == 0 {
-		return b.tasksPlain()
+// parts is how many partitions the last shuffle has.
+func (b *builder) parts() int {
+	switch {
+	case b.Few > 0:
+		return b.Few
+	case b.Pieces > 0:
+		return b.Pieces
 	}
-	return b.Pieces
-}
-
-func (b *builder) tasksPlain() int {
-	plain := *b
-	plain.Few = 0
-	return plain.tasks()
+	return b.tasks()
 }
 
 // pieceCost is what each piece of a shuffle costs, nanoseconds, on each side.

@@ -35,6 +35,11 @@ func (r *JobRun) Truth() []Link {
 		}
 		if t.Freer != nil {
 			add("handoff", t.Freer.End, t)
+			if own := r.slotBefore(t); own != nil {
+				add("other", own.End, t)
+				t = own
+				continue
+			}
 			add("other", t.Submit, t)
 		}
 		add("schedule", t.Submit, t)
@@ -48,6 +53,20 @@ func (r *JobRun) Truth() []Link {
 	add("plan", r.Start, nil)
 	slices.Reverse(chain)
 	return chain
+}
+
+// slotBefore returns the query's own task that had the slot of another of its
+// tasks before those of other queries did, while that one waited; nil where none
+// had.
+func (r *JobRun) slotBefore(t *TaskRun) *TaskRun {
+	f := t.Freer
+	for f != nil && f.job != r && f.Tries[len(f.Tries)-1].Schedule > t.Submit {
+		f = f.Freer
+	}
+	if f != nil && f.job == r && f.End > t.Submit {
+		return f
+	}
+	return nil
 }
 
 // lastTask returns the task that ended last, the first of several.

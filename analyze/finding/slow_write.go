@@ -1,0 +1,43 @@
+package finding
+
+import (
+	"github.com/daft-analyze/daft-analyze/analyze"
+	"github.com/daft-analyze/daft-analyze/analyze/humanize"
+)
+
+// slowWrite finds queries that mostly waited for what they write.
+func slowWrite(v *view) []draft {
+	var drafts []draft
+	for _, o := range v.Query.Operators {
+		if !isWrite(o) {
+			continue
+		}
+		c := v.ofOperator(o)
+		ns := c.total()
+		f := Finding{ID: "write-bound", Sure: v.accounted(o)*2 >= ns, Operators: []*analyze.Operator{o}}
+		f.Title = "the query waited " + dur(ns) + " for " + op(o) + ", " + v.percent(ns) + " of its wall"
+		if o.BytesWritten.Positive() {
+			f.say("%s written, %s a second while the query waited for it", humanize.Bytes(o.BytesWritten.V), humanize.Bytes(int64(float64(o.BytesWritten.V)*1e9/float64(max(1, ns)))))
+		}
+		if !f.Sure {
+			f.Title += ": consistent with slow writing"
+			f.say("%s of it no operator accounts for in the tasks that write: Daft counts neither the encoding nor the closing of files", dur(ns-v.accounted(o)))
+		}
+		f.Advice = "Write fewer columns and rows, or with a cheaper compression= (snappy or none instead of zstd or gzip). A write is one at a time in each process: on Ray more partitions write side by side; natively several partition_cols= or several queries do."
+		f.Check = "write the same to a local disk: if that is much quicker it is the storage, else the encoding."
+		drafts = append(drafts, draft{Finding: f, claim: c, share: 0.25, scenario: v.freeing(only(o))})
+	}
+	return drafts
+}
+
+// accounted returns what of the path is an operator's by its own counters.
+func (v *view) accounted(o *analyze.Operator) (ns int64) {
+	for _, s := range v.Path.Segments {
+		for _, x := range s.Shares {
+			if x.Operator == o {
+				ns += x.NS
+			}
+		}
+	}
+	return ns
+}
