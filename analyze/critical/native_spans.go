@@ -1,8 +1,6 @@
 package critical
 
 import (
-	"slices"
-
 	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/format"
 )
