@@ -51,7 +51,7 @@ func TestBatchSpansOfTwoQueries(t *testing.T) {
 	}
 	run := replayText(t, first, second, spanOf("FilterOperator::execute", 10, 20, 7), spanOf("SortSink::sink", 10, 20, 7), spanOf("FilterOperator::execute", 1, 2, 1), ends)
 	q := run.Query("q")
-	if got := groups(q); got != "batch #2 x1" || q.DoubtfulSpans() != 1 {
+	if got := groups(q); got != "batch #1 x1" || q.DoubtfulSpans() != 1 {
 		t.Errorf("%s, %d doubtful", got, q.DoubtfulSpans())
 	}
 	if got := run.Query("r").DoubtfulSpans(); got != 1 {
