@@ -1,6 +1,7 @@
 # make test     everything: Go checks, race detector, fuzzing, end-to-end on real Daft
 # make quick    go test ./... alone: offline, seconds
 # make record   run Daft again and make testdata/recordings anew
+# make causes   run queries with a known cause of slowness, and hold findings against them: docs/findings.md
 # make progress measure how wrong the estimate of the time left is, docs/progress.md
 # make simulate what findings say of hundreds of simulated queries, docs/simulation.md
 # make fuzz     each fuzz target for FUZZTIME
@@ -19,7 +20,7 @@ GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 # The race detector needs a C compiler; without one the tests run without it.
 RACE := $(shell command -v cc >/dev/null 2>&1 && echo -race)
 
-.PHONY: test quick check e2e record progress simulate ablation fuzz bench clean bench-programs bench-overhead bench-ingest bench-size soak
+.PHONY: test quick check e2e record causes progress simulate ablation fuzz bench clean bench-programs bench-overhead bench-ingest bench-size soak
 
 test: check
 	go test $(RACE) ./...
@@ -56,6 +57,10 @@ $(DATA)/.ready: testdata/jobs/data.py $(VENV)/.ready
 
 record: $(VENV)/.ready $(DATA)/.ready
 	sh testdata/record.sh $(VENV)/bin/python $(DATA)
+
+causes: $(VENV)/.ready $(DATA)/.ready
+	sh testdata/record.sh $(VENV)/bin/python $(DATA) causes-native causes-ray causes-cluster causes-startup
+	go test ./analyze/finding -run TestRealCauses -causes.doc
 
 progress: $(VENV)/.ready $(DATA)/.ready
 	sh testdata/record.sh $(VENV)/bin/python $(DATA) native-a native-b native-large ray-a ray-b ray-large

@@ -20,7 +20,7 @@ trap 'rm -rf "$work"' EXIT
 mkdir -p "$out"
 
 (cd "$root" && go build -o "$work/daft-analyze" ./cmd/daft-analyze)
-cp "$root"/testdata/jobs/*.py "$work"
+cp -r "$root"/testdata/jobs/*.py "$root"/testdata/jobs/causes "$work"
 cd "$work"
 PATH=$(dirname "$python"):$PATH # so that the command line reads "python job.py"
 venv=$(python -c 'import sys; print(sys.prefix)')
@@ -140,6 +140,17 @@ recording nodes-3 0 python whatif.py 3 even skewed dropped fast even-computing e
 recording nodes-2 0 python whatif.py 2 even even-computing even even-computing
 recording nodes-1 0 python whatif.py 1 even even-computing even even-computing
 recording cold-3 0 python whatif.py 3 cold even
+out=$root/testdata/recordings
+
+# Queries with a known cause of slowness, and without it: what findings are held against.
+pairs() {
+	python causes.py | awk -v engine="$1" '$1 != "start-up" { for (i = 2; i <= NF; i++) if ($i == engine) print $1 "=without", $1 "=with" }'
+}
+out=$root/testdata/causes
+recording causes-native 0 python causes.py native $(pairs native)
+recording causes-ray 0 python causes.py ray $(pairs ray) start-up=without
+recording causes-cluster 0 python causes.py cluster $(pairs cluster)
+recording causes-startup 0 python causes.py ray start-up=with
 out=$root/testdata/recordings
 
 if want skew-ray; then cp "$out/skew-ray.arrow" "$root/cmd/daft-analyze/demo.arrow"; fi

@@ -51,14 +51,21 @@ func (v *view) broadcasting(j *dataflow.Join) claim {
 		if s.Kind != critical.Run || s.Task == nil || !slices.Contains(s.Task.NodeIDs, j.Operator.ID) {
 			continue
 		}
-		for _, share := range s.Shares {
-			if share.Operator == j.Operator || share.Operator == nil {
+		for _, share := range v.parts[i] {
+			if share.Operator == j.Operator {
 				c[place{i, share.Operator}] += share.NS
 			}
 		}
 	}
 	return c
 }
+
+// A join whose other side is no larger than that against the small one is not
+// much dearer by a shuffle.
+const (
+	missedRatio = 100
+	missedBytes = 32 << 20
+)
 
 // missedBroadcast finds hash joins that shuffle both sides although one is so
 // small that it could be sent to every task.
@@ -83,7 +90,7 @@ func missedBroadcast(v *view) []draft {
 		if big.BytesWritten.V < small.BytesWritten.V {
 			small, big = big, small
 		}
-		if !small.BytesWritten.Known() || !big.BytesWritten.Known() || small.BytesWritten.V > dataflow.BroadcastBytes || big.BytesWritten.V < 10*max(small.BytesWritten.V, 1) || big.BytesWritten.V < dataflow.BroadcastBytes {
+		if !small.BytesWritten.Known() || !big.BytesWritten.Known() || small.BytesWritten.V > dataflow.BroadcastBytes || big.BytesWritten.V < missedRatio*max(small.BytesWritten.V, 1) || big.BytesWritten.V < missedBytes {
 			continue
 		}
 		c := v.exchanging(big)

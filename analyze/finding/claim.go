@@ -109,8 +109,8 @@ func (v *view) ofKind(k critical.Kind) claim {
 // ofOperators claims the shares that operators have of runs.
 func (v *view) ofOperators(of func(*analyze.Operator) bool) claim {
 	c := claim{}
-	for i, s := range v.Path.Segments {
-		for _, x := range s.Shares {
+	for i := range v.Path.Segments {
+		for _, x := range v.parts[i] {
 			if x.Operator != nil && of(x.Operator) {
 				p := place{i, x.Operator}
 				c[p] += x.NS
@@ -136,7 +136,7 @@ func (v *view) ofTasks(share func(*analyze.Task) float64) claim {
 		if !(f > 0) {
 			continue
 		}
-		for _, x := range s.Shares {
+		for _, x := range v.parts[i] {
 			p := place{i, x.Operator}
 			c[p] += fraction(x.NS, f)
 		}
@@ -167,7 +167,7 @@ func (v *view) saving(c claim) (ns int64) {
 		}
 		length := map[*analyze.Operator]int64{}
 		saves := map[*analyze.Operator]int64{}
-		for _, x := range s.Shares {
+		for _, x := range v.parts[i] {
 			length[x.Operator] += x.NS
 			saves[x.Operator] += x.Saving
 		}

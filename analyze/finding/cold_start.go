@@ -21,12 +21,23 @@ func coldStart(v *view) []draft {
 	if v.native {
 		return drafts
 	}
+	for _, d := range v.coldOnRay() {
+		drafts = append(drafts, *d)
+	}
+	return drafts
+}
+
+// coldOnRay finds functions whose processes took long to start before anything
+// ran, and those whose first tasks on each worker took longer than later ones:
+// one draft for each function.
+func (v *view) coldOnRay() []*draft {
+	var drafts []*draft
 	if o := v.actors(); o != nil && !v.firstOnRay() {
 		if c := v.ofKind(critical.Startup); c.total() >= 300_000_000 && c.total() < actorTimeout*95/100 {
 			f := coldFinding(o)
 			f.Title = "the processes of " + op(o) + " took " + dur(c.total()) + " to start, " + v.percent(c.total()) + " of the wall"
 			f.say("nothing ran until they were ready, and Daft's workers were there already")
-			drafts = append(drafts, draft{Finding: f, claim: c})
+			drafts = append(drafts, &draft{Finding: f, claim: c})
 		}
 	}
 	for _, s := range v.skewed(skew.ColdStart) {
@@ -34,14 +45,18 @@ func coldStart(v *view) []draft {
 		if i < 0 {
 			continue
 		}
-		d := v.ofStage(s)
 		o := v.operators(s.Stage)[i]
+		d := v.ofStage(s)
 		f := coldFinding(o)
-		f.Evidence, f.Tasks = d.Evidence, d.Tasks
+		f.Evidence, f.Tasks, f.Saving, f.Low, f.High = d.Evidence, d.Tasks, d.Saving, d.Low, d.High
 		f.Title = "the first tasks of " + op(o) + " on each worker took " + dur(s.Longest) + ", later ones " + dur(s.Median)
-		f.Saving, f.Low, f.High = d.Saving, d.Low, d.High // with as many first tasks on each worker as it has slots
+		if len(drafts) > 0 && drafts[0].Operators[0] == o {
+			drafts[0].say("%s", f.Title)
+			drafts[0].claim.add(d.claim)
+			continue
+		}
 		d.Finding = f
-		drafts = append(drafts, d)
+		drafts = append(drafts, &d)
 	}
 	return drafts
 }
@@ -63,16 +78,19 @@ func (v *view) coldNatively(o *analyze.Operator) []draft {
 	if cold < 300_000_000 || !o.Batches.Known() {
 		return nil
 	}
-	batches := max(1, o.Batches.V-1)
-	usual := warm / batches
-	if o.Batches.V > 1 && cold < 3*max(1, v.Path.Threads)*max(usual, 20_000_000) || o.Batches.V == 1 {
+	// Alike batches on all threads would be out in waves: the first after this part
+	// of the time. Counters come each 0.2 s.
+	batches := o.Batches.V
+	wave := part(int64(last-began), max(1, v.Path.Threads), batches)
+	if batches < 2*max(1, v.Path.Threads) || cold < 2*wave+200_000_000 {
 		return nil
 	}
+	usual := warm / batches
 	c := claim{}
 	for i, s := range v.Path.Segments {
 		length := s.Length()
 		inside := max(0, int64(min(s.End, first)-max(s.Start, began)))
-		for _, x := range s.Shares {
+		for _, x := range v.parts[i] {
 			if x.Operator == o {
 				c.take(place{i, o}, part(x.NS, inside, length), x.NS)
 			}

@@ -1,23 +1,12 @@
 package finding
 
 import (
-	"math"
 	"strings"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/analyze/critical"
 	"github.com/daft-analyze/daft-analyze/analyze/humanize"
-	"github.com/daft-analyze/daft-analyze/analyze/whatif"
 )
-
-// free is the scenario in which operators take no time.
-func free(of ...*analyze.Operator) *whatif.Scenario {
-	s := &whatif.Scenario{Name: "free", Speedup: map[*analyze.Operator]float64{}}
-	for _, o := range of {
-		s.Speedup[o] = math.Inf(1)
-	}
-	return s
-}
 
 // compute finds the operator that a native query mostly waited for, where that
 // is its own work: a sort, an aggregation, a join, an expression.
@@ -42,7 +31,7 @@ func compute(v *view) []draft {
 		}
 		f.Advice = adviceOn(o)
 		f.Check = "run the query without that step; what it then takes is the rest."
-		return []draft{{Finding: f, claim: c, share: 0.30, scenario: free(o)}}
+		return []draft{{Finding: f, claim: c, share: 0.30}}
 	}
 	return nil
 }

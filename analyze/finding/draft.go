@@ -23,6 +23,9 @@ type draft struct {
 	beside []*analyze.Task
 	// always keeps the finding although it costs no time.
 	always bool
+	// gain is which part of the time would be saved where only the path can tell;
+	// 0: all of it.
+	gain float64
 	// share is how much of the wall it must cost to be told; 0: the usual.
 	share float64
 }

@@ -29,7 +29,12 @@ func explodingJoin(v *view) []draft {
 		f.say("%s", j.Evidence)
 		f.Advice = "Several rows of both sides have the same key: aggregate or deduplicate one side by the key first (df.groupby, df.distinct), join on more columns, or use how=\"semi\" where only existence matters; what reduces the rows again may go before the join."
 		f.Check = "count rows by key on both sides: df.groupby(key).agg(daft.col(key).count().alias(\"n\")).sort(\"n\", desc=True). If all those rows are wanted, the join is right and only more workers help."
-		drafts = append(drafts, draft{Finding: f, claim: c, atMost: true, scenario: nil, share: 0.10})
+		drafts = append(drafts, draft{Finding: f, claim: c, atMost: true, share: 0.10, scenario: v.freeing(func(o *analyze.Operator) float64 {
+			if works[o] {
+				return 1 - float64(most)/float64(max(j.RowsOut.V, most, 1))
+			}
+			return 0
+		})})
 	}
 	return drafts
 }

@@ -10,53 +10,78 @@ import (
 	"github.com/daft-analyze/daft-analyze/analyze/whatif"
 )
 
+// fewRows are too few to be cut, but for functions of the user's.
+const fewRows = 10_000
+
 // fewTasks finds stages with fewer tasks than there was room for.
 func fewTasks(v *view) []draft {
-	if v.native || v.slots < 2 {
+	if v.native {
 		return nil
 	}
 	var drafts []draft
 	for i := range v.Stages {
 		s := &v.Stages[i]
-		n := int64(len(s.Stage.Tasks))
-		if n == 0 || n >= v.slots || v.gathered(s) {
+		n, room, share := int64(len(s.Stage.Tasks)), v.slots, 0.10
+		seen := n < room
+		if !seen {
+			room, share = 2*n, 0.40
+		}
+		if n == 0 || v.gathered(s) || !seen && !v.unbounded(s) {
 			continue
 		}
-		idle := 1 - float64(n)/float64(v.slots)
-		c := v.ofTasks(func(t *analyze.Task) float64 {
-			if v.stageOf[t] != s {
-				return 0
-			}
-			return idle
-		})
+		c := v.ofStageRuns(s)
+		if r := s.MostRows; r.Known() && r.V < fewRows && !slices.ContainsFunc(v.operators(s.Stage), isUDF) {
+			continue
+		}
 		f := Finding{ID: "too-few-tasks", Sure: true, Operators: v.operators(s.Stage), Tasks: v.tasksOf(c)}
-		f.Title = count(n, "task", "tasks") + " for " + humanize.Count(v.slots) + " slots: " + stageWords(v, s.Stage) + " took " + dur(v.onPath(s)) + " of the path while the rest had nothing to do"
-		f.say("%s, the longest %s; there was room for %s at a time", count(n, "task", "tasks"), dur(s.Longest), humanize.Count(v.slots))
+		f.Title = count(n, "task", "tasks") + " for " + humanize.Count(room) + " slots: " + stageWords(v, s.Stage) + " took " + dur(c.total()) + " of the path while the rest had nothing to do"
+		f.say("%s, the longest %s; there was room for %s at a time", count(n, "task", "tasks"), dur(s.Longest), humanize.Count(room))
 		if v.scans(s.Stage) != nil {
 			f.Advice = "Daft makes a task of each file: read more files, write them smaller, cut them with daft.set_execution_config(enable_scan_task_split_and_merge=True, scan_tasks_max_size_bytes=...), or df.into_partitions(n) before the expensive step, with n two or three times the slots."
 		} else {
 			f.Advice = "Cut the rows into more partitions before the expensive step: df.into_partitions(n) or df.repartition(n), with n two or three times the slots; after a groupby that is shuffle_aggregation_default_partitions in daft.set_execution_config."
 		}
 		f.Check = "the rows must be many enough to be worth the cut; one file with one row group cannot be cut."
+		if !seen {
+			f.Sure = false
+			f.Title = count(n, "task", "tasks") + " of " + stageWords(v, s.Stage) + " began at once and took " + dur(c.total()) + " of the path: consistent with too few tasks, if the cluster has more slots than ran any"
+			f.Check = "how many CPUs the cluster has (ray status): Daft names only workers that ran tasks. With no more than " + humanize.Count(n) + " the tasks were enough."
+		}
 		walls := map[*analyze.Task]int64{}
 		for _, t := range s.Stage.Tasks {
 			if w := t.Wall(); w.Positive() {
-				walls[t] = part(w.V, n, v.slots)
+				walls[t] = part(w.V, n, room)
 			}
 		}
-		drafts = append(drafts, draft{Finding: f, claim: c, scenario: &whatif.Scenario{Name: "as many tasks as slots", TaskWall: walls}, share: 0.10})
+		drafts = append(drafts, draft{Finding: f, claim: c, scenario: &whatif.Scenario{Name: "as many tasks as slots", TaskWall: walls}, share: share, gain: 1 - float64(n)/float64(room)})
 	}
 	return drafts
 }
 
-// onPath returns the nanoseconds of the path in runs of a stage's tasks.
-func (v *view) onPath(s *skew.Stage) int64 {
+// unbounded reports whether a stage of few long tasks kept nothing waiting: then
+// there may have been room for more. Where the machine of the job is the cluster,
+// as many tasks as it has processors are enough.
+func (v *view) unbounded(s *skew.Stage) bool {
+	n := int64(len(s.Stage.Tasks))
+	if cpus := v.Run.Recording.CPUs; cpus.Known() && n >= cpus.V {
+		return false
+	}
+	return n <= mostFew && s.Median >= longTask && s.Stage.Waited.N == n && s.Stage.Waited.Max <= 50_000_000
+}
+
+const (
+	mostFew  = 256
+	longTask = 1_000_000_000 // nanoseconds
+)
+
+// ofStageRuns claims the runs of a stage's tasks.
+func (v *view) ofStageRuns(s *skew.Stage) claim {
 	return v.ofTasks(func(t *analyze.Task) float64 {
 		if v.stageOf[t] == s {
 			return 1
 		}
 		return 0
-	}).total()
+	})
 }
 
 // gathered reports whether the tasks of a stage take what all others made, as a

@@ -18,16 +18,16 @@ var detectors = []detector{
 	{[]string{"slots-taken"}, slotsTaken},
 	{[]string{"udf-cold-start"}, coldStart},
 	{[]string{"startup-slow"}, slowStartup},
+	{[]string{"small-files"}, smallFiles},
 	{[]string{"tiny-tasks"}, tinyTasks},
 	{[]string{"driver-gap"}, driverGap},
 	{[]string{"single-output-file"}, singleFile},
 	{[]string{"giant-file"}, giantFile},
 	{[]string{"hot-key", "skew-data"}, dataSkew},
 	{[]string{"slow-worker"}, slowWorker},
-	{[]string{"udf-concurrency-one"}, oneAtATime},
 	{[]string{"row-group-bound"}, rowGroups},
 	{[]string{"too-few-tasks"}, fewTasks},
-	{[]string{"small-files"}, smallFiles},
+	{[]string{"udf-concurrency-one"}, oneAtATime},
 	{[]string{"exploding-join"}, explodingJoin},
 	{[]string{"broadcast-too-big"}, bigBroadcast},
 	{[]string{"shuffle-large"}, largeShuffle},
@@ -138,6 +138,10 @@ func (v *view) price(x draft) Finding {
 		fallthrough
 	default:
 		saving := min(cost, v.saving(x.claim))
+		if x.gain > 0 {
+			saving = fraction(saving, x.gain)
+			cost = max(saving, fraction(cost, x.gain))
+		}
 		f.Saving, f.Low, f.High = known(saving), known(saving), known(cost)
 		if x.atMost || !v.native && x.scenario != nil {
 			f.Low = known(0)

@@ -17,7 +17,7 @@ func giantFile(v *view) []draft {
 		}
 		bytes, paths := storage(s.Outliers[0])
 		median := v.medianStorage(s)
-		if paths > 1 || !(bytes > 0 && median > 0 && bytes/3 >= median) {
+		if !(bytes > 0 && median > 0 && bytes/3 >= median) {
 			if !v.giantScan(o) {
 				continue
 			}
@@ -25,7 +25,11 @@ func giantFile(v *view) []draft {
 		d := v.ofStage(s)
 		f := &d.Finding
 		f.ID = "giant-file"
-		f.Title = "one file of " + op(o) + " took " + dur(s.Longest) + ", " + factor(s.Ratio) + " the median of " + count(s.Tasks, "task", "tasks")
+		what := "one file of "
+		if paths > 1 {
+			what = "the files of one task of "
+		}
+		f.Title = what + op(o) + " took " + dur(s.Longest) + ", " + factor(s.Ratio) + " the median of " + count(s.Tasks, "task", "tasks")
 		if bytes > 0 && median > 0 {
 			f.say("it has %s, the median task %s", humanize.Bytes(bytes), humanize.Bytes(median))
 		}

@@ -46,7 +46,7 @@ func (v *view) exchanging(x *dataflow.Exchange) claim {
 	for i, s := range v.Path.Segments {
 		switch s.Kind {
 		case critical.Run:
-			for _, share := range s.Shares {
+			for _, share := range v.parts[i] {
 				if share.Operator == x.Operator || share.Operator == nil && s.Task != nil && v.writesTo(s.Task, x) {
 					c[place{i, share.Operator}] += share.NS
 				}

@@ -33,7 +33,7 @@ func lateFilter(v *view) []draft {
 			}
 			f.Advice = "Filter first: put df.where before the step. Daft moves a filter down by itself, but not past columns that are computed in the same with_columns or select as the function: compute what is filtered on in a step of its own, filter, then call the function."
 			f.Check = "if the condition needs what the step makes, it cannot go first; perhaps a cheaper condition that drops most of those rows can."
-			drafts = append(drafts, draft{Finding: f, claim: c, share: 0.10, atMost: !f.Sure})
+			drafts = append(drafts, draft{Finding: f, claim: c, share: 0.10, atMost: !f.Sure, scenario: v.freeing(func(x *analyze.Operator) float64 { return dropped * only(o)(x) })})
 		}
 	}
 	return drafts

@@ -1,6 +1,8 @@
 package finding
 
 import (
+	"slices"
+
 	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/analyze/humanize"
 )
@@ -8,12 +10,12 @@ import (
 // oneAtATime finds Python functions whose batches ran one after another although
 // there was room for more.
 func oneAtATime(v *view) []draft {
-	if v.slots < 2 && !v.native || v.native && v.Path.Threads < 2 {
-		return nil
-	}
 	room := v.slots
 	if v.native {
 		room = v.Path.Threads
+	}
+	if v.native && room < 2 {
+		return nil
 	}
 	var drafts []draft
 	for _, o := range v.Query.Operators {
@@ -22,10 +24,18 @@ func oneAtATime(v *view) []draft {
 			continue
 		}
 		batch := o.Batches.Known() && o.Batches.V <= 1
-		if w.Most > 1.1 && !batch {
+		if w.Most > 1.1 && !(batch && v.native) || !v.native && v.tasksWith(o) < 4 {
 			continue
 		}
 		c := v.ofOperator(o)
+		if !v.native { // whatever else its tasks do waits as well
+			c = v.ofTasks(func(t *analyze.Task) float64 {
+				if slices.Contains(t.NodeIDs, o.ID) {
+					return 1
+				}
+				return 0
+			})
+		}
 		ns := c.total()
 		f := Finding{ID: "udf-concurrency-one", Sure: true, Operators: []*analyze.Operator{o}}
 		f.Title = op(o) + " ran one batch at a time for " + dur(ns) + " of the path, with room for " + humanize.Count(room)
@@ -36,12 +46,15 @@ func oneAtATime(v *view) []draft {
 		if batch {
 			f.Advice = "All its rows came in one batch, so that one thread worked: cut them with df.into_batches(n) before it (on Ray also df.into_partitions(n)), or give batch_size= to daft.func.batch or daft.udf."
 		}
-		f.Check = "a function that uses all CPUs by itself (NumPy, a model) gains nothing from more of it."
-		scale := 1 - 1/float64(room)
-		for p := range c {
-			c[p] = fraction(c[p], scale)
+		if room < 2 {
+			f.Sure = false
+			f.Title = "the tasks of " + op(o) + " ran one at a time for " + dur(ns) + " of the path while others waited: consistent with a concurrency of one, or with a cluster of one slot"
 		}
-		drafts = append(drafts, draft{Finding: f, claim: c, atMost: true})
+		f.Check = "a function that uses all CPUs by itself (NumPy, a model) gains nothing from more of it."
+		drafts = append(drafts, draft{Finding: f, claim: c, atMost: true, gain: 1 - 1/float64(max(2, room))})
 	}
 	return drafts
 }
+
+// tasksWith counts the tasks that run an operator.
+func (v *view) tasksWith(o *analyze.Operator) int64 { return o.Tasks.Total - o.Readers }

@@ -20,23 +20,17 @@ func rowGroups(v *view) []draft {
 	for i := range v.Stages {
 		s := &v.Stages[i]
 		o := v.scans(s.Stage)
-		if o == nil || int64(len(s.Stage.Tasks)) >= v.slots {
+		if o == nil || len(s.Stage.Tasks) != 1 {
 			continue
 		}
 		large, bytes := v.wholeFiles(s.Stage)
 		if !large {
 			continue
 		}
-		idle := 1 - float64(len(s.Stage.Tasks))/float64(v.slots)
-		c := v.ofTasks(func(t *analyze.Task) float64 {
-			if v.stageOf[t] != s {
-				return 0
-			}
-			return idle
-		})
+		c := v.ofStageRuns(s)
 		n := int64(len(s.Stage.Tasks))
 		f := Finding{ID: "row-group-bound", Operators: []*analyze.Operator{o}, Tasks: v.tasksOf(c)}
-		f.Title = op(o) + " read " + humanize.Bytes(bytes) + " in " + count(n, "task", "tasks") + " for " + humanize.Count(v.slots) + " slots, " + dur(v.onPath(s)) + " of the path: consistent with one row group, or files that Daft does not cut"
+		f.Title = op(o) + " read " + humanize.Bytes(bytes) + " in " + count(n, "task", "tasks") + " for " + humanize.Count(v.slots) + " slots, " + dur(c.total()) + " of the path: consistent with one row group, or files that Daft does not cut"
 		f.say("each task read a whole file")
 		f.Advice = "Daft cuts Parquet files at row groups only, and only if asked: daft.set_execution_config(enable_scan_task_split_and_merge=True, scan_tasks_max_size_bytes=...). A file with one row group cannot be cut: write it anew with df.write_parquet and a lower parquet_target_row_group_size, or as several files; or df.into_partitions(n) after reading."
 		f.Check = "Daft does not report row groups: pyarrow.parquet.ParquetFile(path).num_row_groups tells."
@@ -46,7 +40,7 @@ func rowGroups(v *view) []draft {
 				walls[t] = part(w.V, n, v.slots)
 			}
 		}
-		drafts = append(drafts, draft{Finding: f, claim: c, scenario: &whatif.Scenario{Name: "as many tasks as slots", TaskWall: walls}, share: 0.10})
+		drafts = append(drafts, draft{Finding: f, claim: c, scenario: &whatif.Scenario{Name: "as many tasks as slots", TaskWall: walls}, share: 0.10, gain: 1 - float64(n)/float64(v.slots)})
 	}
 	return drafts
 }

@@ -25,7 +25,7 @@ var named = map[string][]string{
 	"slow worker":                 {"slow-worker"},
 	"retries":                     {"retries", "dead-worker"}, // an attempt that fails gives no reason
 	"dead worker":                 {"dead-worker", "retries"},
-	"tiny tasks":                  {"tiny-tasks"},
+	"tiny tasks":                  {"tiny-tasks", "small-files"}, // a task of its own for each small file is both
 	"too few partitions":          {"too-few-tasks"},
 	"few large files":             {"row-group-bound", "too-few-tasks"}, // row groups are not recorded
 	"slow start-up":               {"startup-slow"},

@@ -14,24 +14,17 @@ func singleFile(v *view) []draft {
 	var drafts []draft
 	for i := range v.Stages {
 		s := &v.Stages[i]
-		o := v.dispatcher(s.Stage)
-		if o == nil || len(s.Stage.Tasks) != 1 {
+		if len(s.Stage.Tasks) != 1 {
 			continue
 		}
-		if w := v.writes(s.Stage); w != nil {
-			o = w
-		} else {
+		o := v.writes(s.Stage)
+		if o == nil {
 			continue
 		}
 		t := s.Stage.Tasks[0]
-		c := v.ofTasks(func(x *analyze.Task) float64 {
-			if x != t {
-				return 0
-			}
-			return 1 - 1/float64(v.slots)
-		})
+		c := v.ofStageRuns(s)
 		f := Finding{ID: "single-output-file", Sure: true, Operators: []*analyze.Operator{o}, Tasks: s.Stage.Tasks}
-		f.Title = "one task wrote everything: " + op(o) + " took " + dur(v.onPath(s)) + " of the path on one of " + humanize.Count(v.slots) + " slots"
+		f.Title = "one task wrote everything: " + op(o) + " took " + dur(c.total()) + " of the path on one of " + humanize.Count(v.slots) + " slots"
 		if o.RowsWritten.Known() {
 			f.say("%s rows written", humanize.Count(o.RowsWritten.V))
 		}
@@ -41,7 +34,7 @@ func singleFile(v *view) []draft {
 		if w := t.Wall(); w.Positive() {
 			walls[t] = w.V / v.slots
 		}
-		drafts = append(drafts, draft{Finding: f, claim: c, scenario: &whatif.Scenario{Name: "a file a slot", TaskWall: walls}})
+		drafts = append(drafts, draft{Finding: f, claim: c, scenario: &whatif.Scenario{Name: "a file a slot", TaskWall: walls}, gain: 1 - 1/float64(v.slots)})
 	}
 	return drafts
 }

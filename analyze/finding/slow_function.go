@@ -21,7 +21,7 @@ func slowFunction(v *view) []draft {
 		}
 		f.Advice = "Replace it by Daft's own expressions (daft.functions) where there are any; work on whole batches (daft.func.batch) instead of rows; use_process=True where it holds Python's lock; async def where it waits for a network; max_concurrency= for more of it."
 		f.Check = "time the function alone on some rows: rows times that, over the slots, is what it must take."
-		drafts = append(drafts, draft{Finding: f, claim: c, share: 0.25, scenario: free(o)})
+		drafts = append(drafts, draft{Finding: f, claim: c, share: 0.25, scenario: v.freeing(only(o))})
 	}
 	return drafts
 }

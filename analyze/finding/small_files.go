@@ -1,15 +1,18 @@
 package finding
 
 import (
+	"strings"
+
 	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/analyze/dataflow"
 	"github.com/daft-analyze/daft-analyze/analyze/humanize"
 )
 
 const (
-	manyFiles  = 64      // from which on opening files may matter
-	smallFile  = 4 << 20 // bytes as stored, on average
-	smallBatch = 4096    // rows that a source hands on at a time, natively; the usual is 131,072
+	manyFiles  = 200        // from which on opening files may matter
+	smallFile  = 4 << 20    // bytes as stored, on average
+	perFile    = 60_000_000 // nanoseconds that opening a file may take, of an object store
+	smallBatch = 4096       // rows that a source hands on at a time, natively; the usual is 131,072
 )
 
 // smallFiles finds scans of many small files.
@@ -25,6 +28,9 @@ func smallFiles(v *view) []draft {
 		c := v.scanning(o)
 		f := Finding{ID: "small-files", Sure: sure, Operators: []*analyze.Operator{o}}
 		ns := c.total()
+		if sure && !v.native && ns/max(1, v.filesOf(c, o)) > perFile {
+			continue // it is reading that takes long, not opening
+		}
 		what := op(o) + " read " + count(files, "file", "files")
 		if s.StorageBytes.Positive() {
 			what += " of " + humanize.Bytes(s.StorageBytes.V/files) + " on average"
@@ -59,7 +65,7 @@ func (v *view) manyFiles(s *dataflow.Scan) (files int64, sure bool) {
 	if s.SmallFiles && s.Files.Positive() {
 		return s.Files.V, true
 	}
-	if v.native && isScan(o) && o.Batches.Positive() && o.Batches.V >= manyFiles && o.RowsOut.Known() && o.RowsOut.V/o.Batches.V < smallBatch {
+	if v.native && strings.Contains(o.Name, "Parquet") && o.Batches.Positive() && o.Batches.V >= manyFiles && o.RowsOut.Known() && o.RowsOut.V/o.Batches.V < smallBatch {
 		return o.Batches.V, false
 	}
 	return 0, false
@@ -73,13 +79,31 @@ func (v *view) scanning(o *analyze.Operator) claim {
 	}
 	c := v.ofWaits(func(t *analyze.Task) bool { return v.reads(t, o) }, waits...)
 	for i, s := range v.Path.Segments {
-		for _, x := range s.Shares {
+		for _, x := range v.parts[i] {
 			if s.Task != nil && v.reads(s.Task, o) && (x.Operator == o || x.Operator == nil) {
 				c[place{i, x.Operator}] += x.NS
 			}
 		}
 	}
 	return c
+}
+
+// filesOf counts the files that the tasks in a claim read for an operator.
+func (v *view) filesOf(c claim, o *analyze.Operator) (files int64) {
+	seen := map[*analyze.Task]bool{}
+	for p := range c {
+		t := v.Path.Segments[p.segment].Task
+		if t == nil || seen[t] {
+			continue
+		}
+		seen[t] = true
+		for _, in := range t.Inputs {
+			if in.Kind == "scan" && in.SourceNode.Known() && in.SourceNode.V == o.ID {
+				files += int64(len(in.Paths))
+			}
+		}
+	}
+	return files
 }
 
 // reads reports whether a task reads files of an operator.

@@ -13,7 +13,7 @@ var waits = []critical.Kind{critical.Schedule, critical.Handoff, critical.Driver
 
 const (
 	tinyTask  = 100_000_000 // nanoseconds that the median task takes at most
-	leastTiny = 32
+	leastTiny = 100
 )
 
 // tinyTasks finds stages of many tasks in which giving a task out takes longer
@@ -27,7 +27,7 @@ func tinyTasks(v *view) []draft {
 		s := &v.Stages[i]
 		n := int64(len(s.Stage.Tasks))
 		work := v.work(s)
-		if n < leastTiny || v.slots > 0 && n < 3*v.slots || s.Median > tinyTask || work*2 > s.Median {
+		if n < leastTiny || n < 10*v.slots || s.Median > tinyTask || work*2 > s.Median {
 			continue
 		}
 		c := v.ofTasks(func(t *analyze.Task) float64 {

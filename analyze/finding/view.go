@@ -5,6 +5,7 @@ import (
 
 	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/analyze/critical"
+	"github.com/daft-analyze/daft-analyze/analyze/dataflow"
 	"github.com/daft-analyze/daft-analyze/analyze/parallel"
 	"github.com/daft-analyze/daft-analyze/analyze/skew"
 )
@@ -18,11 +19,16 @@ type view struct {
 	waits   map[*analyze.Operator]parallel.OperatorWait
 	stageOf map[*analyze.Task]*skew.Stage
 	waited  map[*analyze.Task]bool // tasks that the path goes through
+	parts   [][]critical.Share     // of the segments of the path, see partsOf
 }
 
 func viewOf(c *Case) *view {
 	v := &view{Case: c, wall: c.Path.Wall(), native: c.Query.Engine == analyze.EngineNative, waits: map[*analyze.Operator]parallel.OperatorWait{},
 		stageOf: map[*analyze.Task]*skew.Stage{}, waited: map[*analyze.Task]bool{}}
+	if c.Flow == nil {
+		c.Flow = &dataflow.Flow{Query: c.Query}
+	}
+	v.parts = v.partsOf()
 	if c.Model != nil && c.Model.Bounds.Slots.Positive() {
 		v.slots = c.Model.Bounds.Slots.V
 	}
@@ -47,7 +53,7 @@ func viewOf(c *Case) *view {
 	return v
 }
 
-// tenth, quarter and half of the wall are how detectors tell what matters.
+// share returns which part of the wall a length is.
 func (v *view) share(ns int64) float64 {
 	if v.wall <= 0 {
 		return 0
@@ -55,7 +61,7 @@ func (v *view) share(ns int64) float64 {
 	return float64(ns) / float64(v.wall)
 }
 
-// stage returns the operators of a stage, in Daft's order.
+// operators returns those of a stage, in Daft's order.
 func (v *view) operators(s *analyze.Stage) []*analyze.Operator {
 	var list []*analyze.Operator
 	for _, id := range s.NodeIDs {
@@ -64,17 +70,6 @@ func (v *view) operators(s *analyze.Stage) []*analyze.Operator {
 		}
 	}
 	return list
-}
-
-// runs returns the operators of a stage that its tasks run, which leaves out the
-// exchange that they read.
-func (v *view) runs(s *analyze.Stage, o *analyze.Operator) bool {
-	for _, x := range v.operators(s) {
-		if x == o {
-			return true
-		}
-	}
-	return false
 }
 
 // scans returns the operator that the tasks of a stage read files of, nil where

@@ -65,7 +65,7 @@ def udf_concurrency(with_cause: bool) -> None:
 @cause("native", "ray")
 def udf_cold_start(with_cause: bool) -> None:
     """A class whose instances take 2 s to make."""
-    total(rows().with_column("m", Model(2.0 if with_cause else 0.0)(col("id"))))
+    total(rows().with_column("m", Model(2.0)(col("id")) if with_cause else plain(col("id"))))
 
 
 CAUSES = {"slow-udf": slow_udf, "udf-concurrency": udf_concurrency, "udf-cold-start": udf_cold_start}

@@ -39,8 +39,8 @@ def hot_key(with_cause: bool) -> None:
 
 @cause("cluster")
 def few_keys(with_cause: bool) -> None:
-    """The rows have 12 keys over 12 partitions: some partitions have several, some none."""
-    frame = clicks(2000, col("id") % (7 if with_cause else 3000), partitions=6).repartition(12, "user")
+    """The rows have 2 keys over 12 partitions: some have all rows, and most none."""
+    frame = clicks(2000, col("id") % (2 if with_cause else 3000), partitions=6).repartition(12, "user")
     print(frame.with_column("m", slow(col("cost"))).agg(col("m").sum()).to_pydict())
 
 

@@ -17,7 +17,7 @@ def total(frame: daft.DataFrame) -> None:
 
 @cause("cluster")
 def slow_worker(with_cause: bool) -> None:
-    """One of three workers takes four times as long for each row."""
+    """One of three workers takes five times as long for each row."""
     import ray
 
     victim = max(node["NodeID"] for node in ray.nodes())
@@ -25,10 +25,10 @@ def slow_worker(with_cause: bool) -> None:
     @daft.func
     def work(n: int) -> int:
         slower = with_cause and ray.get_runtime_context().get_node_id() == victim
-        time.sleep(0.016 if slower else 0.004)
+        time.sleep(0.02 if slower else 0.004)
         return n + 1
 
-    total(daft.range(1800, partitions=18).with_column("m", work(col("id"))))
+    total(daft.range(1890, partitions=63).with_column("m", work(col("id"))))
 
 
 @cause("cluster")
@@ -58,11 +58,9 @@ def one_partition(with_cause: bool) -> None:
 
 @cause("cluster")
 def uneven_partitions(with_cause: bool) -> None:
-    """One of 9 partitions has two thirds of the rows."""
-    if with_cause:
-        frame = daft.range(600, partitions=1).concat(daft.range(600, 900, partitions=8))
-    else:
-        frame = daft.range(900, partitions=9)
+    """One of 9 partitions has most of the rows that are worked on."""
+    keep = (col("id") < 600) | (col("id") % 16 == 0) if with_cause else col("id") % 5 == 0
+    frame = daft.range(9 * 600, partitions=9).where(keep)
     total(frame.with_column("m", slow(col("id"))))
 
 
@@ -77,9 +75,9 @@ def driver_gap(with_cause: bool) -> None:
 
 CAUSES = {
     "slow-worker": slow_worker,
-    "killed-node": killed_node,
     "tiny-tasks": tiny_tasks,
     "one-partition": one_partition,
     "uneven-partitions": uneven_partitions,
     "driver-gap": driver_gap,
+    "killed-node": killed_node,
 }

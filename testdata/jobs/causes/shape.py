@@ -52,7 +52,7 @@ def late_filter(with_cause: bool) -> None:
     print(frame.agg(col("m").sum()).to_pydict())
 
 
-@cause("native", "ray")
+@cause("native")
 def planning(with_cause: bool) -> None:
     """A plan of 600 steps."""
     frame = daft.range(1000, partitions=2)
@@ -70,7 +70,7 @@ def start_up(with_cause: bool) -> None:
 @cause("native")
 def memory(with_cause: bool) -> None:
     """All rows are held by a sort, instead of passing through."""
-    frame = source(4).with_column("copy", col("text") + col("text") + col("text"))
+    frame = source(8).with_column("copy", col("text") + col("text") + col("text"))
     if with_cause:
         frame = frame.sort("key")
     print(frame.agg(col("copy").max()).to_pydict())

@@ -25,8 +25,8 @@ def written(frame: daft.DataFrame, **options) -> None:
 @cause("native", "ray")
 def write_bound(with_cause: bool) -> None:
     """All rows are written, instead of only a few of them."""
-    frame = source()
-    written(frame if with_cause else frame.where(col("key") == 7), compression="zstd")
+    frame = source().with_column("copy", daft.functions.format("{}-{}", col("text"), col("id")))
+    written(frame if with_cause else frame.where(col("key") == 7), compression="gzip")
 
 
 @cause("ray")
