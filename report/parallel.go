@@ -8,7 +8,6 @@ import (
 	"github.com/daft-analyze/daft-analyze/analyze/finding"
 	"github.com/daft-analyze/daft-analyze/analyze/humanize"
 	"github.com/daft-analyze/daft-analyze/analyze/parallel"
-	"github.com/daft-analyze/daft-analyze/format"
 )
 
 // printParallel says how many tasks or threads ran at a time, and draws it over
@@ -31,7 +30,7 @@ func printParallel(p *page, c *finding.Case, full bool) {
 	const label = 6
 	width := min(p.width-2*label-4, 80)
 	draw := func(name string, curve []parallel.Point, top float64) {
-		if line := bars(curve, f.From, f.To, top, width); line != "" && top > 0 {
+		if line := bars(curve, analyze.Interval{Start: f.From, End: f.To}, top, width); line != "" && top > 0 {
 			p.line(dim, "  "+pad(clip(name, label), label, false)+" "+pad(line, width, false)+" of "+humanize.Count(int64(min(top, 1e15))))
 		}
 	}
@@ -54,19 +53,19 @@ var eighths = []rune(" ▁▂▃▄▅▆▇█")
 
 // bars draws a level over time, each cell the mean of its stretch of time, full
 // at top.
-func bars(curve []parallel.Point, from, to format.Time, top float64, width int) string {
-	whole := float64(analyze.Interval{Start: from, End: to}.Length())
+func bars(curve []parallel.Point, span analyze.Interval, top float64, width int) string {
+	whole := float64(span.Length())
 	if len(curve) == 0 || !(whole > 0) || !(top > 0) || width <= 0 {
 		return ""
 	}
-	at := func(t format.Time) float64 { // in cells
-		return float64(analyze.Interval{Start: from, End: min(max(t, from), to)}.Length()) / whole * float64(width)
+	at := func(p parallel.Point) float64 { // in cells
+		return float64(analyze.Interval{Start: span.Start, End: min(max(p.Time, span.Start), span.End)}.Length()) / whole * float64(width)
 	}
 	sums := make([]float64, width)
 	for i, p := range curve {
-		a, b := at(p.Time), float64(width)
+		a, b := at(p), float64(width)
 		if i+1 < len(curve) {
-			b = at(curve[i+1].Time)
+			b = at(curve[i+1])
 		}
 		for cell := int(a); cell < width && float64(cell) < b; cell++ {
 			sums[cell] += p.Level * max(0, min(b, float64(cell+1))-max(a, float64(cell)))
@@ -113,24 +112,24 @@ type workerLoadJSON struct {
 
 func parallelOf(f *parallel.Profile) parallelJSON {
 	doc := parallelJSON{Unit: text(f.Unit), Room: number(f.Room), Mean: finite(f.Mean), Most: f.Most, Cores: finite(f.Cores), OneOfMany: f.OneOfMany, Evidence: text(f.Evidence),
-		LevelNS: list(f.Level), Curve: curveOf(f.Curve, f.From), Workers: []workerLoadJSON{}}
+		LevelNS: list(f.Level), Curve: curveOf(f, f.Curve), Workers: []workerLoadJSON{}}
 	if f.Unit != "" {
 		from, to := int64(f.From), int64(f.To)
 		doc.StartNS, doc.EndNS = &from, &to
 	}
 	for _, w := range f.Workers {
-		doc.Workers = append(doc.Workers, workerLoadJSON{w.Worker.ID, w.Busy, w.Idle, w.Tasks, w.Most, curveOf(w.Curve, f.From)})
+		doc.Workers = append(doc.Workers, workerLoadJSON{w.Worker.ID, w.Busy, w.Idle, w.Tasks, w.Most, curveOf(f, w.Curve)})
 	}
 	return doc
 }
 
 // curveOf returns steps as pairs: nanoseconds since the start, and the level
 // from there on.
-func curveOf(points []parallel.Point, from format.Time) [][]float64 {
+func curveOf(f *parallel.Profile, points []parallel.Point) [][]float64 {
 	docs := make([][]float64, 0, len(points))
 	for _, p := range points {
 		if !math.IsNaN(p.Level) && !math.IsInf(p.Level, 0) {
-			docs = append(docs, []float64{float64(analyze.Interval{Start: from, End: p.Time}.Length()), p.Level})
+			docs = append(docs, []float64{float64(analyze.Interval{Start: f.From, End: p.Time}.Length()), p.Level})
 		}
 	}
 	return docs
