@@ -69,7 +69,7 @@ progress: $(VENV)/.ready $(DATA)/.ready
 # Some ten minutes.
 SIMULATE ?= 200
 simulate:
-	go test -count 1 -timeout 60m -run Simulated ./analyze/finding -simulate $(SIMULATE) -simulate.doc
+	go test -count 1 -timeout 60m -run Simulated ./analyze/finding -simulate $(SIMULATE) -simulate.from 100000 -simulate.doc
 
 fuzz:
 	sh testdata/fuzz.sh $(FUZZTIME)

@@ -19,12 +19,11 @@ type SpanGroup struct {
 	Part      SpanPart
 	Operators []*Operator // that they may belong to, in the order of the plan; more than one where several are of the type
 	Spans     []Span      // by start; not to be written to
-	Doubtful  bool        // some of the name may be of another query that ran at the time, and are not among them
 }
 
 // BatchSpans returns the spans of a native query that watch batches, builds and
-// finalizes, in the order of their names. There are none on Ray, where they are
-// of the workers' own plans.
+// finalizes, in the order of their names. Those of DoubtfulSpans are not among
+// them. There are none on Ray, where they are of the workers' own plans.
 func (q *Query) BatchSpans() []SpanGroup {
 	if q.spans == nil || q.Engine != EngineNative {
 		return nil
@@ -39,12 +38,8 @@ func (q *Query) BatchSpans() []SpanGroup {
 		if len(m.types) > 1 && q.spans.spans[commitFinalize] != nil {
 			m.types = m.types[:1] // the files of their source tell them apart
 		}
-		g := SpanGroup{Part: exportedParts[m.part], Operators: ofType(q, m, owner), Spans: q.spans.spans[name]}
-		for _, t := range m.types {
-			g.Doubtful = g.Doubtful || q.spans.ambiguous[t] > 0
-		}
-		if len(g.Operators) > 0 {
-			list = append(list, g)
+		if owners := ofType(q, m, owner); len(owners) > 0 {
+			list = append(list, SpanGroup{Part: exportedParts[m.part], Operators: owners, Spans: q.spans.spans[name]})
 		}
 	}
 	return list

@@ -62,6 +62,8 @@ func TestEveryFieldIsDocumented(t *testing.T) {
 		reflect.TypeFor[whatIfJSON]():        "what-if",
 		reflect.TypeFor[modelJSON]():         "model",
 		reflect.TypeFor[scenarioJSON]():      "scenario",
+		reflect.TypeFor[parallelJSON]():      "parallelism",
+		reflect.TypeFor[workerLoadJSON]():    "worker load",
 	}
 	for object, name := range objects {
 		var fields []string

@@ -76,6 +76,7 @@ func printQuery(p *page, c *finding.Case, n numbered, o ExplainOptions, first bo
 	}
 	printFindings(p, c, o.Full)
 	printOperators(p, c, o.Full, first)
+	printParallel(p, c, o.Full)
 	printWorkers(p, q, o.Full)
 	printStages(p, q)
 	printTasks(p, q, o.Full)

@@ -34,6 +34,7 @@ type queryJSON struct {
 	Path           []kindSumJSON   `json:"path"`
 	PathBasis      string          `json:"path_basis"`
 	Bounds         boundsJSON      `json:"bounds"`
+	Parallelism    parallelJSON    `json:"parallelism"`
 	Findings       []findingJSON   `json:"findings"`
 	Trust          trustJSON       `json:"trust"`
 	Warnings       []warningJSON   `json:"warnings"`
@@ -119,7 +120,7 @@ func queryOf(c *finding.Case) queryJSON {
 		Versions: versionsJSON{text(q.DaftVersion), text(q.PythonVersion), text(q.RayVersion)},
 		Runner:   text(q.Runner), Entrypoint: text(q.Entrypoint), Heartbeats: q.Heartbeats, Consumption: consumptionOf(q.Consumption), RowErrors: rowErrorsOf(q.RowErrors),
 		OptimizedPlan: text(q.OptimizedPlan), Roots: []int64{}, Operators: operatorsOf(c), Stages: stagesOf(q), Tasks: tasksOf(q), Workers: workersOf(q),
-		Path: kindSums(c.Path), PathBasis: string(c.Path.Basis), Bounds: boundsOf(c), Findings: findingsOf(c), Trust: trustOf(q), Warnings: warningsOf(q.Warnings)}
+		Path: kindSums(c.Path), PathBasis: string(c.Path.Basis), Bounds: boundsOf(c), Parallelism: parallelOf(c.Profile), Findings: findingsOf(c), Trust: trustOf(q), Warnings: warningsOf(q.Warnings)}
 	for _, f := range q.Phases {
 		doc.Phases = append(doc.Phases, phaseJSON{string(f.Kind), int64(f.Start), int64(f.End), f.Length()})
 	}

@@ -82,9 +82,6 @@ func printActive(p *page, label string, list []memory.Active) {
 	}
 }
 
-// bars are eighths of a cell.
-var bars = []rune(" ▁▂▃▄▅▆▇█")
-
 // printMemoryCurve draws the samples as one line of bars, each the most of its
 // stretch of time.
 func printMemoryCurve(p *page, s *finding.Study) {
@@ -109,7 +106,7 @@ func printMemoryCurve(p *page, s *finding.Study) {
 		}
 		held = b
 		share := float64(b) / float64(s.Memory.Peak.Bytes)
-		line[i] = bars[min(max(int(share*float64(len(bars)-1)+0.5), 0), len(bars)-1)]
+		line[i] = eighth(share)
 	}
 	p.line(plain, "  "+strings.TrimRight(string(line), " "))
 	p.line(dim, "  from the first sample to the last, "+humanize.Duration(whole)+"; the highest bar is the peak")

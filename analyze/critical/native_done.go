@@ -27,8 +27,8 @@ func (l *loads) findDone(groups []analyze.SpanGroup) {
 			at = w.Probe.End.Time
 		case o.IsBlocking() && w.Finalize.End.Known:
 			at = w.Finalize.End.Time
-		case !o.IsLocalJoin() && !o.IsBlocking() && w.Outer.End.Known:
-			at = w.Outer.End.Time
+		case !o.IsLocalJoin() && !o.IsBlocking() && w.Outer.End.Known && w.Outer.End.Time > since:
+			at = w.Outer.End.Time // else it put out more after its last batch
 		case len(o.Parents) == 1:
 			// What it put out last began its way through the next operator then.
 			list := starts[o.Parents[0]]

@@ -57,7 +57,7 @@ func newLoads(run *analyze.Run, p *Path, from, to format.Time) *loads {
 	}
 	l.clock = clockOf(l.ops, from)
 	groups := q.BatchSpans()
-	if slices.ContainsFunc(groups, func(g analyze.SpanGroup) bool { return g.Doubtful }) {
+	if tooDoubtful(q, groups) {
 		groups = nil
 	}
 	if len(groups) > 0 {
@@ -84,6 +84,16 @@ func newLoads(run *analyze.Run, p *Path, from, to format.Time) *loads {
 		})
 	}
 	return l
+}
+
+// tooDoubtful reports whether so many spans may be of another query that ran at the
+// time, one of twenty, that the rest do not tell what happened.
+func tooDoubtful(q *analyze.Query, groups []analyze.SpanGroup) bool {
+	placed := int64(0)
+	for _, g := range groups {
+		placed += int64(len(g.Spans))
+	}
+	return q.DoubtfulSpans() > placed/20
 }
 
 // cut divides the execution where something is known to begin or end: at the

@@ -2,7 +2,6 @@ package critical
 
 import (
 	"cmp"
-	"math"
 	"slices"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
@@ -74,6 +73,9 @@ func (l *loads) bySpans(i int, leaf *analyze.Operator, finalizing bool, mid form
 		}
 	}
 	source := l.live(leaf, mid)
+	if c, ok := l.bottleneck(i, source); ok {
+		return []claim{c}
+	}
 	reading := l.reading(i, source, waiting, native)
 	if busy > 0 && busy+reading >= fullPool*l.threads || waiting >= long {
 		for _, a := range l.acts {
@@ -102,6 +104,45 @@ func (l *loads) bySpans(i int, leaf *analyze.Operator, finalizing bool, mid form
 		return l.silent(i, leaf, finalizing, source)
 	}
 	return first(claims)
+}
+
+// bottleneck returns the owner of an interval in which one function that takes one
+// batch at a time always had one, in a thread or waiting for it: whether the pool
+// is full or not, the query is no faster than that function. Without it the next
+// such function, the source, or what else the pool has to do would take the time.
+func (l *loads) bottleneck(i int, source *analyze.Operator) (claim, bool) {
+	dt := float64(l.cuts[i+1] - l.cuts[i])
+	var best *activity
+	for _, a := range l.acts {
+		if a.alone && isFunction(a.op) && a.state == Busy && a.flight[i]/dt >= fullPool && (best == nil || a.inside[i] > best.inside[i]) {
+			best = a
+		}
+	}
+	if best == nil {
+		return claim{}, false
+	}
+	second, others := 0.0, 0.0
+	if source != nil {
+		second = min(1, l.starved[source][i]/dt)
+	}
+	for _, a := range l.acts {
+		if a == best || a.elsewhere {
+			continue
+		}
+		others += a.inside[i] / dt
+		if a.inside[i] > best.inside[i] {
+			return claim{}, false // it waits for what has the threads
+		}
+		if a.alone {
+			second = max(second, a.inside[i]/dt)
+		}
+	}
+	second = max(second, others/l.threads)
+	in := best.inside[i] / dt
+	if in <= idle {
+		return claim{}, false
+	}
+	return claim{best.op, best.state, 1, 1 - min(1, second/in), best.estimated}, true
 }
 
 // reading returns how many threads of the pool may read and decode: they leave no
@@ -199,56 +240,4 @@ func (l *loads) building(leaf *analyze.Operator) *analyze.Operator {
 		}
 	}
 	return nil
-}
-
-// divide gives each claim its part of a length, in whole nanoseconds that sum to
-// it, largest first.
-func divide(length int64, claims []claim) []Share {
-	sum := 0.0
-	for _, c := range claims {
-		sum += c.weight
-	}
-	shares := make([]Share, 0, len(claims))
-	upTo, at := 0.0, int64(0)
-	for i, c := range claims {
-		upTo += c.weight
-		next := length
-		if i < len(claims)-1 {
-			next = min(length, max(at, int64(math.Floor(float64(length)*(upTo/sum)))))
-		}
-		ns := next - at
-		at = next
-		if ns == 0 {
-			continue
-		}
-		saving := int64(float64(ns) * min(1, max(0, c.saving/c.weight)))
-		shares = append(shares, Share{Operator: c.op, NS: ns, State: c.state, Saving: min(saving, ns), Estimated: c.estimated})
-	}
-	return joined(shares)
-}
-
-// joined adds up shares of the same operator and state, largest first.
-func joined(list []Share) []Share {
-	type key struct {
-		op    *analyze.Operator
-		state State
-	}
-	index := make(map[key]int)
-	var sums []Share
-	for _, s := range list {
-		k := key{s.Operator, s.State}
-		i, ok := index[k]
-		if !ok {
-			index[k] = len(sums)
-			sums = append(sums, s)
-			continue
-		}
-		sums[i].NS += s.NS
-		sums[i].Saving += s.Saving
-		sums[i].Estimated = sums[i].Estimated || s.Estimated
-	}
-	slices.SortStableFunc(sums, func(a, b Share) int {
-		return cmp.Or(cmp.Compare(b.NS, a.NS), cmp.Compare(operatorID(a.Operator), operatorID(b.Operator)), cmp.Compare(a.State, b.State))
-	})
-	return sums
 }

@@ -143,6 +143,14 @@ var nativeCases = []nativeCase{
 	{name: "two of a type, by Daft's durations", plan: chainOf("UDFProject", "UDFProject"), end: 404,
 		lines: []string{report(404, 0, 0, 100, 0), report(404, 1, 100, 100, 400, "batches=1"), report(404, 2, 100, 100, 100, "batches=1"), batch("UdfOperator::execute", 4, 404, 400), batch("UdfOperator::execute", 304, 404, 100)},
 		want:  "0:plan; 4:#1 busy 400 saves 300"},
+	{name: "a function that always has a batch, in a full pool", plan: chainOf("UDFProject", "Filter", "Explode"), end: 404,
+		lines: []string{nativeEvent("operator_start", "recorder", 4, "node_id=1"), report(404, 0, 0, 100, 0), report(404, 1, 100, 100, 400), report(404, 2, 100, 100, 240), report(404, 3, 100, 100, 240),
+			batch("UdfOperator::execute", 4, 404, 300), batch("FilterOperator::execute", 4, 244, 240), batch("ExplodeOperator::execute", 164, 404, 240)},
+		want: "0:plan; 4:#1 busy 400 saves 80"},
+	{name: "an asynchronous function works while it holds rows", plan: chainOf("AsyncUDFProject", "Aggregate"), end: 604,
+		lines: []string{report(204, 0, 0, 100, 1), report(204, 1, 100, 0, 0), report(404, 1, 101, 0, 0), report(604, 1, 101, 101, 0), report(604, 2, 100, 1, 0),
+			batch("AsyncUdfSink::execute", 4, 5, 1), batch("AggregateSink::sink", 600, 602, 2), batch("AggregateSink::finalize", 602, 604, 2)},
+		want: "0:plan; 4:#1 busy 598; 602:#2 finalizing 2"},
 	{name: "without spans a source that is waited for", plan: chainOf("Filter"), end: 404,
 		lines: []string{report(204, 0, 0, 50, 150), report(204, 1, 50, 50, 150), report(404, 0, 0, 100, 300), report(404, 1, 100, 100, 300)},
 		want:  "0:plan; 4:#0 io 400"},
@@ -175,5 +183,22 @@ func TestNativeRules(t *testing.T) {
 				t.Errorf("notes %q, want one with %q", p.Notes, c.note)
 			}
 		})
+	}
+}
+
+// Spans that may be of either of two queries are of none: then counters must do.
+func TestNativeOfTwoQueries(t *testing.T) {
+	c := nativeCase{plan: chainOf("Filter"), end: 404, lines: []string{
+		strings.ReplaceAll(nativeEvent("query_start", "driver", 1, `runner="Native (Swordfish)"`), "query_id=q", "query_id=r"),
+		strings.ReplaceAll(nativeEvent("exec_start", "driver", 4, fmt.Sprintf("text=%q", chainOf("Filter"))), "query_id=q", "query_id=r"),
+		report(204, 0, 0, 50, 190), report(204, 1, 50, 50, 9), report(404, 0, 0, 100, 390), report(404, 1, 100, 100, 18), batch("FilterOperator::execute", 190, 200, 9),
+		strings.ReplaceAll(nativeEvent("query_end", "driver", 404, "outcome=Finished text=x"), "query_id=q", "query_id=r"),
+	}}
+	p := checked(t, "two", c.run(t))[0]
+	if p.Basis != ByEstimates || !strings.Contains(strings.Join(p.Notes, "\n"), "several queries ran at the same time") {
+		t.Errorf("basis %s, notes %q", p.Basis, p.Notes)
+	}
+	if got, want := brief(p), "0:plan; 4:#0 io 400"; got != want {
+		t.Errorf("%s, want %s", got, want)
 	}
 }

@@ -1,9 +1,6 @@
 package critical
 
 import (
-	"cmp"
-	"slices"
-
 	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/format"
 )
@@ -35,6 +32,19 @@ func (l *loads) fromSpans(groups []analyze.SpanGroup) {
 		if o.IsLocalJoin() {
 			l.probe(o, built[o], waits)
 		}
+		if o.Type == "AsyncUDFProject" {
+			l.async(o)
+		}
+	}
+}
+
+// async adds what an asynchronous function did: its batches only start its
+// calls. It is at work until it has put out what it took.
+func (l *loads) async(o *analyze.Operator) {
+	end, known := l.done[o]
+	if from := o.Work.First; from.Known && known {
+		held := spread(l.cuts, []piece{{from.Time, end, float64(end) - float64(from.Time)}})
+		l.acts = append(l.acts, &activity{op: o, state: Busy, elsewhere: true, estimated: true, flight: held, inside: held})
 	}
 }
 
@@ -140,124 +150,4 @@ func (l *loads) nearest(g analyze.SpanGroup, s analyze.Span, of func(analyze.Out
 		best = g.Operators[0] // the plan's order is from the root down: the last to finalize
 	}
 	return best
-}
-
-// shared divides the batches of several operators of one type by Daft's
-// durations of each around the time, but for no more at a time than it can have.
-func (l *loads) shared(g analyze.SpanGroup) {
-	around := format.Time(500_000_000)
-	if !slices.ContainsFunc(g.Operators, func(o *analyze.Operator) bool { return !l.single(o) }) {
-		around = 0 // what takes one batch at a time is known to the interval
-	}
-	n := l.intervals()
-	flight, inside := pieces(g.Spans, false)
-	flights, insides := spread(l.cuts, flight), spread(l.cuts, inside)
-	if g.Operators[0].WorksElsewhere() {
-		for i := range insides {
-			insides[i] = min(flights[i], float64(l.cuts[i+1]-l.cuts[i]))
-		}
-	}
-	weights := make([][]float64, len(g.Operators))
-	caps := make([]float64, len(g.Operators))
-	for j, o := range g.Operators {
-		work := l.clock.durations(o, l.width(o))
-		from, to := l.clock.start, l.cuts[n]
-		if o.Started.Known { // by its first rows
-			from = max(from, o.Started.Time)
-		}
-		if s := l.outers[o].Batches; s != nil {
-			to = min(to, s.End()+1)
-		}
-		work = within(work, from, to)
-		weights[j] = l.around(work, around)
-		caps[j] = l.width(o)
-		l.acts = append(l.acts, &activity{op: o, state: Busy, alone: caps[j] == 1, elsewhere: o.WorksElsewhere(), estimated: true, flight: make([]float64, n), inside: make([]float64, n)})
-	}
-	acts := l.acts[len(l.acts)-len(g.Operators):]
-	share := make([]float64, len(acts))
-	most := make([]float64, len(acts))
-	for i := range n {
-		dt := float64(l.cuts[i+1] - l.cuts[i])
-		for j := range acts {
-			share[j], most[j] = weights[j][i], caps[j]*dt
-		}
-		for j, f := range capped(flights[i], share, most) {
-			acts[j].flight[i] = f
-			if flights[i] > 0 {
-				acts[j].inside[i] = insides[i] * f / flights[i]
-			}
-		}
-	}
-}
-
-// around returns for each interval what pieces amount to in a window about its
-// middle, in the interval itself where half the window is 0.
-func (l *loads) around(pieces []piece, half format.Time) []float64 {
-	if half == 0 {
-		return spread(l.cuts, pieces)
-	}
-	n := l.intervals()
-	points := make([]format.Time, 0, 2*n)
-	for i := range n {
-		mid := l.cuts[i] + (l.cuts[i+1]-l.cuts[i])/2
-		points = append(points, mid-half, mid+half)
-	}
-	slices.Sort(points)
-	points = slices.Compact(points)
-	sums := make([]float64, n)
-	if len(points) < 2 {
-		return sums
-	}
-	parts := spread(points, pieces)
-	upTo := make([]float64, len(points))
-	for i, p := range parts {
-		upTo[i+1] = upTo[i] + p
-	}
-	for i := range n {
-		mid := l.cuts[i] + (l.cuts[i+1]-l.cuts[i])/2
-		a, _ := slices.BinarySearch(points, mid-half)
-		b, _ := slices.BinarySearch(points, mid+half)
-		sums[i] = upTo[b] - upTo[a]
-	}
-	return sums
-}
-
-// capped divides a whole by weights, giving nobody more than its most. What is
-// left when all that have a weight are at their most goes to the others.
-func capped(whole float64, weights, most []float64) []float64 {
-	shares := make([]float64, len(weights))
-	rest := fill(shares, whole, weights, most)
-	if rest > 0 {
-		room := make([]float64, len(most))
-		for i := range most {
-			room[i] = max(0, most[i]-shares[i])
-		}
-		fill(shares, rest, room, room)
-	}
-	return shares
-}
-
-// fill adds to shares what weights give each of a whole, up to its most, and
-// returns what nobody could take.
-func fill(shares []float64, whole float64, weights, most []float64) (rest float64) {
-	var order []int
-	sum := 0.0
-	for i, w := range weights {
-		if w > 0 {
-			order = append(order, i)
-			sum += w
-		}
-	}
-	// Who is at its most first, in proportion, comes first.
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(most[a]*weights[b], most[b]*weights[a]) })
-	rest = whole
-	for _, i := range order {
-		if rest <= 0 || sum <= 0 {
-			break
-		}
-		part := min(most[i], rest*min(1, weights[i]/sum))
-		shares[i] += part
-		rest, sum = rest-part, sum-weights[i]
-	}
-	return max(0, rest)
 }

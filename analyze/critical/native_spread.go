@@ -84,3 +84,43 @@ func scaled(pieces []piece, amount float64) []piece {
 	}
 	return list
 }
+
+// capped divides a whole by weights, giving nobody more than its most. What is
+// left when all that have a weight are at their most goes to the others.
+func capped(whole float64, weights, most []float64) []float64 {
+	shares := make([]float64, len(weights))
+	rest := fill(shares, whole, weights, most)
+	if rest > 0 {
+		room := make([]float64, len(most))
+		for i := range most {
+			room[i] = max(0, most[i]-shares[i])
+		}
+		fill(shares, rest, room, room)
+	}
+	return shares
+}
+
+// fill adds to shares what weights give each of a whole, up to its most, and
+// returns what nobody could take.
+func fill(shares []float64, whole float64, weights, most []float64) (rest float64) {
+	var order []int
+	sum := 0.0
+	for i, w := range weights {
+		if w > 0 {
+			order = append(order, i)
+			sum += w
+		}
+	}
+	// Who is at its most first, in proportion, comes first.
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(most[a]*weights[b], most[b]*weights[a]) })
+	rest = whole
+	for _, i := range order {
+		if rest <= 0 || sum <= 0 {
+			break
+		}
+		part := min(most[i], rest*min(1, weights[i]/sum))
+		shares[i] += part
+		rest, sum = rest-part, sum-weights[i]
+	}
+	return max(0, rest)
+}

@@ -135,7 +135,7 @@ func judgeAll(n uint64, make func(uint64) simulate.Case) []verdict {
 				if seed >= n {
 					return
 				}
-				list[seed] = judge(make(seed), seed)
+				list[seed] = judge(make(fresh(seed)), fresh(seed))
 			}
 		})
 	}

@@ -198,9 +198,9 @@ func heldBy(o *analyze.Operator, flows map[*analyze.Operator]*flow, held map[*an
 }
 
 // ownSpans sweeps over the spans of each operator that is alone in all that
-// watch it.
+// watch it; of none where some spans may be of another query.
 func (f *Profile) ownSpans(l *critical.Loads) map[*analyze.Operator]*sweep {
-	if l.Basis != critical.BySpans {
+	if l.Basis != critical.BySpans || f.Query.DoubtfulSpans() > 0 {
 		return nil
 	}
 	shared := make(map[*analyze.Operator]bool)
@@ -210,7 +210,7 @@ func (f *Profile) ownSpans(l *critical.Loads) map[*analyze.Operator]*sweep {
 	}
 	for _, g := range f.Query.BatchSpans() {
 		for _, o := range g.Operators {
-			shared[o] = shared[o] || len(g.Operators) > 1 || g.Doubtful
+			shared[o] = shared[o] || len(g.Operators) > 1
 		}
 		spans[g.Operators[0]] = append(spans[g.Operators[0]], g.Spans...)
 	}

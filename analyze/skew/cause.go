@@ -37,11 +37,16 @@ func (j *judge) attribute(g *judging, parts []contributions) {
 		if o.size >= slower {
 			takes(Data, o.byData())
 		}
+		if o.cold {
+			takes(ColdStart, cold[o.task])
+		}
 		if w := j.slowOf(o.task.Worker); w != nil {
 			takes(SlowWorker, o.wall-whole(float64(o.wall)/w.Factor))
 		}
 		takes(IOWait, addSat(reading[o.task], -whole(max(0, o.size-1)*float64(o.base))))
-		takes(ColdStart, cold[o.task])
+		if !o.cold {
+			takes(ColdStart, cold[o.task])
+		}
 		if left > o.excess/10 { // less is noise
 			takes(Unknown, left)
 		}

@@ -47,6 +47,7 @@ func (g *judging) findCold() {
 	for i, x := range later {
 		logs[i] = math.Log(clamped(x.wall))
 	}
+	slices.Sort(logs)
 	// The standard error of a median is 1.2533 times that of a mean.
 	chance := 1.2533 * robustOf(logs).spread * math.Sqrt(1/float64(len(firsts))+1/float64(len(later)))
 	if cold < slower*max(usual, leastTook) || math.Log(cold/max(usual, leastTook)) < coldMargin*chance {
@@ -54,7 +55,7 @@ func (g *judging) findCold() {
 	}
 	for _, x := range firsts {
 		if size, _ := g.sizeOf(x); float64(x.wall) >= slower*usual && x.retry == 0 {
-			g.outlier = append(g.outlier, outlier{sample: x, base: whole(usual), excess: x.took - whole(usual), size: size})
+			g.outlier = append(g.outlier, outlier{sample: x, base: whole(usual), excess: x.took - whole(usual), size: size, cold: true})
 		}
 	}
 	g.sortOutliers()

@@ -64,7 +64,7 @@ func (j *judge) explainOutliers(g *judging) {
 		where = " on " + o.task.Worker.Label
 	}
 	say("task %d%s %s %s, %s %s, %s", o.task.ID, where, what, humanize.Duration(took), times(clamped(took)/float64(max(o.base, leastTook))), against, humanize.Duration(o.base))
-	if !g.took.few && !o.queued {
+	if !g.took.few && g.Score >= g.Limit {
 		say("among %d tasks that vary as these do it scores %.1f; beyond %.1f is no chance", g.Tasks, g.Score, g.Limit)
 	}
 	if n := len(g.outlier); n > 1 {

@@ -56,6 +56,7 @@ type outlier struct {
 	base   int64 // what it is compared to, nanoseconds
 	excess int64 // beyond that; of one that waited for a slot, with the wait
 	queued bool  // the wait is what makes it one
+	cold   bool  // that the first tasks took long together is what makes it one
 	size   float64
 	causes []CauseShare
 }

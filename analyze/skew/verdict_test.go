@@ -129,3 +129,21 @@ func TestTasksThatCannotBeJudged(t *testing.T) {
 		t.Error("stages without a model")
 	}
 }
+
+// First tasks are held against how much the later ones vary, in whatever order
+// these ran.
+func TestColdStartInAnyOrder(t *testing.T) {
+	for seed := range uint64(20) {
+		random := rand.New(rand.NewPCG(seed, 8))
+		walls := slices.Concat(times1(2.6, 4), varied(random, 36, 1, 0.15))
+		m := newQuery()
+		m.run(0, 0, 4, 1, walls, nil)
+		want := Stages(m.model())[0]
+		m = newQuery()
+		slices.Reverse(walls[4:])
+		m.run(0, 0, 4, 1, walls, nil)
+		if got := Stages(m.model())[0]; got.Cause != ColdStart || want.Cause != ColdStart || len(got.Outliers) != 4 {
+			t.Errorf("seed %d: %q and %q, %d outliers", seed, want.Cause, got.Cause, len(got.Outliers))
+		}
+	}
+}

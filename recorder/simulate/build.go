@@ -17,7 +17,7 @@ type builder struct {
 
 func (s Spec) job(name string) *Job {
 	b := &builder{Spec: s, draw: draw(s.Seed)}
-	b.job = &Job{Name: name, draw: b.draw, Startup: int64(b.draw.between(2, 10, forStage, -4, 0) * float64(millisecond))}
+	b.job = &Job{Name: name, Sigma: s.Sigma, Tail: s.Tail, draw: b.draw, Startup: int64(b.draw.between(2, 10, forStage, -4, 0) * float64(millisecond))}
 	// Where a shuffle is large Daft's guide says to use flight shuffle, and what
 	// goes by the guide is in order.
 	n := float64(b.tasks())
@@ -104,7 +104,7 @@ func (b *builder) scans(s *Stage, o *Operator) {
 	giant := int(b.draw.bits(forFile, int(o.ID), -1) % uint64(len(s.Tasks)))
 	for i := range s.Tasks {
 		t := &s.Tasks[i]
-		t.Rows = int64(float64(t.Rows) * b.draw.between(0.9, 1.1, forFile, int(o.ID), i))
+		t.Rows = max(1, int64(float64(t.Rows)*b.draw.lognormal(1, b.Uneven, forFile, int(o.ID), i)))
 		if b.Tiny > 0 {
 			t.Sources = append(t.Sources, Source{Node: o.ID, Partitions: 1, Bytes: t.Rows * 16})
 			continue
@@ -134,7 +134,7 @@ func (b *builder) scans(s *Stage, o *Operator) {
 func (b *builder) reads(s *Stage, o *Operator, makers int, width, hot float64) {
 	for i := range s.Tasks {
 		t := &s.Tasks[i]
-		vary := b.draw.lognormal(1, 0.05, forFile, int(o.ID), i)
+		vary := b.draw.lognormal(1, b.Uneven, forFile, int(o.ID), i)
 		if hot > 0 && i == int(b.draw.bits(forFile, -3, 0)%uint64(len(s.Tasks))) {
 			vary = hot
 		}

@@ -33,7 +33,10 @@ func (t *TaskRun) begin(speed float64, cold int64) int64 {
 	job := t.job.Job
 	stage := job.Stages[t.Stage]
 	task := &stage.Tasks[t.Index]
-	noise := job.draw.lognormal(1, sigmaOf(job), forWork, t.Stage, t.Index) / speed
+	noise := job.draw.lognormal(1, job.Sigma, forWork, t.Stage, t.Index) / speed
+	if job.draw.chance(job.Tail, forPhase, t.Stage, t.Index) {
+		noise *= job.draw.between(2, 3, forPhase, t.Stage, t.Index+1<<40)
+	}
 	wall := job.draw.lognormal(overheadMedian, overheadSigma, forOverhead, t.Stage, t.Index) / speed
 	t.Steps = make([]StepRun, len(stage.Steps))
 	rows, width := float64(task.Rows), 0.0
@@ -76,9 +79,6 @@ func (t *TaskRun) begin(speed float64, cold int64) int64 {
 }
 
 func whole(x float64) int64 { return int64(math.Round(x)) }
-
-// sigmaOf is how much equal tasks of a job differ: 0.1 to 0.3, as recorded.
-func sigmaOf(j *Job) float64 { return j.draw.between(0.1, 0.3, forWork, -1, 0) }
 
 // delay is a random time that is bounded.
 func (d draw) delay(median, sigma, most float64, what uint64, a, b int) int64 {

@@ -38,6 +38,9 @@
 //     it is noticed after some 6 to 12 s;
 //   - arrival of a request: median 1 ms after sending, one in ten above 5 ms.
 //
+// Nothing is quite even in any query: tasks, files and partitions vary, now and
+// then a task takes long for no reason, a worker is a little slow.
+//
 // Where a shuffle is of more than 30,000 pieces or 8 GiB it goes by Arrow Flight,
 // as Daft's guide says, but for causes that are about that.
 //

@@ -30,7 +30,9 @@ type Job struct {
 	Start   int64  // since the start of the first
 	Plan    *Operator
 	Stages  []*Stage
-	Startup int64 // from the start of execution to the first submit
+	Startup int64   // from the start of execution to the first submit
+	Sigma   float64 // how much equal tasks differ
+	Tail    float64 // share of tasks that take two or three times as long
 	draw    draw
 }
 

@@ -56,7 +56,7 @@ func (b *builder) broadcast() {
 	b.op(kindDefault, "Project", group)
 
 	n, rows, mean := b.wide()
-	sideRows, sideMean := rows/20, 0.02
+	sideRows, sideMean := min(rows/20, 8e4), 0.02 // 8 MB: Daft broadcasts up to 10 MiB by itself
 	if b.Broad > 0 {
 		sideRows, sideMean = b.Broad*1e7, b.Broad*2
 	}

@@ -29,6 +29,12 @@ type Spec struct {
 	Rows    float64 // of a task that scans
 	Keep    float64 // share of the rows that the filter before or behind a Python function keeps
 
+	// What is never quite in order, with or without a cause.
+	Sigma  float64 // how much equal tasks differ, standard deviation of ln(wall)
+	Uneven float64 // how much files and partitions differ in rows, the same way
+	Tail   float64 // share of tasks that take twice to three times as long for no reason
+	Lame   float64 // times as slow as the others is one worker
+
 	Startup   float64 // seconds
 	Hot       float64 // times as many rows as the others has one partition of the last wide shuffle
 	HotKey    float64 // the same of a join, with what comes out
@@ -55,7 +61,7 @@ type Spec struct {
 
 // Base makes a spec of about so many tasks in which nothing is wrong: its
 // stages have several tasks for each slot, of 0.15 to 3 s, which share the work
-// evenly among operators.
+// evenly among operators. Nothing is quite even, though.
 func Base(seed uint64, tasks int, shape Shape) Spec {
 	d := draw(seed)
 	s := Spec{Seed: seed, Shape: shape}
@@ -76,6 +82,14 @@ func Base(seed uint64, tasks int, shape Shape) Spec {
 		s.Mean = least // a query of 2 s at least
 	}
 	s.Keep = 0.5
+	s.Sigma = d.between(0.1, 0.3, forWork, -1, 0) // as recorded
+	s.Uneven = d.scale(0.02, 0.25, forShape, 5, 0)
+	if d.chance(0.5, forShape, 6, 0) {
+		s.Tail = d.scale(0.001, 0.01, forShape, 6, 1)
+	}
+	if d.chance(0.3, forShape, 7, 0) {
+		s.Lame = d.between(1.05, 1.25, forShape, 7, 1)
+	}
 	s.Rows = math.Round(d.scale(3e5, 5e6, forShape, 4, 0))
 	return s
 }
@@ -101,6 +115,9 @@ func (s Spec) Simulate() *Run {
 	for range s.Workers {
 		c.Slots = append(c.Slots, s.Slots)
 		c.Speed = append(c.Speed, 1)
+	}
+	if s.Lame > 0 {
+		c.Speed[int(d.bits(forWorker, -3, 0)%uint64(s.Workers))] = 1 / s.Lame
 	}
 	if s.Slow > 0 {
 		c.Speed[int(d.bits(forWorker, -1, 0)%uint64(s.Workers))] = 1 / s.Slow

@@ -27,7 +27,14 @@ def run(args, name, arm, recording=None):
     if recording:
         command = [args.program, "record", "--force", "-o", recording, "--"] + command
     env = dict(os.environ, DATA_DIR=args.data, PATH=os.path.dirname(sys.executable) + os.pathsep + os.environ["PATH"], RAY_USAGE_STATS_ENABLED="0")
-    done = subprocess.run(command, cwd=HERE, env=env, capture_output=True, text=True, timeout=120)
+    for attempt in range(3):
+        try:
+            done = subprocess.run(command, cwd=HERE, env=env, capture_output=True, text=True, timeout=60)
+            break
+        except subprocess.TimeoutExpired:  # Daft 0.7.26 rarely hangs as Python exits
+            print(f"{name} {arm}: hung, attempt {attempt + 1}", flush=True)
+    else:
+        sys.exit(f"{name} {arm}: hung three times")
     said = done.stdout.strip().splitlines()
     if not said or "query_s" not in said[-1]:  # Daft 0.7.26 sometimes crashes as Python exits, after the job has said what it has to
         sys.exit(f"{name} {arm}: exit code {done.returncode}\n{done.stderr[-2000:]}")
