@@ -2,9 +2,11 @@ package finding
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/analyze/humanize"
+	"github.com/daft-analyze/daft-analyze/format"
 )
 
 // oneAtATime finds Python functions whose batches ran one after another although
@@ -17,10 +19,10 @@ func oneAtATime(v *view) []draft {
 	if v.native && room < 2 {
 		return nil
 	}
-	var drafts []draft
+	drafts := v.oneProcess(room)
 	for _, o := range v.Query.Operators {
 		w, ok := v.waits[o]
-		if !isUDF(o) || !ok || !(w.Most > 0) {
+		if !isUDF(o) || isActorUDF(o) || !ok || !(w.Most > 0) {
 			continue
 		}
 		batch := o.Batches.Known() && o.Batches.V <= 1
@@ -54,6 +56,47 @@ func oneAtATime(v *view) []draft {
 		drafts = append(drafts, draft{Finding: f, claim: c, atMost: true, gain: 1 - 1/float64(max(2, room))})
 	}
 	return drafts
+}
+
+// oneProcess finds a function on Ray that has a single process although there are
+// more slots.
+func (v *view) oneProcess(room int64) []draft {
+	o := v.actors()
+	if v.native || o == nil || room < 2 || v.processes("ray::UDFActor") != 1 {
+		return nil
+	}
+	for _, x := range v.Query.Operators {
+		if x != o && isActorUDF(x) {
+			return nil // which has how many cannot be told
+		}
+	}
+	c := v.ofOperator(o)
+	f := Finding{ID: "udf-concurrency-one", Operators: []*analyze.Operator{o}}
+	f.Title = "the function of " + op(o) + " ran in one process for " + dur(c.total()) + " of the path, with room for " + humanize.Count(room) + ": consistent with a concurrency of one"
+	f.say("at no sample was there more than one process of functions on this machine")
+	f.Advice = "Give it more processes: max_concurrency= of daft.cls (concurrency= of daft.udf), up to the CPUs or GPUs that the cluster has for them."
+	f.Check = "on other machines there may be more of its processes; Ray's dashboard or ray list actors tells."
+	gain := 1 - 1/float64(room)
+	return []draft{{Finding: f, claim: c, atMost: true, gain: gain, scenario: v.freeing(func(x *analyze.Operator) float64 { return gain * only(o)(x) })}}
+}
+
+// processes returns how many processes whose name begins so were there in the
+// second half of the query: the most at three moments of it, as those of a query
+// before may take a while to go, and its own to come.
+func (v *view) processes(prefix string) (most int) {
+	if v.Run.Job == nil || v.Run.Job.Use == nil || !v.Query.Start.Known || v.wall <= 0 {
+		return 0
+	}
+	for _, tenths := range []int64{5, 7, 9} {
+		at, n := v.Query.Start.Time+format.Time(part(v.wall, tenths, 10)), 0
+		for _, p := range v.Run.Job.Use.Processes {
+			if strings.HasPrefix(p.Name, prefix) && p.First.Known && p.Last.Known && p.First.Time <= at && at <= p.Last.Time {
+				n++
+			}
+		}
+		most = max(most, n)
+	}
+	return most
 }
 
 // tasksWith counts the tasks that run an operator.
