@@ -23,7 +23,7 @@ func slowWrite(v *view) []draft {
 			f.Title += ": consistent with slow writing"
 			f.say("%s of it no operator accounts for in the tasks that write: Daft counts neither the encoding nor the closing of files", dur(ns-v.accounted(o)))
 		}
-		f.Advice = "Write fewer columns and rows, or with a cheaper compression= (snappy or none instead of zstd or gzip). A write is one at a time in each process: on Ray more partitions write side by side; natively several partition_cols= or several queries do."
+		f.Advice = "Write fewer columns and rows, or with a cheaper compression= (snappy or none instead of zstd or gzip). On Ray more partitions write side by side (df.into_partitions); natively a write has one thread to hand rows on, whatever their number."
 		f.Check = "write the same to a local disk: if that is much quicker it is the storage, else the encoding."
 		drafts = append(drafts, draft{Finding: f, claim: c, share: 0.25, scenario: v.freeing(only(o))})
 	}
