@@ -1,7 +1,6 @@
 package report
 
 import (
-	"fmt"
 	"io"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
@@ -51,7 +50,7 @@ func permille(v analyze.Value) string {
 	if !v.Known() {
 		return humanize.Unknown
 	}
-	return fmt.Sprintf("%d%%", min(v.V, 1000)/10)
+	return humanize.Percent(min(v.V, 1000), 1000)
 }
 
 func printWrites(p *page, c *finding.Case) {

@@ -38,7 +38,11 @@ func fewTasks(v *view) []draft {
 		}
 		f := Finding{ID: "too-few-tasks", Sure: true, Operators: v.operators(s.Stage), Tasks: v.tasksOf(c)}
 		f.Title = count(n, "task", "tasks") + " for " + humanize.Count(room) + " slots: " + stageWords(v, s.Stage) + " took " + dur(c.total()) + " of the path while the rest had nothing to do"
-		f.say("%s, the longest %s; there was room for %s at a time", count(n, "task", "tasks"), dur(s.Longest), humanize.Count(room))
+		if seen {
+			f.say("%s, the longest %s; there was room for %s at a time", count(n, "task", "tasks"), dur(s.Longest), humanize.Count(room))
+		} else {
+			f.say("%s, the longest %s; the saving is for %s at a time, were there room for them", count(n, "task", "tasks"), dur(s.Longest), humanize.Count(room))
+		}
 		if v.scans(s.Stage) != nil {
 			f.Advice = "Daft makes a task of each file: read more files, write them smaller, cut them with daft.set_execution_config(enable_scan_task_split_and_merge=True, scan_tasks_max_size_bytes=...), or df.into_partitions(n) before the expensive step, with n two or three times the slots."
 		} else {

@@ -22,7 +22,7 @@ func oneAtATime(v *view) []draft {
 	drafts := v.oneProcess(room)
 	for _, o := range v.Query.Operators {
 		w, ok := v.waits[o]
-		if !isUDF(o) || isActorUDF(o) || !ok || !(w.Most > 0) {
+		if !isUDF(o) || isActorUDF(o) || isAsyncUDF(o) || !ok || !(w.Most > 0) {
 			continue
 		}
 		batch := o.Batches.Known() && o.Batches.V <= 1
@@ -41,7 +41,7 @@ func oneAtATime(v *view) []draft {
 		ns := c.total()
 		f := Finding{ID: "udf-concurrency-one", Sure: true, Operators: []*analyze.Operator{o}}
 		f.Title = op(o) + " ran one batch at a time for " + dur(ns) + " of the path, with room for " + humanize.Count(room)
-		if o.Batches.Known() {
+		if o.Batches.Positive() {
 			f.say("%s of %s", count(o.Batches.V, "batch", "batches"), count(o.RowsIn.V/max(1, o.Batches.V), "row", "rows"))
 		}
 		f.Advice = "Let more run at a time: max_concurrency= of daft.func or daft.cls (concurrency= of daft.udf) as high as there are CPUs, and use_process=True where the function holds Python's lock; for functions that wait for a network make them async."
@@ -53,6 +53,10 @@ func oneAtATime(v *view) []draft {
 			f.Title = "the tasks of " + op(o) + " ran one at a time for " + dur(ns) + " of the path while others waited: consistent with a concurrency of one, or with a cluster of one slot"
 		}
 		f.Check = "a function that uses all CPUs by itself (NumPy, a model) gains nothing from more of it."
+		if batch { // loading, as in __init__ of a class, looks the same in a single batch
+			f.Sure = false
+			f.Check = "time the function on its rows, and its first call apart: what is loading (a model, in __init__ of a class) more batches do not save; keep that small, or use the class in several queries of one process."
+		}
 		drafts = append(drafts, draft{Finding: f, claim: c, atMost: true, gain: 1 - 1/float64(max(2, room))})
 	}
 	return drafts
