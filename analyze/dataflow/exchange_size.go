@@ -13,7 +13,9 @@ func (x *Exchange) measure(index *taskIndex) {
 	slices.SortStableFunc(x.readers, byTaskID)
 	x.MapTasks, x.ReduceTasks = int64(len(x.writers)), int64(len(x.readers))
 	x.Algorithm = x.way(index)
-	x.WaitedNS = barrier(x.writers)
+	if x.WaitedNS = barrier(x.writers); index.wall.Known() { // longer where times contradict each other
+		x.WaitedNS = min(x.WaitedNS, index.wall.V)
+	}
 	if x.Kind == KindBroadcast {
 		x.measureBroadcast()
 		return

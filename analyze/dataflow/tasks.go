@@ -9,13 +9,14 @@ import (
 
 // taskIndex finds the tasks of a query by what they have to do with an operator.
 type taskIndex struct {
+	wall  analyze.Value              // of the query
 	last  map[int64][]*analyze.Task // that it dispatched
 	lists map[int64][]*analyze.Task // that name it among their operators
 	reads map[int64][]*analyze.Task // that have an input in memory from it
 }
 
 func indexTasks(q *analyze.Query) *taskIndex {
-	x := &taskIndex{map[int64][]*analyze.Task{}, map[int64][]*analyze.Task{}, map[int64][]*analyze.Task{}}
+	x := &taskIndex{q.Wall, map[int64][]*analyze.Task{}, map[int64][]*analyze.Task{}, map[int64][]*analyze.Task{}}
 	for _, t := range q.Tasks {
 		if t.LastNode.Known() {
 			x.last[t.LastNode.V] = append(x.last[t.LastNode.V], t)

@@ -10,6 +10,9 @@ import (
 	"github.com/daft-analyze/daft-analyze/analyze/whatif"
 )
 
+// oneTaskManyThreads is why fewer tasks than slots need not leave a node idle.
+const oneTaskManyThreads = "what Daft does itself in a task uses all threads of its node, so that more tasks gain less where the other slots are on that node as well"
+
 // fewRows are too few to be cut, but for functions of the user's.
 const fewRows = 10_000
 
@@ -51,13 +54,17 @@ func fewTasks(v *view) []draft {
 			f.Title = count(n, "task", "tasks") + " of " + stageWords(v, s.Stage) + " began at once and took " + dur(c.total()) + " of the path: consistent with too few tasks, if the cluster has more slots than ran any"
 			f.Check = "how many CPUs the cluster has (ray status): Daft names only workers that ran tasks. With no more than " + humanize.Count(n) + " the tasks were enough."
 		}
+		threaded := !slices.ContainsFunc(v.operators(s.Stage), isUDF)
+		if threaded {
+			f.say("%s", oneTaskManyThreads)
+		}
 		walls := map[*analyze.Task]int64{}
 		for _, t := range s.Stage.Tasks {
 			if w := t.Wall(); w.Positive() {
 				walls[t] = part(w.V, n, room)
 			}
 		}
-		drafts = append(drafts, draft{Finding: f, claim: c, scenario: &whatif.Scenario{Name: "as many tasks as slots", TaskWall: walls}, share: share, gain: 1 - float64(n)/float64(room)})
+		drafts = append(drafts, draft{Finding: f, claim: c, scenario: &whatif.Scenario{Name: "as many tasks as slots", TaskWall: walls}, share: share, atMost: threaded, gain: 1 - float64(n)/float64(room)})
 	}
 	return drafts
 }

@@ -29,7 +29,7 @@ func slowWrite(v *view) []draft {
 		if strings.Contains(o.Name, "Partitioned") {
 			side = "each value of partition_cols= is a file of its own: fewer columns, or columns of fewer values there, and fewer and larger files are quicker by far."
 		}
-		f.Advice = "Write fewer columns and rows, or with a cheaper compression= (snappy or none instead of zstd or gzip). On Ray more partitions write side by side; " + side
+		f.Advice = "Write fewer columns and rows, or with a cheaper compression= (snappy or none instead of zstd or gzip). On Ray more partitions write side by side (df.into_partitions); " + side
 		f.Check = "write the same to a local disk: if that is much quicker it is the storage, else the encoding."
 		drafts = append(drafts, draft{Finding: f, claim: c, share: 0.25, atMost: true, scenario: v.freeing(only(o))})
 	}

@@ -80,7 +80,7 @@ type OperatorWait struct {
 func Of(run *analyze.Run, p *critical.Path) *Profile {
 	f := &Profile{Query: p.Query, Mean: math.NaN(), Cores: math.NaN()}
 	if p.Query.Engine == analyze.EngineRay || len(p.Query.Tasks) > 0 {
-		f.ofTasks(run)
+		f.ofTasks(run, p)
 	} else {
 		f.ofThreads(p)
 	}

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
+	"github.com/daft-analyze/daft-analyze/analyze/critical"
 	"github.com/daft-analyze/daft-analyze/format"
 )
 
@@ -114,7 +115,7 @@ func BenchmarkTasks(b *testing.B) {
 	b.ReportAllocs()
 	for range b.N {
 		if f := (&Profile{Query: q}); len(f.Waits) == 0 {
-			f.ofTasks(run)
+			f.ofTasks(run, &critical.Path{Query: q})
 		}
 	}
 }

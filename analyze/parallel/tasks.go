@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
+	"github.com/daft-analyze/daft-analyze/analyze/critical"
 	"github.com/daft-analyze/daft-analyze/format"
 )
 
@@ -20,26 +21,53 @@ type ran struct {
 
 // timesOf returns the tasks of a query whose schedule and end are known.
 func timesOf(q *analyze.Query) []ran {
+	return placed(q, func(m analyze.Moment) format.Time { return m.Time })
+}
+
+// placed returns the same at the times that at gives to moments.
+func placed(q *analyze.Query, at func(analyze.Moment) format.Time) []ran {
 	list := make([]ran, 0, len(q.Tasks))
 	for _, t := range q.Tasks {
 		if !t.LastScheduled.Known || !t.Ended.Known || t.Ended.Time < t.LastScheduled.Time {
 			continue
 		}
-		r := ran{task: t, first: t.LastScheduled.Time, last: t.LastScheduled.Time, end: t.Ended.Time}
+		r := ran{task: t, last: at(t.LastScheduled), end: at(t.Ended)}
+		r.first = r.last
 		if v := t.RetryTime(); v.Known() && v.V > 0 {
-			r.first = t.FirstScheduled.Time
+			r.first = at(t.FirstScheduled)
 		}
-		if t.Submitted.Known && t.Submitted.Time <= r.first {
-			r.submit, r.submitted = t.Submitted.Time, true
+		if t.Submitted.Known && at(t.Submitted) <= r.first {
+			r.submit, r.submitted = at(t.Submitted), true
 		}
-		list = append(list, r)
+		if r.first <= r.last && r.last <= r.end {
+			list = append(list, r)
+		}
 	}
 	return list
 }
 
+// within returns what gives moments their place in a query: by its own clock, as
+// far as the path had to move that of tasks, and what contradicts that still, at
+// its start or its end.
+func within(p *critical.Path) func(analyze.Moment) format.Time {
+	q, offsets := p.Query, make(map[format.Clock]format.Time)
+	if p.Graph != nil {
+		for _, o := range p.Graph.Offsets {
+			offsets[o.Clock] = format.Time(o.NS)
+		}
+	}
+	return func(m analyze.Moment) format.Time {
+		t := m.Time + offsets[m.Clock]
+		if q.Start.Known && q.End.Known {
+			t = min(max(t, q.Start.Time), q.End.Time)
+		}
+		return t
+	}
+}
+
 // ofTasks works out the profile of a query on Ray.
-func (f *Profile) ofTasks(run *analyze.Run) {
-	tasks := timesOf(f.Query)
+func (f *Profile) ofTasks(run *analyze.Run, p *critical.Path) {
+	tasks := placed(f.Query, within(p))
 	if len(tasks) == 0 {
 		return
 	}

@@ -118,7 +118,7 @@ func (f *Profile) threadWaits(l *critical.Loads) {
 			}
 		}
 		if w.exact != nil {
-			within(w.under, l.Cuts, w.exact.points)
+			above(w.under, l.Cuts, w.exact.points)
 		}
 	}
 	held := make(map[*analyze.Operator][]bool)
@@ -226,8 +226,8 @@ func (f *Profile) ownSpans(l *critical.Loads) map[*analyze.Operator]*sweep {
 	return list
 }
 
-// within works out for how much of each interval a curve was above 0.
-func within(under []float64, cuts []format.Time, points []Point) {
+// above works out for how much of each interval a curve was above 0.
+func above(under []float64, cuts []format.Time, points []Point) {
 	clear(under)
 	i := 0
 	for k, p := range points {

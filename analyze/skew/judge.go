@@ -17,7 +17,7 @@ func Stages(m *whatif.Model) []Stage {
 	}
 	j := judge{model: m, query: m.Path.Query, dispatched: m.Path.Query.Dispatched()}
 	for _, s := range j.query.Stages() {
-		j.judgings = append(j.judgings, look(s))
+		j.judgings = append(j.judgings, look(s, j.query.Wall))
 	}
 	j.findQueued()
 	j.slow = slowWorkers(j.judgings)
@@ -61,9 +61,9 @@ type outlier struct {
 	causes []CauseShare
 }
 
-// look measures a stage and finds its outliers.
-func look(s *analyze.Stage) *judging {
-	g := &judging{Stage: Stage{Stage: s, Score: math.NaN(), Limit: math.NaN(), Ratio: math.NaN()}, samples: samplesOf(s)}
+// look measures a stage of a query that took so long, and finds its outliers.
+func look(s *analyze.Stage, wall analyze.Value) *judging {
+	g := &judging{Stage: Stage{Stage: s, Score: math.NaN(), Limit: math.NaN(), Ratio: math.NaN()}, samples: samplesOf(s, wall)}
 	g.Tasks = int64(len(g.samples))
 	g.shape(g.samples)
 	g.sizes()
@@ -80,7 +80,7 @@ func look(s *analyze.Stage) *judging {
 		return g
 	}
 	longest := clamped(g.Longest)
-	g.Median = whole(middle(g.took.sorted))
+	g.Median = medianTook(g.samples)
 	g.Ratio = longest / g.took.base(longest)
 	if !g.took.few {
 		g.Score, g.Limit = g.took.score(math.Log(longest)), limit(len(took))

@@ -17,8 +17,9 @@ type sample struct {
 	rows, bytes             float64 // that it handled, in and out; -1 where unknown
 }
 
-// samplesOf returns the tasks of a stage that can be judged, by id.
-func samplesOf(s *analyze.Stage) []sample {
+// samplesOf returns the tasks of a stage that can be judged, by id. One that took
+// longer than its query has times that contradict each other.
+func samplesOf(s *analyze.Stage, query analyze.Value) []sample {
 	list := make([]sample, 0, len(s.Tasks))
 	for _, t := range s.Tasks {
 		wall, retry := t.Wall(), t.RetryTime()
@@ -29,7 +30,7 @@ func samplesOf(s *analyze.Stage) []sample {
 		if retry.Known() && retry.V > 0 {
 			x.retry, x.first = retry.V, t.FirstScheduled.Time
 		}
-		if x.took = x.wall + x.retry; x.took < 0 {
+		if x.took = x.wall + x.retry; x.took < 0 || query.Known() && x.took > query.V {
 			continue
 		}
 		if w := t.Waited(); w.Known() && w.V >= 0 {
@@ -39,6 +40,16 @@ func samplesOf(s *analyze.Stage) []sample {
 		list = append(list, x)
 	}
 	return list
+}
+
+// medianTook returns the median of what tasks took, nanoseconds.
+func medianTook(list []sample) int64 {
+	took := make([]float64, len(list))
+	for i, x := range list {
+		took[i] = float64(x.took)
+	}
+	slices.Sort(took)
+	return whole(middle(took))
 }
 
 // handled returns the rows and the bytes that went into a task and came out.

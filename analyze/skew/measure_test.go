@@ -62,7 +62,7 @@ func TestWaitsAgainstSteps(t *testing.T) {
 			submit := float64(random.IntN(60)) * step
 			m.add(spec{submit: submit, first: submit + float64(random.IntN(40))*step, wall: float64(1+random.IntN(50)) * step})
 		}
-		list := samplesOf(m.query.Stages()[0])
+		list := samplesOf(m.query.Stages()[0], m.query.Wall)
 		waits(list)
 		running := func(ms int) (n int) {
 			at := seconds((float64(ms) + 0.5) * step).Time

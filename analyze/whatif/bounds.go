@@ -36,8 +36,15 @@ func (s *schedule) bounds(wall int64) Bounds {
 	return b
 }
 
-// compare says how far a run was from its bounds.
+// compare says how far a run was from its bounds. One above what the run took is
+// none: times of the recording contradict each other then, or some count twice.
 func (b *Bounds) compare(wall int64) {
+	if b.Span.V > wall {
+		b.Span, b.Slotted = analyze.Value{}, analyze.Value{}
+	}
+	if b.Slotted.V > wall {
+		b.Slotted = analyze.Value{}
+	}
 	over := func(v analyze.Value) float64 {
 		if !v.Positive() || wall <= 0 {
 			return 0

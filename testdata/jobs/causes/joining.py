@@ -57,7 +57,7 @@ def broadcast_missed(with_cause: bool) -> None:
     text = daft.functions.format("{}-{}-{}-{}", col("id"), col("id") * 7919, col("id") * 104729, col("id") * 1299709)
     big = daft.range(2_000_000, partitions=6).select((col("id") % 100).alias("user"), text.alias("text"))
     joined = big.join(users(100, 1), on="user", strategy="hash" if with_cause else "broadcast")
-    print(joined.groupby("country").agg(col("text").max()).count_rows())
+    print(len(joined.groupby("country").agg(col("text").max()).to_pydict()["text"]))
 
 
 CAUSES = {
