@@ -97,7 +97,11 @@ func (v *view) coldNatively(o *analyze.Operator) []draft {
 		}
 	}
 	f := coldFinding(o)
-	f.Title = op(o) + " took " + dur(cold) + " until its first rows were out, and " + dur(usual) + " a batch from then on"
+	then := "the rest came at once"
+	if usual > 0 {
+		then = dur(usual) + " a batch from then on"
+	}
+	f.Title = op(o) + " took " + dur(cold) + " until its first rows were out, and " + then
 	f.say("consistent with loading a model or starting processes; Daft reports no start of a function")
 	return []draft{{Finding: f, claim: c, atMost: true}}
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/analyze/critical"
+	"github.com/daft-analyze/daft-analyze/analyze/dataflow"
 	"github.com/daft-analyze/daft-analyze/analyze/parallel"
 )
 
@@ -81,6 +82,14 @@ func TestWorkIsSavedUpTo(t *testing.T) {
 		if ids(got) != x.id || got[0].Low.V != 0 || got[0].High.V != 2_000_000_000 || !strings.Contains(got[0].Advice, x.says) ||
 			x.doesNotSay != "" && strings.Contains(got[0].Advice, x.doesNotSay) {
 			t.Errorf("%s: %+v", x.o.Name, got)
+		}
+	}
+	w := &analyze.Operator{Name: "Partitioned Parquet Write", Type: "Write"}
+	for files, says := range map[int64]bool{50: false, 5000: true} {
+		c := waiting(w, 2)
+		c.Flow.Writes = []dataflow.Write{{Operator: w, Files: nanoseconds(files), Rows: nanoseconds(400_000)}}
+		if got := find(c); strings.Contains(strings.Join(got[0].Evidence, "\n"), "5,000 files of 80 rows") != says || strings.HasPrefix(got[0].Advice, "Write fewer files") != says {
+			t.Errorf("%d files: %+v", files, got)
 		}
 	}
 	o := &analyze.Operator{Name: "GroupedAggregate", Type: "GroupedAggregate", Work: analyze.Work{Busy: nanoseconds(1_000_000), AtLeast: true}}

@@ -30,10 +30,34 @@ func slowWrite(v *view) []draft {
 			side = "each value of partition_cols= is a file of its own: fewer columns, or columns of fewer values there, and fewer and larger files are quicker by far."
 		}
 		f.Advice = "Write fewer columns and rows, or with a cheaper compression= (snappy or none instead of zstd or gzip). On Ray more partitions write side by side (df.into_partitions); " + side
+		if files, rows := v.written(o); files >= manyWritten && rows/files < fewWritten {
+			f.say("%s of %s each on average: consistent with most of it being the opening and closing of files", count(files, "file", "files"), count(rows/files, "row", "rows"))
+			if strings.Contains(o.Name, "Partitioned") {
+				f.Advice = "Write fewer files: fewer columns in partition_cols=, or columns of fewer values."
+			}
+		}
 		f.Check = "write the same to a local disk: if that is much quicker it is the storage, else the encoding."
 		drafts = append(drafts, draft{Finding: f, claim: c, share: 0.25, atMost: true, scenario: v.freeing(only(o))})
 	}
 	return drafts
+}
+
+// A write of so many files or more, of fewer rows than that each, is told as one
+// of many small files.
+const (
+	manyWritten = 200
+	fewWritten  = 10_000
+)
+
+// written returns how many files a write made, and of how many rows; 0 where
+// that is not known.
+func (v *view) written(o *analyze.Operator) (files, rows int64) {
+	for _, w := range v.Flow.Writes {
+		if w.Operator == o && w.Files.Positive() && w.Rows.Known() {
+			return w.Files.V, w.Rows.V
+		}
+	}
+	return 0, 0
 }
 
 // accounted returns what of the path is an operator's by its own counters.
