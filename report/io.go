@@ -38,7 +38,11 @@ func printScans(p *page, c *finding.Case) {
 		t.drop("tasks")
 	}
 	t.print(p, 0)
-	p.text(dim, 0, 0, "expected: the size in memory by Daft's estimate. starved: share of its time in which the scan waited for rows to be read and decoded.")
+	unknown := ""
+	if c.Query.Engine != analyze.EngineRay {
+		unknown = " ?: natively Daft does not say which files it read."
+	}
+	p.text(dim, 0, 0, "expected: the size in memory by Daft's estimate. starved: share of its time in which the scan waited for rows to be read and decoded."+unknown)
 	for _, x := range c.Flow.Scans {
 		if x.Evidence != "" {
 			p.text(dim, 0, 2, nameOf(x.Operator)+": "+x.Evidence)

@@ -13,7 +13,7 @@ func slowFunction(v *view) []draft {
 		ns := c.total()
 		f := Finding{ID: "udf-bound", Sure: true, Operators: []*analyze.Operator{o}}
 		f.Title = "the query waited " + dur(ns) + " for the Python function " + op(o) + ", " + v.percent(ns) + " of its wall"
-		if o.RowsIn.Positive() && o.Work.Busy.Positive() {
+		if o.RowsIn.Positive() && o.Work.Busy.Positive() && !isAsyncUDF(o) { // a coroutine waits outside
 			f.say("%s inside of it, %s a row", dur(o.Work.Busy.V), dur(o.Work.Busy.V/o.RowsIn.V))
 		}
 		if w, ok := v.waits[o]; ok && w.Mean > 0 {
