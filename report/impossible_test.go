@@ -6,10 +6,14 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"maps"
 	"math"
 	"math/rand/v2"
 	"path/filepath"
+	"regexp"
 	"slices"
+	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
@@ -26,10 +30,11 @@ func TestNothingImpossible(t *testing.T) {
 	for n, path := range realRecordings(t) {
 		events := recordedEvents(t, path)
 		holdPossible(t, filepath.Base(path), events)
-		for name, damage := range damages {
-			if len(events) > 3_000 && *rounds == 1 {
+		for k, name := range slices.Sorted(maps.Keys(damages)) {
+			if *rounds == 1 && (len(events) > 3_000 || (n+k)%4 > 0) { // a part of them, to be quick
 				continue
 			}
+			damage := damages[name]
 			for round := range *rounds {
 				random := rand.New(rand.NewPCG(uint64(round), uint64(n)))
 				holdPossible(t, fmt.Sprintf("%s, %s, round %d", filepath.Base(path), name, round), damage(random, copied(events)))
@@ -110,6 +115,19 @@ var damages = map[string]func(*rand.Rand, []*format.Event) []*format.Event{
 		}
 		return all
 	},
+	"plan in circles": func(r *rand.Rand, all []*format.Event) []*format.Event {
+		most := 1 + r.IntN(6)
+		for _, e := range all {
+			if v, ok := e.Value(textColumn); ok && e.Kind == format.ExecStart {
+				v.Text = planID.ReplaceAllStringFunc(v.Text, func(id string) string {
+					n, _ := strconv.Atoi(strings.TrimPrefix(id, `"id":`))
+					return fmt.Sprintf(`"id":%d`, n%most)
+				})
+				e.SetValue(textColumn, v)
+			}
+		}
+		return all
+	},
 	"all at once": func(r *rand.Rand, all []*format.Event) []*format.Event {
 		for _, e := range all {
 			v, ok := e.Value(timeColumn)
@@ -122,14 +140,19 @@ var damages = map[string]func(*rand.Rand, []*format.Event) []*format.Event{
 	},
 }
 
-var timeColumn = func() format.Column {
+var (
+	timeColumn, textColumn = columnOf("time_ns"), columnOf("text")
+	planID                 = regexp.MustCompile(`"id":\d+`)
+)
+
+func columnOf(name string) format.Column {
 	for _, c := range format.Columns() {
-		if c.Name == "time_ns" {
+		if c.Name == name {
 			return c
 		}
 	}
-	panic("no column time_ns")
-}()
+	panic("no column " + name)
+}
 
 func restamp(e *format.Event, by format.Time) {
 	if v, ok := e.Value(timeColumn); ok {

@@ -72,19 +72,6 @@ func within(pieces []piece, from, to format.Time) []piece {
 	return list
 }
 
-// scaled returns pieces of the same shape that sum to an amount.
-func scaled(pieces []piece, amount float64) []piece {
-	sum := total(pieces)
-	if sum <= 0 {
-		return nil
-	}
-	list := make([]piece, len(pieces))
-	for i, p := range pieces {
-		list[i] = piece{p.from, p.to, p.amount * amount / sum}
-	}
-	return list
-}
-
 // capped divides a whole by weights, giving nobody more than its most. What is
 // left when all that have a weight are at their most goes to the others.
 func capped(whole float64, weights, most []float64) []float64 {

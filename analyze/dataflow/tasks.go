@@ -9,7 +9,7 @@ import (
 
 // taskIndex finds the tasks of a query by what they have to do with an operator.
 type taskIndex struct {
-	wall  analyze.Value              // of the query
+	wall  analyze.Value             // of the query
 	last  map[int64][]*analyze.Task // that it dispatched
 	lists map[int64][]*analyze.Task // that name it among their operators
 	reads map[int64][]*analyze.Task // that have an input in memory from it

@@ -35,12 +35,13 @@ type Case struct {
 // Of studies a recording.
 func Of(run *analyze.Run) *Study {
 	s := &Study{Run: run, Memory: memory.Of(run), of: make(map[*analyze.Query]*Case)}
+	seen := parallel.SeenIn(run)
 	for _, q := range run.Queries {
 		c := &Case{Run: run, Query: q, Memory: s.Memory, Path: critical.Of(run, q)}
 		c.Model = whatif.Of(c.Path)
 		c.Stages = skew.Stages(c.Model)
 		c.Flow = dataflow.Of(c.Path, c.Stages)
-		c.Profile = parallel.Of(run, c.Path)
+		c.Profile = parallel.Of(run, c.Path, seen)
 		c.Findings = find(c)
 		s.Cases, s.of[q] = append(s.Cases, c), c
 	}

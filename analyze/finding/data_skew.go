@@ -12,9 +12,10 @@ import (
 // ofStage drafts a finding on a stage whose tasks are unlike each other: what its
 // outliers took beyond the median, on the path.
 func (v *view) ofStage(s *skew.Stage) draft {
+	outliers := setOf(s.Outliers)
 	excess := v.ofTasks(func(t *analyze.Task) float64 {
 		w := t.Wall()
-		if v.stageOf[t] != s || !slices.Contains(s.Outliers, t) || !w.Positive() || w.V <= s.Median {
+		if !outliers[t] || !w.Positive() || w.V <= s.Median {
 			return 0
 		}
 		return float64(w.V-s.Median) / float64(w.V)

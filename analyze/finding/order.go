@@ -1,19 +1,10 @@
 package finding
 
 import (
-	"cmp"
 	"slices"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
 )
-
-// byTime orders operators by their nanoseconds, most first, then by id.
-func byTime(list []*analyze.Operator, ns map[*analyze.Operator]int64) []*analyze.Operator {
-	slices.SortFunc(list, func(a, b *analyze.Operator) int {
-		return cmp.Or(cmp.Compare(ns[b], ns[a]), cmp.Compare(a.ID, b.ID))
-	})
-	return list
-}
 
 // tasksOf returns the tasks of the runs in a claim, in the order of the path.
 func (v *view) tasksOf(c claim) []*analyze.Task {
@@ -21,7 +12,7 @@ func (v *view) tasksOf(c claim) []*analyze.Task {
 	for p := range c {
 		in[p.segment] = true
 	}
-	var list []*analyze.Task
+	var list []*analyze.Task // a handful: see mostTasks
 	for i, s := range v.Path.Segments {
 		if in[i] && s.Task != nil && !slices.Contains(list, s.Task) {
 			list = append(list, s.Task)
@@ -35,6 +26,15 @@ func (v *view) tasksOf(c claim) []*analyze.Task {
 
 // mostTasks bounds the tasks that a finding names.
 const mostTasks = 20
+
+// setOf returns tasks as a set.
+func setOf(tasks []*analyze.Task) map[*analyze.Task]bool {
+	set := make(map[*analyze.Task]bool, len(tasks))
+	for _, t := range tasks {
+		set[t] = true
+	}
+	return set
+}
 
 // median returns the lower of two medians, 0 of none. It sorts.
 func median(all []int64) int64 {

@@ -14,8 +14,9 @@ func slowWorker(v *view) []draft {
 	}
 	var drafts []draft
 	for _, w := range skew.SlowWorkers(v.Model) {
+		own := setOf(w.Tasks)
 		c := v.ofTasks(func(t *analyze.Task) float64 {
-			if !slices.Contains(w.Tasks, t) || w.Factor <= 1 {
+			if !own[t] || w.Factor <= 1 {
 				return 0
 			}
 			return 1 - 1/w.Factor

@@ -45,17 +45,3 @@ func brackets(ids []string) string { return "[" + strings.Join(ids, "], [") + "]
 func (f *Finding) say(form string, args ...any) {
 	f.Evidence = append(f.Evidence, fmt.Sprintf(form, args...))
 }
-
-func operatorsOf(c claim) []*analyze.Operator {
-	most := map[*analyze.Operator]int64{}
-	for p, ns := range c {
-		if p.operator != nil {
-			most[p.operator] += ns
-		}
-	}
-	var list []*analyze.Operator
-	for o := range most {
-		list = append(list, o)
-	}
-	return byTime(list, most)
-}

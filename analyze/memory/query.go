@@ -17,10 +17,11 @@ func (a *Account) queriesOf(run *analyze.Run) []QueryMemory {
 		return nil
 	}
 	var list []QueryMemory
+	after := laterOf(run.Queries)
 	for _, q := range run.Queries {
 		m := QueryMemory{Query: q}
 		if q.Start.Known && q.End.Known && q.Start.Time <= q.End.Time {
-			a.during(&m, nextStart(run, q))
+			a.during(&m, after.nextStart(q))
 			m.Allocated = allocated(run.Monitored, q)
 		}
 		list = append(list, m)
@@ -54,19 +55,6 @@ func (a *Account) during(m *QueryMemory, next format.Time) {
 	}
 	m.Active = activeAt(m.Query, m.MostAt)
 	sortActive(m.Active)
-}
-
-// nextStart returns when the next query began after this one ended, or else the
-// end of time. A query that began while it ran leaves no room to look.
-func nextStart(run *analyze.Run, q *analyze.Query) format.Time {
-	next := format.Time(1<<63 - 1)
-	for _, other := range run.Queries {
-		if other == q || !other.Start.Known || !other.End.Known || other.End.Time <= q.End.Time {
-			continue
-		}
-		next = min(next, max(other.Start.Time, q.End.Time))
-	}
-	return next
 }
 
 // allocated adds up what Daft's allocators had given out when a query ended: the

@@ -46,7 +46,7 @@ func recorded(t testing.TB, name string) []*format.Event {
 
 func profiles(run *analyze.Run) (list []*Profile) {
 	for _, q := range run.Queries {
-		list = append(list, Of(run, critical.Of(run, q)))
+		list = append(list, Of(run, critical.Of(run, q), SeenIn(run)))
 	}
 	return list
 }

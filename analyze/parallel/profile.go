@@ -76,11 +76,11 @@ type OperatorWait struct {
 	Mean   float64       // while it was active
 }
 
-// Of works out the profile of a query.
-func Of(run *analyze.Run, p *critical.Path) *Profile {
+// Of works out the profile of a query; seen is of the run.
+func Of(run *analyze.Run, p *critical.Path, seen Seen) *Profile {
 	f := &Profile{Query: p.Query, Mean: math.NaN(), Cores: math.NaN()}
 	if p.Query.Engine == analyze.EngineRay || len(p.Query.Tasks) > 0 {
-		f.ofTasks(run, p)
+		f.ofTasks(p, seen)
 	} else {
 		f.ofThreads(p)
 	}

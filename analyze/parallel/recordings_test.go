@@ -115,7 +115,7 @@ func BenchmarkTasks(b *testing.B) {
 	b.ReportAllocs()
 	for range b.N {
 		if f := (&Profile{Query: q}); len(f.Waits) == 0 {
-			f.ofTasks(run, &critical.Path{Query: q})
+			f.ofTasks(&critical.Path{Query: q}, SeenIn(run))
 		}
 	}
 }

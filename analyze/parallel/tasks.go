@@ -19,12 +19,8 @@ type ran struct {
 	submitted           bool
 }
 
-// timesOf returns the tasks of a query whose schedule and end are known.
-func timesOf(q *analyze.Query) []ran {
-	return placed(q, func(m analyze.Moment) format.Time { return m.Time })
-}
-
-// placed returns the same at the times that at gives to moments.
+// placed returns the tasks of a query whose schedule and end are known, at the
+// times that at gives to moments.
 func placed(q *analyze.Query, at func(analyze.Moment) format.Time) []ran {
 	list := make([]ran, 0, len(q.Tasks))
 	for _, t := range q.Tasks {
@@ -66,7 +62,7 @@ func within(p *critical.Path) func(analyze.Moment) format.Time {
 }
 
 // ofTasks works out the profile of a query on Ray.
-func (f *Profile) ofTasks(run *analyze.Run, p *critical.Path) {
+func (f *Profile) ofTasks(p *critical.Path, seen Seen) {
 	tasks := placed(f.Query, within(p))
 	if len(tasks) == 0 {
 		return
@@ -88,7 +84,7 @@ func (f *Profile) ofTasks(run *analyze.Run, p *critical.Path) {
 		f.Queue = merged(queue.points, queue.points[n-1].Time)
 	}
 	f.workers(tasks)
-	f.Room = analyze.Value{V: max(f.Most, f.room(run)), Origin: analyze.Derived}
+	f.Room = analyze.Value{V: max(f.Most, f.room(seen)), Origin: analyze.Derived}
 	f.waits(tasks)
 }
 
@@ -105,41 +101,6 @@ func (f *Profile) workers(tasks []ran) {
 		s := sweepOf(edgesOf(len(own), func(i int) (format.Time, format.Time, bool) { return own[i].last, own[i].end, true }))
 		f.Workers = append(f.Workers, WorkerLoad{Worker: w, Busy: s.busy, Idle: int64(f.To-f.From) - s.busy, Tasks: s.sum, Most: s.most, Curve: merged(s.points, f.To)})
 	}
-}
-
-// mostElsewhere bounds the tasks of other queries that are looked at to find
-// out how many a worker can run.
-const mostElsewhere = 200_000
-
-// room returns how many tasks the workers have been seen to run at a time, each
-// by itself, in any query: those that this query left idle count, unless they
-// were dead.
-func (f *Profile) room(run *analyze.Run) (n int64) {
-	most := make(map[*analyze.Worker]int64)
-	for _, w := range f.Workers {
-		most[w.Worker] = w.Most
-	}
-	left := mostElsewhere
-	for _, q := range run.Queries {
-		if left -= len(q.Tasks); q == f.Query || left < 0 {
-			continue
-		}
-		by := make(map[*analyze.Worker][]ran)
-		for _, t := range timesOf(q) {
-			by[t.task.Worker] = append(by[t.task.Worker], t)
-		}
-		for w, own := range by {
-			s := sweepOf(edgesOf(len(own), func(i int) (format.Time, format.Time, bool) { return own[i].last, own[i].end, true }))
-			most[w] = max(most[w], s.most)
-		}
-	}
-	for w, m := range most {
-		if w == nil || w.Death != nil && w.Death.After.Known && w.Death.After.Time <= f.From {
-			continue
-		}
-		n += max(m, 1)
-	}
-	return n
 }
 
 // waits works out what the operators of a query on Ray waited for. It goes once

@@ -19,7 +19,7 @@ func TestTasksAgainstSteps(t *testing.T) {
 		random := rand.New(rand.NewPCG(seed, 1))
 		q := randomQuery(random, 1+random.IntN(14))
 		run := &analyze.Run{Queries: []*analyze.Query{q}}
-		f := Of(run, &critical.Path{Query: q})
+		f := Of(run, &critical.Path{Query: q}, SeenIn(run))
 		at := func(n int) format.Time { return ms(n).Time + step/2 }
 		count := func(n int, of func(x *analyze.Task) (from, to analyze.Moment, ok bool)) (c int) {
 			for _, x := range q.Tasks {
@@ -176,15 +176,15 @@ func TestOneOfManyTasks(t *testing.T) {
 	}
 	before, alone := query(0, true), query(10_000, false)
 	run := &analyze.Run{Queries: []*analyze.Query{before, alone}}
-	if f := Of(run, &critical.Path{Query: before}); f.OneOfMany || f.Room.V != 12 || f.Mean != 12 {
+	if f := Of(run, &critical.Path{Query: before}, SeenIn(run)); f.OneOfMany || f.Room.V != 12 || f.Mean != 12 {
 		t.Errorf("all at a time: %+v", f)
 	}
-	f := Of(run, &critical.Path{Query: alone})
+	f := Of(run, &critical.Path{Query: alone}, SeenIn(run))
 	const want = "on average 1.0 tasks ran at a time where there was room for 12; at most one through 100% of the execution"
 	if !f.OneOfMany || f.Room.V != 12 || f.Mean != 1 || f.Most != 1 || f.Evidence != want {
 		t.Errorf("one at a time: %+v", f)
 	}
-	if f := Of(&analyze.Run{Queries: []*analyze.Query{alone}}, &critical.Path{Query: alone}); f.OneOfMany {
+	if f := Of(&analyze.Run{}, &critical.Path{Query: alone}, nil); f.OneOfMany {
 		t.Errorf("one slot: %+v", f)
 	}
 }
