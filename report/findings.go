@@ -102,11 +102,8 @@ func savesText(q *analyze.Query, f finding.Finding) string {
 	switch {
 	case !f.Low.Known() || !f.High.Known() || f.Low.V == f.High.V:
 		return humanize.Duration(f.Saving.V) + share
-	case f.Low.V <= 0:
-		if q.Wall.Known() && q.Wall.V > 0 {
-			share = fmt.Sprintf(" (%s)", humanize.Percent(f.High.V, q.Wall.V))
-		}
-		return "up to " + humanize.Duration(f.High.V) + share
+	case f.Low.V <= 0: // the estimate of doing away with all of it
+		return "up to " + humanize.Duration(f.Saving.V) + share
 	}
 	return humanize.Duration(f.Low.V) + " to " + humanize.Duration(f.High.V) + share
 }

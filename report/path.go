@@ -237,6 +237,12 @@ func printPathOperators(p *page, c *finding.Case, o ViewOptions) {
 	}
 	t.print(p, 0)
 	printHidden(p, len(list)-shown, "operator", "operators")
+	for _, x := range list[:shown] {
+		if x.Operator == nil {
+			p.text(dim, 0, 0, nameOf(nil)+": time of tasks that Daft counts for none: fetching inputs, serializing and handing over results, finishing.")
+			break
+		}
+	}
 }
 
 // dragOf returns what a query would gain without an operator: by replay, else
