@@ -63,7 +63,7 @@ func printModel(p *page, m *whatif.Model) {
 
 func printResults(p *page, a Answer) {
 	t := &table{columns: []column{{head: "What if", least: 44}, {head: "wall", right: true}, {head: "saves", right: true}, {head: "share", right: true}, {head: "between", right: true, give: 1}, {head: "by", give: 2}}}
-	spread := false // whether any answer has bounds of its own
+	spread := false  // whether any answer has bounds of its own
 	var why []string // the refusals, each once, with what they are of
 	of := make(map[string][]string)
 	for _, r := range a.Results {
