@@ -239,7 +239,11 @@ func printPathOperators(p *page, c *finding.Case, o ViewOptions) {
 	printHidden(p, len(list)-shown, "operator", "operators")
 	for _, x := range list[:shown] {
 		if x.Operator == nil {
-			p.text(dim, 0, 0, nameOf(nil)+": time of tasks that Daft counts for none: fetching inputs, serializing and handing over results, finishing.")
+			text := ": time of tasks that Daft counts for none: fetching inputs, serializing and handing over results, finishing."
+			if c.Query.Engine == analyze.EngineNative {
+				text = ": time in which no operator was seen at work."
+			}
+			p.text(dim, 0, 0, nameOf(nil)+text)
 			break
 		}
 	}
