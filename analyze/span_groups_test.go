@@ -26,9 +26,9 @@ func TestBatchSpans(t *testing.T) {
 		want       string
 	}{
 		{"one of each", nativePlan("Filter", "Sort"), lines(spanOf("FilterOperator::execute", 10, 20, 7), spanOf("SortSink::finalize", 20, 30, 7), spanOf("SortSink::sink", 12, 20, 7), spanOf("SortSink::sink", 10, 20, 7)),
-			"batch #1 x1, finalize #2 x1, batch #2 x2"},
+			"batch #2 x1, finalize #1 x1, batch #1 x2"},
 		{"several of a type", nativePlan("Project", "Project"), lines(spanOf("ProjectOperator::execute", 10, 20, 7)), "batch #2|#1 x1"},
-		{"windows by their names", nativePlan("WindowPartitionOnly=Window", "WindowOrderByOnly=Window"), lines(spanOf("WindowOrderByOnlySink::sink", 10, 20, 3)), "batch #2 x1"},
+		{"windows by their names", nativePlan("WindowPartitionOnly=Window", "WindowOrderByOnly=Window"), lines(spanOf("WindowOrderByOnlySink::sink", 10, 20, 3)), "batch #1 x1"},
 		{"no work", nativePlan("Filter"), lines(spanOf("ScanTaskSource::get_data", 5, 6, 1), outerSpan("IntermediateOp::execute", 1, 20, 8)), ""},
 	} {
 		q := theQuery(t, replayText(t, begin(native, c.plan), c.lines, finish(100)))

@@ -46,13 +46,13 @@ func printFindings(p *page, c *finding.Case, full bool) {
 
 // findingLine lays a title out beside what it costs and saves.
 func findingLine(p *page, title, costs, saves string) string {
-	const costWidth, saveWidth = 9, 22
+	const costWidth, saveWidth = 9, 24
 	room := min(p.width, widestTitle) - costWidth - saveWidth - 2*gutter
 	return pad(clip(title, room), room, false) + "  " + pad(costs, costWidth, true) + "  " + pad(saves, saveWidth, true)
 }
 
 func printFinding(p *page, q *analyze.Query, number int, f finding.Finding, told, full bool) {
-	const costWidth, saveWidth, lead = 9, 22, 10
+	const costWidth, saveWidth, lead = 9, 24, 10
 	room := min(p.width, widestTitle) - costWidth - saveWidth - 2*gutter - lead
 	title := wrap(safe(f.Title), room)
 	if len(title) == 0 {
@@ -102,8 +102,11 @@ func savesText(q *analyze.Query, f finding.Finding) string {
 	switch {
 	case !f.Low.Known() || !f.High.Known() || f.Low.V == f.High.V:
 		return humanize.Duration(f.Saving.V) + share
-	case f.Low.V <= 0 && f.High.V == f.Saving.V:
-		return "up to " + humanize.Duration(f.Saving.V) + share
+	case f.Low.V <= 0:
+		if q.Wall.Known() && q.Wall.V > 0 {
+			share = fmt.Sprintf(" (%s)", humanize.Percent(f.High.V, q.Wall.V))
+		}
+		return "up to " + humanize.Duration(f.High.V) + share
 	}
 	return humanize.Duration(f.Low.V) + " to " + humanize.Duration(f.High.V) + share
 }

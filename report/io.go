@@ -1,7 +1,6 @@
 package report
 
 import (
-	"fmt"
 	"io"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
@@ -39,7 +38,11 @@ func printScans(p *page, c *finding.Case) {
 		t.drop("tasks")
 	}
 	t.print(p, 0)
-	p.text(dim, 0, 0, "expected: the size in memory by Daft's estimate. starved: share of its time in which the scan waited for rows to be read and decoded.")
+	unknown := ""
+	if c.Query.Engine != analyze.EngineRay {
+		unknown = " ?: natively Daft does not say which files it read."
+	}
+	p.text(dim, 0, 0, "expected: the size in memory by Daft's estimate. starved: share of its time in which the scan waited for rows to be read and decoded."+unknown)
 	for _, x := range c.Flow.Scans {
 		if x.Evidence != "" {
 			p.text(dim, 0, 2, nameOf(x.Operator)+": "+x.Evidence)
@@ -51,7 +54,7 @@ func permille(v analyze.Value) string {
 	if !v.Known() {
 		return humanize.Unknown
 	}
-	return fmt.Sprintf("%d%%", min(v.V, 1000)/10)
+	return humanize.Percent(min(v.V, 1000), 1000)
 }
 
 func printWrites(p *page, c *finding.Case) {

@@ -110,7 +110,11 @@ func printBounds(p *page, c *finding.Case) {
 			lasting(b.Span), humanize.Factor(c.Query.Wall.V, b.Span.V)))
 	}
 	if b.Work.Known() && b.Work.V > 0 {
-		text := "all work on one " + unitOf(c) + " " + lasting(b.Work)
+		text := "all work"
+		if c.Query.Engine == analyze.EngineNative {
+			text = "all work that has spans (reading has none)"
+		}
+		text += " on one " + unitOf(c) + " " + lasting(b.Work)
 		if b.Slots.Positive() && b.Slotted.Known() {
 			text += ", on " + humanize.Count(b.Slots.V) + " at best " + lasting(b.Slotted)
 		}

@@ -62,7 +62,8 @@ func printModel(p *page, m *whatif.Model) {
 }
 
 func printResults(p *page, a Answer) {
-	t := &table{columns: []column{{head: "What if", least: 24}, {head: "wall", right: true}, {head: "saves", right: true}, {head: "share", right: true}, {head: "between", right: true, give: 1}, {head: "by", give: 2}}}
+	t := &table{columns: []column{{head: "What if", least: 44}, {head: "wall", right: true}, {head: "saves", right: true}, {head: "share", right: true}, {head: "between", right: true, give: 1}, {head: "by", give: 2}}}
+	spread := false // whether any answer has bounds of its own
 	var why []string // the refusals, each once, with what they are of
 	of := make(map[string][]string)
 	for _, r := range a.Results {
@@ -73,8 +74,15 @@ func printResults(p *page, a Answer) {
 			of[r.Refusal] = append(of[r.Refusal], r.Scenario.Name)
 			continue
 		}
+		spread = spread || r.Low != r.High
 		t.add(plain, r.Scenario.Name, humanize.Wall(r.Wall), humanize.Duration(r.Saving), shareOf(r.Saving, a.Case.Query),
 			humanize.Duration(r.Low)+" and "+humanize.Duration(r.High), r.Basis)
+	}
+	if a.Case.Model.Path.Graph == nil { // all by the path, and upper bounds
+		t.drop("by")
+		if !spread {
+			t.drop("between")
+		}
 	}
 	t.print(p, 0)
 	for _, text := range why {

@@ -209,6 +209,9 @@ func firstRows(o *analyze.Operator) analyze.Moment {
 	}
 	for _, s := range o.Samples {
 		if s.RowsOut > 0 {
+			if last := o.Samples[len(o.Samples)-1]; s.RowsOut >= last.RowsOut || s.Time >= last.Time {
+				break // the only report with rows has all of them: they came at any time before
+			}
 			return analyze.Moment{Time: s.Time, Clock: o.SampleClock, Known: true}
 		}
 	}

@@ -27,11 +27,15 @@ func compute(v *view) []draft {
 			f.say("%s rows in, %s out", humanize.CountShort(o.RowsIn.V), short(o.RowsOut))
 		}
 		if o.Work.Busy.Positive() && v.Path.Threads > 0 {
-			f.say("its threads were busy for %s, on %d threads of Daft's", dur(o.Work.Busy.V), v.Path.Threads)
+			least := ""
+			if o.Work.AtLeast {
+				least = "at least "
+			}
+			f.say("its threads were busy for %s%s, on %s of Daft's", least, dur(o.Work.Busy.V), count(v.Path.Threads, "thread", "threads"))
 		}
 		f.Advice = adviceOn(o)
 		f.Check = "run the query without that step; what it then takes is the rest."
-		return []draft{{Finding: f, claim: c, share: 0.30}}
+		return []draft{{Finding: f, claim: c, share: 0.30, atMost: true}}
 	}
 	return nil
 }
@@ -85,7 +89,9 @@ func adviceOn(o *analyze.Operator) string {
 		return "Filter and select columns before the sort and limit."
 	case is("Sort"):
 		return "Sort fewer rows and columns (df.where and df.select first, join wide columns back later), by numbers or dates rather than text; df.limit(n) right after makes it a top-n; leave it out where order is not needed."
-	case is("Group", "Dedup", "Distinct"):
+	case is("Dedup", "Distinct"):
+		return "Every column that it compares costs memory and time: name those that tell rows apart (df.distinct(\"id\")), filter and select first, and leave it out where rows are distinct already."
+	case is("Group"):
 		return "Many groups cost memory and time: filter first, group by fewer or shorter keys (a number rather than a text), df.select only the columns that are aggregated. partial_aggregation_threshold and high_cardinality_aggregation_threshold of daft.set_execution_config say when Daft aggregates ahead."
 	case is("Join"):
 		return "Join fewer rows: filter both sides before it and drop columns, join on numbers rather than text, aggregate the side with many rows per key first; daft.DataFrame.join with how=\"semi\" or \"anti\" where only existence matters."

@@ -38,6 +38,10 @@ func driverGap(v *view) []draft {
 	if most != nil {
 		f.Operators = []*analyze.Operator{most}
 		f.say("%s of them before tasks of %s", dur(byOperator[most]), op(most))
+		if v.limitAfter(critical.Driver) != nil {
+			f.say("%s", limitStarts)
+			f.Advice = limitAdvice
+		}
 		if strings.Contains(most.Type, "Sort") {
 			f.say("a sort on Ray takes samples of all partitions and works out its bounds on the driver, in a Ray task that Daft does not report")
 			f.Advice = "Sort later, on fewer rows or partitions; where only the first rows are wanted, put df.limit(n) right after df.sort so that Daft runs a top-n; leave the sort out where order is not needed."

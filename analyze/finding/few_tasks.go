@@ -10,6 +10,9 @@ import (
 	"github.com/daft-analyze/daft-analyze/analyze/whatif"
 )
 
+// oneTaskManyThreads is why fewer tasks than slots need not leave a node idle.
+const oneTaskManyThreads = "what Daft does itself in a task uses all threads of its node, so that more tasks gain less where the other slots are on that node as well"
+
 // fewRows are too few to be cut, but for functions of the user's.
 const fewRows = 10_000
 
@@ -35,7 +38,11 @@ func fewTasks(v *view) []draft {
 		}
 		f := Finding{ID: "too-few-tasks", Sure: true, Operators: v.operators(s.Stage), Tasks: v.tasksOf(c)}
 		f.Title = count(n, "task", "tasks") + " for " + humanize.Count(room) + " slots: " + stageWords(v, s.Stage) + " took " + dur(c.total()) + " of the path while the rest had nothing to do"
-		f.say("%s, the longest %s; there was room for %s at a time", count(n, "task", "tasks"), dur(s.Longest), humanize.Count(room))
+		if seen {
+			f.say("%s, the longest %s; there was room for %s at a time", count(n, "task", "tasks"), dur(s.Longest), humanize.Count(room))
+		} else {
+			f.say("%s, the longest %s; the saving is for %s at a time, were there room for them", count(n, "task", "tasks"), dur(s.Longest), humanize.Count(room))
+		}
 		if v.scans(s.Stage) != nil {
 			f.Advice = "Daft makes a task of each file: read more files, write them smaller, cut them with daft.set_execution_config(enable_scan_task_split_and_merge=True, scan_tasks_max_size_bytes=...), or df.into_partitions(n) before the expensive step, with n two or three times the slots."
 		} else {
@@ -47,13 +54,17 @@ func fewTasks(v *view) []draft {
 			f.Title = count(n, "task", "tasks") + " of " + stageWords(v, s.Stage) + " began at once and took " + dur(c.total()) + " of the path: consistent with too few tasks, if the cluster has more slots than ran any"
 			f.Check = "how many CPUs the cluster has (ray status): Daft names only workers that ran tasks. With no more than " + humanize.Count(n) + " the tasks were enough."
 		}
+		threaded := !slices.ContainsFunc(v.operators(s.Stage), isUDF)
+		if threaded {
+			f.say("%s", oneTaskManyThreads)
+		}
 		walls := map[*analyze.Task]int64{}
 		for _, t := range s.Stage.Tasks {
 			if w := t.Wall(); w.Positive() {
 				walls[t] = part(w.V, n, room)
 			}
 		}
-		drafts = append(drafts, draft{Finding: f, claim: c, scenario: &whatif.Scenario{Name: "as many tasks as slots", TaskWall: walls}, share: share, gain: 1 - float64(n)/float64(room)})
+		drafts = append(drafts, draft{Finding: f, claim: c, scenario: &whatif.Scenario{Name: "as many tasks as slots", TaskWall: walls}, share: share, atMost: threaded, gain: 1 - float64(n)/float64(room)})
 	}
 	return drafts
 }

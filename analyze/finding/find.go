@@ -133,6 +133,9 @@ func (v *view) price(x draft) Finding {
 	case x.scenario != nil && !v.native:
 		if r := v.Model.Try(*x.scenario); r.Refusal == "" {
 			f.Saving, f.Low, f.High = known(r.Saving), known(r.Low), known(r.High)
+			if x.atMost {
+				f.Low = known(0)
+			}
 			break
 		}
 		fallthrough

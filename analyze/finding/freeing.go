@@ -39,6 +39,9 @@ func (v *view) partOf(n *taskgraph.Node, wall int64, part func(*analyze.Operator
 		durations = max(0, n.Task.DaftDuration.V)
 	}
 	accounted := min(wall, durations)
+	if total == 0 {
+		accounted = 0 // as on the path: nobody says who worked
+	}
 	saved := 0.0
 	for _, c := range n.Shares {
 		if c.Operator != nil && total > 0 {

@@ -24,7 +24,11 @@ func lateFilter(v *view) []draft {
 			}
 			f := Finding{ID: "filter-late", Operators: []*analyze.Operator{filter, o}}
 			if isUDF(o) {
-				f.Sure = v.independent(o)
+				no, all := v.named(o)
+				if all {
+					break // the filter needs what the function makes
+				}
+				f.Sure = no
 			}
 			f.Title = op(filter) + " drops " + humanize.Percent(filter.RowsIn.V-filter.RowsOut.V, filter.RowsIn.V) + " of the rows after " + op(o) + " worked on them, " + dur(c.total()) + " of the path"
 			f.say("%s rows in, %s out", humanize.CountShort(filter.RowsIn.V), humanize.CountShort(filter.RowsOut.V))

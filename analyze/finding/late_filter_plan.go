@@ -19,14 +19,14 @@ type planned struct {
 // made is the name of what a function makes: `module.f(col(id)) as m`.
 var made = regexp.MustCompile(` as ([^\s,()]+)$`)
 
-// independent reports whether the plan shows a filter on a function that does
-// not name the function's result. It is false where the plan does not tell.
-func (v *view) independent(udf *analyze.Operator) bool {
+// named reports whether the plan shows that no filter on a function names the
+// function's result, or that all of them do. Both are false where it does not tell.
+func (v *view) named(udf *analyze.Operator) (no, all bool) {
 	if v.Query.OptimizedPlan == "" || len(v.Query.OptimizedPlan) > 4<<20 {
-		return false
+		return false, false
 	}
 	name := strings.TrimPrefix(udf.Name, "UDF ")
-	filters, independent := 0, 0
+	filters, independent, dependent := 0, 0, 0
 	var walk func(raw json.RawMessage, predicates []string, depth int)
 	walk = func(raw json.RawMessage, predicates []string, depth int) {
 		var n planned
@@ -40,7 +40,11 @@ func (v *view) independent(udf *analyze.Operator) bool {
 			var expr string
 			if json.Unmarshal(n.Expr, &expr) == nil && strings.Contains(expr, name) && len(predicates) > 0 {
 				filters++
-				if m := made.FindStringSubmatch(expr); m != nil && !strings.Contains(strings.Join(predicates, " "), "col("+m[1]+")") {
+				switch m := made.FindStringSubmatch(expr); {
+				case m == nil:
+				case strings.Contains(strings.Join(predicates, " "), "col("+m[1]+")"):
+					dependent++
+				default:
 					independent++
 				}
 			}
@@ -53,5 +57,5 @@ func (v *view) independent(udf *analyze.Operator) bool {
 		}
 	}
 	walk(json.RawMessage(v.Query.OptimizedPlan), nil, 0)
-	return filters > 0 && filters == independent
+	return filters > 0 && filters == independent, filters > 0 && filters == dependent
 }

@@ -32,6 +32,7 @@ func rowGroups(v *view) []draft {
 		f := Finding{ID: "row-group-bound", Operators: []*analyze.Operator{o}, Tasks: v.tasksOf(c)}
 		f.Title = op(o) + " read " + humanize.Bytes(bytes) + " in " + count(n, "task", "tasks") + " for " + humanize.Count(v.slots) + " slots, " + dur(c.total()) + " of the path: consistent with one row group, or files that Daft does not cut"
 		f.say("each task read a whole file")
+		f.say("%s", oneTaskManyThreads)
 		f.Advice = "Daft cuts Parquet files at row groups only, and only if asked: daft.set_execution_config(enable_scan_task_split_and_merge=True, scan_tasks_max_size_bytes=...). A file with one row group cannot be cut: write it anew with df.write_parquet and a lower parquet_target_row_group_size, or as several files; or df.into_partitions(n) after reading."
 		f.Check = "Daft does not report row groups: pyarrow.parquet.ParquetFile(path).num_row_groups tells."
 		walls := map[*analyze.Task]int64{}
@@ -40,7 +41,7 @@ func rowGroups(v *view) []draft {
 				walls[t] = part(w.V, n, v.slots)
 			}
 		}
-		drafts = append(drafts, draft{Finding: f, claim: c, scenario: &whatif.Scenario{Name: "as many tasks as slots", TaskWall: walls}, share: 0.10, gain: 1 - float64(n)/float64(v.slots)})
+		drafts = append(drafts, draft{Finding: f, claim: c, scenario: &whatif.Scenario{Name: "as many tasks as slots", TaskWall: walls}, share: 0.10, atMost: true, gain: 1 - float64(n)/float64(v.slots)})
 	}
 	return drafts
 }

@@ -28,13 +28,14 @@ func singleFile(v *view) []draft {
 		if o.RowsWritten.Known() {
 			f.say("%s rows written", humanize.Count(o.RowsWritten.V))
 		}
+		f.say("%s", oneTaskManyThreads)
 		f.Advice = "Let each partition write a file of its own: no df.into_partitions(1), df.repartition(1) or single_file=True before or in the write. Where one file is asked for, join them afterwards, as readers take a folder as well."
 		f.Check = "a sink that must have one file; then only writing less, or with a cheaper compression=, helps."
 		walls := map[*analyze.Task]int64{}
 		if w := t.Wall(); w.Positive() {
 			walls[t] = w.V / v.slots
 		}
-		drafts = append(drafts, draft{Finding: f, claim: c, scenario: &whatif.Scenario{Name: "a file a slot", TaskWall: walls}, gain: 1 - 1/float64(v.slots)})
+		drafts = append(drafts, draft{Finding: f, claim: c, scenario: &whatif.Scenario{Name: "a file a slot", TaskWall: walls}, atMost: true, gain: 1 - 1/float64(v.slots)})
 	}
 	return drafts
 }

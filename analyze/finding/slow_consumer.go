@@ -13,7 +13,7 @@ func slowConsumer(v *view) []draft {
 	if e := v.Query.Consumption.Evidence; e != "" {
 		f.say("%s", e)
 	}
-	f.Advice = "Daft was done or waited to hand out results. Collect first (df.collect()) and loop afterwards, do less per row in the loop of iter_rows or iter_partitions, or move that work into the query as a function (daft.func)."
+	f.Advice = "Daft was done or waited to hand out results. Do less per row in the loop, take whole batches (to_arrow_iter, iter_partitions) rather than iter_rows, or move that work into the query as a function (daft.func). df.collect() before the loop ends the query sooner, but not the job: the loop takes as long after it."
 	f.Check = "run the query with df.collect() alone: if it takes as long, it was not your loop."
 	return []draft{{Finding: f, claim: c}}
 }

@@ -24,7 +24,7 @@ func slowScan(v *view) []draft {
 		}
 		f.Advice = "Read less: name the columns (df.select) and conditions (df.where) early, so that Daft skips the rest of a Parquet file; keep the data as Parquet rather than CSV or JSON, near the workers, and partitioned by what is filtered on. Natively scantask_max_parallel in daft.set_execution_config is how many files are read at a time."
 		f.Check = "read the same files again from a local disk: if that is as slow, it is decoding, else the storage or network."
-		drafts = append(drafts, draft{Finding: f, claim: c, share: 0.45, scenario: v.freeing(only(o))})
+		drafts = append(drafts, draft{Finding: f, claim: c, share: 0.45, atMost: true, scenario: v.freeing(only(o))})
 	}
 	return drafts
 }

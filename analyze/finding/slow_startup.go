@@ -27,6 +27,14 @@ func slowStartup(v *view) []draft {
 	case v.firstOnRay():
 		f.say("it is the first query on Ray in this recording: Daft starts a worker on each node then")
 		f.Advice = "Run several queries in one process on one cluster: Daft's workers stay from query to query, and only the first one waits. On a cluster that stays up, connect with daft.set_runner_ray(address) rather than starting one for each job."
+		if o := v.limitAfter(critical.Startup); o != nil {
+			f.say("%s", limitStarts)
+		}
+	case v.limitAfter(critical.Startup) != nil && v.actors() == nil:
+		f.Operators = []*analyze.Operator{v.limitAfter(critical.Startup)}
+		f.say("an earlier query had used Daft's workers already")
+		f.say("%s", limitStarts)
+		f.Advice = limitAdvice
 	default:
 		f.say("an earlier query had used Daft's workers already")
 		f.Advice = "New workers or the processes of functions were started: ask for no more CPUs or GPUs than the cluster has (max_concurrency and gpus of daft.cls, times each other), or have nodes up before the query."

@@ -1,6 +1,8 @@
 package finding
 
 import (
+	"strings"
+
 	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/analyze/humanize"
 )
@@ -23,9 +25,13 @@ func slowWrite(v *view) []draft {
 			f.Title += ": consistent with slow writing"
 			f.say("%s of it no operator accounts for in the tasks that write: Daft counts neither the encoding nor the closing of files", dur(ns-v.accounted(o)))
 		}
-		f.Advice = "Write fewer columns and rows, or with a cheaper compression= (snappy or none instead of zstd or gzip). A write is one at a time in each process: on Ray more partitions write side by side; natively several partition_cols= or several queries do."
+		side := "natively it is one at a time, or one for each value of partition_cols=: use columns of few values there, as thousands of small files take far longer than one large one."
+		if strings.Contains(o.Name, "Partitioned") {
+			side = "each value of partition_cols= is a file of its own: fewer columns, or columns of fewer values there, and fewer and larger files are quicker by far."
+		}
+		f.Advice = "Write fewer columns and rows, or with a cheaper compression= (snappy or none instead of zstd or gzip). On Ray more partitions write side by side (df.into_partitions); " + side
 		f.Check = "write the same to a local disk: if that is much quicker it is the storage, else the encoding."
-		drafts = append(drafts, draft{Finding: f, claim: c, share: 0.25, scenario: v.freeing(only(o))})
+		drafts = append(drafts, draft{Finding: f, claim: c, share: 0.25, atMost: true, scenario: v.freeing(only(o))})
 	}
 	return drafts
 }

@@ -104,6 +104,10 @@ func isUDF(o *analyze.Operator) bool {
 // for them.
 func isActorUDF(o *analyze.Operator) bool { return strings.Contains(o.Type, "ActorUDF") }
 
+// isAsyncUDF reports whether the functions are coroutines, whose rows wait side
+// by side, of one batch as of several.
+func isAsyncUDF(o *analyze.Operator) bool { return strings.Contains(o.Type, "AsyncUDF") }
+
 func isScan(o *analyze.Operator) bool {
 	return strings.HasPrefix(o.Type, "ScanTask") || strings.HasPrefix(o.Name, "Read ") || strings.Contains(o.Type, "GlobScan")
 }

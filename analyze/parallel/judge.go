@@ -3,6 +3,7 @@ package parallel
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/analyze/humanize"
@@ -24,17 +25,25 @@ func (f *Profile) judge() {
 		return
 	}
 	length := int64(f.To - f.From)
-	var alone int64 // nanoseconds with at most one
+	var aboutOne int64 // nanoseconds with at most one, rounded
 	for i, ns := range f.Level {
 		if i <= 1 {
-			alone += ns
+			aboutOne += ns
 		}
 	}
-	what := map[string]string{"tasks": "tasks ran", "threads": "threads were at work", "batches": "batches were under way"}[f.Unit]
-	room := ""
-	if f.Room.Known() {
-		room = fmt.Sprintf(" where there was room for %s", humanize.Count(f.Room.V))
+	alone := aboutOne
+	if f.Unit != "tasks" {
+		alone = f.atMostOne()
 	}
+	what := map[string]string{"tasks": "tasks ran", "threads": "threads were " + f.seen() + "at work", "batches": "batches were under way"}[f.Unit]
+	room := ""
+	if f.seen() != "" {
+		room = ", reading not counted,"
+	}
+	if f.Room.Known() {
+		room += fmt.Sprintf(" where there was room for %s", humanize.Count(f.Room.V))
+	}
+	room = strings.TrimSuffix(room, ",")
 	f.Evidence = fmt.Sprintf("on average %.1f %s at a time%s; at most one through %s of the execution", f.Mean, what, room, humanize.Percent(alone, length))
 	busy := f.Mean
 	if !math.IsNaN(f.Cores) {
@@ -42,7 +51,35 @@ func (f *Profile) judge() {
 		busy = max(busy, f.Cores) // reading and decoding has no spans
 	}
 	f.OneOfMany = f.Room.Known() && f.Room.V >= 2 && f.Unit != "batches" && length >= leastRun &&
-		float64(alone) >= mostTime*float64(length) && busy <= mostMean && busy >= leastMean
+		float64(aboutOne) >= mostTime*float64(length) && busy <= mostMean && busy >= leastMean
+}
+
+// atMostOne returns for how long no more than one was at work, where levels are
+// means over intervals: rounded ones would let 1.4 on average be one at most.
+func (f *Profile) atMostOne() (ns int64) {
+	const one = 1.05
+	end := f.To
+	for i := len(f.Curve) - 1; i >= 0; i-- {
+		if f.Curve[i].Level <= one {
+			ns += int64(end - f.Curve[i].Time)
+		}
+		end = f.Curve[i].Time
+	}
+	return ns + max(0, int64(end-f.From))
+}
+
+// seen is a word for threads at work where some of the query's operators work
+// unseen: nothing tells of the threads that read.
+func (f *Profile) seen() string {
+	if f.Unit != "threads" {
+		return ""
+	}
+	for _, o := range f.Query.Operators {
+		if o.Work.AtLeast || !o.Work.Known() && o.RowsOut.Positive() && o.Type != "InMemoryScan" && o.Type != "InMemorySource" {
+			return "seen "
+		}
+	}
+	return ""
 }
 
 // leastLooks is how many samples of a process must lie within an execution for

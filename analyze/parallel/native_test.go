@@ -67,7 +67,7 @@ func TestOneOfManyThreads(t *testing.T) {
 	if f.Unit != "threads" || f.Room.V != 36 || !f.OneOfMany || math.Abs(f.Mean-0.96) > 0.001 || f.Most != 1 {
 		t.Errorf("%+v", f)
 	}
-	if !strings.HasPrefix(f.Evidence, "on average 1.0 threads were at work at a time where there was room for 36; at most one through 100% of the execution") {
+	if !strings.HasPrefix(f.Evidence, "on average 1.0 threads were seen at work at a time, reading not counted, where there was room for 36; at most one through 100% of the execution") {
 		t.Error(f.Evidence)
 	}
 	filter, udf := waitOf(t, f, 1), waitOf(t, f, 2)

@@ -558,7 +558,13 @@ def main() -> None:
         print(json.dumps({name: {k: v for k, v in j.items() if k != "make"} for name, j in JOBS.items()}))
         return
     name, arm = sys.argv[1], sys.argv[2]
-    daft.set_runner_native()
+    if sys.argv[3:] == ["ray"]:
+        import ray
+
+        ray.init(address="local", num_cpus=2, include_dashboard=False, log_to_driver=False)
+        daft.set_runner_ray()
+    else:
+        daft.set_runner_native()
     daft.from_pydict({"x": [1, 2, 3]}).agg(col("x").sum()).collect()  # what only the first query of a process pays
     run = JOBS[name]["make"](arm)
     if not callable(run):

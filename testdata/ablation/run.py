@@ -41,14 +41,14 @@ def run(args, name, arm, recording=None):
     return json.loads(said[-1])["query_s"]
 
 
-def scrub(args, recording, out):
-    """Writes a recording without what tells of this machine."""
+def scrub(args, recording, out, keep=lambda line: True):
+    """Writes a recording without what tells of this machine, and of its lines only those to keep."""
     text = subprocess.run([args.program, "dump", recording], capture_output=True, text=True, check=True).stdout
     root = os.path.dirname(os.path.dirname(HERE))
     for here, there in [(args.data, "/data"), (HERE, "/jobs"), (root, "/src"), (sys.prefix, "/venv"), (sys.base_prefix, "/usr"), (socket.gethostname(), "node-1")]:
         text = text.replace(here, there)
     text = re.sub(r"\b(172|192|10)\.\d+\.\d+\.\d+", "10.0.0.1", re.sub(r"\bip=[0-9.]*", "ip=10.0.0.1", text))
-    kept = [line for line in text.splitlines(True) if not line.startswith(("output ", "process_stats ", "log_record ", "ping "))]
+    kept = [line for line in text.splitlines(True) if not line.startswith(("output ", "process_stats ", "log_record ", "ping ")) and keep(line)]
     text = "".join(kept[:-1]) + re.sub(r" count=\d+", f" count={len(kept) - 1}", kept[-1])  # of the closing event
     subprocess.run([args.program, "assemble", "--force", "-o", out, "-"], input=text, text=True, check=True, capture_output=True)
     os.chmod(out, 0o644)
@@ -112,4 +112,5 @@ def write(args, work, results, jobs, runs, name):
     print(name, *(f"{a}: {1 - statistics.median(s) / statistics.median(line['base_s']):.0%}" for a, s in [(x["arm"], x["s"]) for x in arms]), f"base {statistics.median(line['base_s']):.2f} s", flush=True)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -54,7 +54,10 @@ def broadcast_big(with_cause: bool) -> None:
 @cause("cluster")
 def broadcast_missed(with_cause: bool) -> None:
     """Both sides of a join are shuffled although one has 100 rows."""
-    by_country(clicks(6_000_000, col("id") % 100).join(users(100, 1), on="user", strategy="hash" if with_cause else "broadcast"))
+    text = daft.functions.format("{}-{}-{}-{}", col("id"), col("id") * 7919, col("id") * 104729, col("id") * 1299709)
+    big = daft.range(2_000_000, partitions=6).select((col("id") % 100).alias("user"), text.alias("text"))
+    joined = big.join(users(100, 1), on="user", strategy="hash" if with_cause else "broadcast")
+    print(len(joined.groupby("country").agg(col("text").max()).to_pydict()["text"]))
 
 
 CAUSES = {

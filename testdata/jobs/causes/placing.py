@@ -38,7 +38,7 @@ def killed_node(with_cause: bool) -> None:
     timer = threading.Timer(1.0, lambda: common.cluster.remove_node(victim, allow_graceful=False))
     if with_cause:
         timer.start()
-    total(daft.range(900, partitions=18).with_column("m", slow(col("id"))))
+    total(daft.range(3600, partitions=36).with_column("m", slow(col("id"))))
     if with_cause:
         timer.join()
 

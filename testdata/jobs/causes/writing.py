@@ -25,8 +25,9 @@ def written(frame: daft.DataFrame, **options) -> None:
 @cause("native", "ray")
 def write_bound(with_cause: bool) -> None:
     """All rows are written, instead of only a few of them."""
-    frame = source().with_column("copy", daft.functions.format("{}-{}", col("text"), col("id")))
-    written(frame if with_cause else frame.where(col("key") == 7), compression="gzip")
+    frame = daft.range(ROWS // 2, partitions=8).where(col("id") >= 0 if with_cause else col("id") % 1000 == 7)
+    text = daft.functions.format("{}-{}-{}", col("id"), col("id") * 7919, col("id") * 104729)
+    written(frame.with_column("text", text), compression="gzip")
 
 
 @cause("ray")

@@ -1,0 +1,239 @@
+package finding_test
+
+import (
+	"bufio"
+	"cmp"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/daft-analyze/daft-analyze/analyze"
+	"github.com/daft-analyze/daft-analyze/analyze/critical"
+	"github.com/daft-analyze/daft-analyze/analyze/finding"
+	"github.com/daft-analyze/daft-analyze/analyze/whatif"
+	"github.com/daft-analyze/daft-analyze/format"
+)
+
+// The ablation on Ray: what really removing something saved, against what is
+// said of a recording with it. testdata/ablation/ray_run.py measures it.
+
+var updateAblation = flag.Bool("ablation.doc", false, "write the table of the ablation on Ray into docs/ablation.md")
+
+const ablationDir = "../../testdata/ablation"
+
+type rayJob struct {
+	Job, Recording string
+	Query          int       // its place in the recording
+	BaseS          []float64 `json:"base_s"`
+	Arms           []rayArm
+}
+
+// rayArm is one thing that was removed: see ray_jobs.py.
+type rayArm struct {
+	Arm              string
+	Operators, Kinds []string
+	Stage            bool
+	By               string
+	S                []float64
+}
+
+func (a rayArm) covers(o *analyze.Operator) bool {
+	return o != nil && slices.ContainsFunc(a.Operators, func(name string) bool { return strings.Contains(o.Name, name) })
+}
+
+// predicts returns what is said that an arm saves, in nanoseconds, and what says so.
+func (a rayArm) predicts(c *finding.Case) (int64, string) {
+	var s whatif.Scenario
+	switch a.By {
+	case "cold":
+		s.NoColdStart = true
+	case "free":
+		s.Speedup, s.NoDriver = map[*analyze.Operator]float64{}, map[*analyze.Operator]bool{}
+		for _, o := range c.Query.Operators {
+			if a.covers(o) {
+				s.Speedup[o] = math.Inf(1)
+				if a.Stage {
+					s.NoDriver[o] = true
+				}
+			}
+		}
+	default:
+		for _, f := range c.Findings {
+			if slices.Contains(strings.Split(a.By, "|"), f.ID) {
+				return f.Saving.V, f.ID
+			}
+		}
+		return 0, "no finding"
+	}
+	r := c.Model.Try(s)
+	if r.Refusal != "" {
+		return 0, "refused: " + r.Refusal
+	}
+	return r.Saving, a.By
+}
+
+// owner is who has a part of a path: an operator, or what else is waited for.
+type owner struct {
+	operator *analyze.Operator
+	kind     critical.Kind
+	ns       int64
+}
+
+func (o owner) String() string {
+	switch {
+	case o.operator != nil:
+		return o.operator.Name
+	case o.kind == critical.Run:
+		return "nobody"
+	}
+	return string(o.kind)
+}
+
+func (a rayArm) owns(o owner) bool {
+	return a.covers(o.operator) || slices.Contains(a.Kinds, string(o.kind))
+}
+
+// owners returns those of a path, most first.
+func owners(p *critical.Path) (list []owner) {
+	for _, o := range p.Operators() {
+		list = append(list, owner{o.Operator, critical.Run, o.NS})
+	}
+	for _, k := range []critical.Kind{critical.Plan, critical.Startup, critical.Driver, critical.Schedule, critical.Handoff, critical.Retry, critical.Consumer, critical.Tail} {
+		list = append(list, owner{nil, k, p.Sum(k)})
+	}
+	slices.SortStableFunc(list, func(a, b owner) int { return cmp.Compare(b.ns, a.ns) })
+	return list
+}
+
+// rayJudged is one job's outcome, in percent of wall.
+type rayJudged struct {
+	job             rayJob
+	wall            float64 // seconds
+	top             owner
+	owned           float64
+	right, near     bool
+	real, predicted []float64 // by arm
+	by              []string
+}
+
+// nearTie is how close two arms may come, in points of wall, for either to be the top.
+const nearTie = 3
+
+func judgeRay(job rayJob, c *finding.Case) rayJudged {
+	j := rayJudged{job: job, wall: medianOf(job.BaseS), top: owners(c.Path)[0]}
+	wall := float64(c.Path.Wall())
+	j.owned = 100 * float64(j.top.ns) / wall
+	for _, a := range job.Arms {
+		ns, by := a.predicts(c)
+		j.real = append(j.real, 100*max(0, 1-medianOf(a.S)/j.wall))
+		j.predicted, j.by = append(j.predicted, 100*float64(ns)/wall), append(j.by, by)
+	}
+	best := slices.Max(j.real)
+	for i, a := range job.Arms {
+		if a.owns(j.top) && best-j.real[i] <= nearTie {
+			j.right, j.near = true, j.real[i] < best
+		}
+	}
+	return j
+}
+
+func medianOf(list []float64) float64 {
+	s := slices.Sorted(slices.Values(list))
+	return (s[(len(s)-1)/2] + s[len(s)/2]) / 2
+}
+
+func rayJobs(t *testing.T) (jobs []rayJob) {
+	f, err := os.Open(filepath.Join(ablationDir, "ray.jsonl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	for lines := bufio.NewScanner(f); lines.Scan(); {
+		var j rayJob
+		if err := json.Unmarshal(lines.Bytes(), &j); err != nil {
+			t.Fatal(err)
+		}
+		jobs = append(jobs, j)
+	}
+	return jobs
+}
+
+func TestAblationOnRay(t *testing.T) {
+	studies := map[string]*finding.Study{}
+	var list []rayJudged
+	var sum float64
+	right, arms := 0, 0
+	for _, job := range rayJobs(t) {
+		s := studies[job.Recording]
+		if s == nil {
+			r, err := format.Open(filepath.Join(ablationDir, "recordings", job.Recording+".arrow"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			run, err := analyze.Replay(r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			r.Close()
+			s = finding.Of(run)
+			studies[job.Recording] = s
+		}
+		if job.Query >= len(s.Cases) {
+			t.Fatalf("%s has %d queries", job.Recording, len(s.Cases))
+		}
+		c := s.Cases[job.Query]
+		if wall := float64(c.Path.Wall()) / 1e9; math.Abs(wall-medianOf(job.BaseS)) > 0.2*wall {
+			t.Errorf("%s took %.2f s, its recording %.2f s", job.Job, medianOf(job.BaseS), wall)
+		}
+		j := judgeRay(job, c)
+		list = append(list, j)
+		if j.right {
+			right++
+		}
+		for i := range j.real {
+			sum += math.Abs(j.real[i] - j.predicted[i])
+			arms++
+		}
+	}
+	mean := sum / float64(arms)
+	table := rayTable(list) + fmt.Sprintf("\n%d jobs: the top owner is right in %d; savings are off by %.1f points of wall on average.\n", len(list), right, mean)
+	t.Log("\n" + table)
+	if len(list) < 8 || right*10 < len(list)*9 {
+		t.Errorf("the top owner is right in %d of %d jobs", right, len(list))
+	}
+	if mean > 8 {
+		t.Errorf("savings are off by %.1f points of wall on average, want 8 at most", mean)
+	}
+	if *updateAblation {
+		intoDoc(t, "../../docs/ablation.md", "ray ablation", table)
+	} else if doc, err := os.ReadFile("../../docs/ablation.md"); err != nil || !strings.Contains(string(doc), table) {
+		t.Errorf("the table of docs/ablation.md is not of these rules; run with -ablation.doc and look at the difference (%v)", err)
+	}
+}
+
+func rayTable(list []rayJudged) string {
+	var b strings.Builder
+	b.WriteString("| job | base | removed: really saved | predicted | by | top owner, and what it owns | |\n| --- | ---: | --- | --- | --- | --- | --- |\n")
+	for _, j := range list {
+		var arms, predicted []string
+		for k, a := range j.job.Arms {
+			arms = append(arms, fmt.Sprintf("%s %.0f", a.Arm, j.real[k]))
+			predicted = append(predicted, fmt.Sprintf("%.0f", j.predicted[k]))
+		}
+		verdict := "**wrong**"
+		if j.near {
+			verdict = "right (a near tie)"
+		} else if j.right {
+			verdict = "right"
+		}
+		fmt.Fprintf(&b, "| %s | %.2f s | %s | %s | %s | %s %.0f | %s |\n", j.job.Job, j.wall, strings.Join(arms, ", "), strings.Join(predicted, ", "),
+			strings.Join(slices.Compact(slices.Clone(j.by)), ", "), j.top, j.owned, verdict)
+	}
+	return b.String()
+}
