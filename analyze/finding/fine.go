@@ -30,7 +30,11 @@ func (v *view) fine(findings []Finding) []Finding {
 		f.Title += ": the query was too short to tell its operators apart"
 	}
 	if b := v.Model.Bounds; b.Slotted.Positive() && v.wall > 0 && b.Slotted.V <= v.wall {
-		f.say("no order of its tasks on %s could take less than %s of %s", count(b.Slots.V, "slot", "slots"), dur(b.Slotted.V), humanize.Wall(v.wall))
+		form, room := "no order of its tasks on %s could take less than %s of %s", count(b.Slots.V, "slot", "slots")
+		if v.native {
+			form, room = "the work of its operators on %s could not take less than %s of %s", count(b.Slots.V, "thread", "threads")
+		}
+		f.say(form, room, dur(b.Slotted.V), humanize.Wall(v.wall))
 	}
 	for _, k := range kindsTold {
 		if ns := v.Path.Sum(k); v.share(ns) >= 0.05 {

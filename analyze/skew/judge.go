@@ -61,26 +61,27 @@ type outlier struct {
 	causes []CauseShare
 }
 
-// look measures a stage of a query that took so long, and finds its outliers.
-func look(s *analyze.Stage, wall analyze.Value) *judging {
+// weigh measures a stage of a query that took so long.
+func weigh(s *analyze.Stage, wall analyze.Value) *judging {
 	g := &judging{Stage: Stage{Stage: s, Score: math.NaN(), Limit: math.NaN(), Ratio: math.NaN()}, samples: samplesOf(s, wall)}
 	g.Tasks = int64(len(g.samples))
 	g.shape(g.samples)
 	g.sizes()
+	return g
+}
+
+// look measures a stage and finds its outliers.
+func look(s *analyze.Stage, wall analyze.Value) *judging {
+	g := weigh(s, wall)
 	var took []float64
 	for _, x := range g.samples {
 		took = append(took, clamped(x.took))
-		g.Longest = max(g.Longest, x.took)
 	}
 	g.took = scaleOf(took)
 	if len(took) < 2 {
-		if len(took) == 1 {
-			g.Median = g.Longest
-		}
 		return g
 	}
 	longest := clamped(g.Longest)
-	g.Median = medianTook(g.samples)
 	g.Ratio = longest / g.took.base(longest)
 	if !g.took.few {
 		g.Score, g.Limit = g.took.score(math.Log(longest)), limit(len(took))

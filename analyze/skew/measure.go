@@ -42,16 +42,6 @@ func samplesOf(s *analyze.Stage, query analyze.Value) []sample {
 	return list
 }
 
-// medianTook returns the median of what tasks took, nanoseconds.
-func medianTook(list []sample) int64 {
-	took := make([]float64, len(list))
-	for i, x := range list {
-		took[i] = float64(x.took)
-	}
-	slices.Sort(took)
-	return whole(middle(took))
-}
-
 // handled returns the rows and the bytes that went into a task and came out.
 // What comes out counts as well: a key that is hot on both sides of a join
 // shows there only.

@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// shape fills in the usual measures of unevenness. They are shown beside the
+// shape fills in the median, the longest, and the usual measures of unevenness. These are shown beside the
 // verdict and do not make it: CV and Gini miss a single long task in a wide
 // stage, and the longest over the median grows with the number of tasks.
 func (s *Stage) shape(list []sample) {
@@ -22,6 +22,10 @@ func (s *Stage) shape(list []sample) {
 	}
 	slices.Sort(took)
 	longest, mean := took[len(took)-1], sum/n
+	s.Median, s.Longest = whole(middle(took)), list[0].took
+	for _, x := range list {
+		s.Longest = max(s.Longest, x.took)
+	}
 	if longest > 0 {
 		s.Effective = sum / longest
 	}

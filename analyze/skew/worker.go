@@ -45,7 +45,7 @@ func SlowWorkers(m *whatif.Model) []SlowWorkerUse {
 	}
 	var list []*judging
 	for _, s := range m.Path.Query.Stages() {
-		list = append(list, look(s, m.Path.Query.Wall))
+		list = append(list, weigh(s, m.Path.Query.Wall))
 	}
 	var uses []SlowWorkerUse
 	for _, w := range slowWorkers(list) {
