@@ -117,6 +117,7 @@ func (s *shares) stage(of *analyze.Stage) *typical {
 				t.parts = append(t.parts, taskgraph.Contribution{Operator: c.Operator})
 			}
 			t.parts[i].Duration = addUp(t.parts[i].Duration, c.Duration)
+			t.parts[i].Untimed = addUp(t.parts[i].Untimed, c.Untimed)
 		}
 	}
 	s.typical[of] = t

@@ -90,13 +90,13 @@ func (o owner) String() string {
 	case o.operator != nil:
 		return o.operator.Name
 	case o.kind == critical.Run:
-		return "nobody"
+		return "overhead"
 	}
 	return string(o.kind)
 }
 
 func (a rayArm) owns(o owner) bool {
-	return a.covers(o.operator) || slices.Contains(a.Kinds, string(o.kind))
+	return a.covers(o.operator) || o.operator == nil && slices.Contains(a.Kinds, o.String())
 }
 
 // owners returns those of a path, most first.

@@ -65,9 +65,22 @@ func (v *view) accounted(o *analyze.Operator) (ns int64) {
 	for _, s := range v.Path.Segments {
 		for _, x := range s.Shares {
 			if x.Operator == o {
-				ns += x.NS
+				ns += int64(float64(x.NS) * v.timed(s.Task, o))
 			}
 		}
 	}
 	return ns
+}
+
+// timed returns which part of what an operator has of a task its counters show.
+func (v *view) timed(t *analyze.Task, o *analyze.Operator) float64 {
+	if t == nil || v.Path.Graph == nil || v.Path.Graph.Node(t) == nil {
+		return 1
+	}
+	for _, c := range v.Path.Graph.Node(t).Shares {
+		if worked := c.Worked(); c.Operator == o && worked > 0 {
+			return 1 - float64(min(c.Untimed, worked))/float64(worked)
+		}
+	}
+	return 1
 }

@@ -47,6 +47,7 @@ func contribute(g *Graph) {
 	for _, n := range g.Nodes {
 		n.judge()
 	}
+	placeRests(g)
 }
 
 // share divides what an operator counted over the tasks that list it.
@@ -92,18 +93,48 @@ func (n *Node) judge() {
 		n.Shares = nil
 		return
 	}
-	slices.SortStableFunc(n.Shares, func(a, b Contribution) int { return cmp.Compare(a.Operator.ID, b.Operator.ID) })
+	n.sortShares()
 	sum := int64(0)
 	for _, c := range n.Shares {
 		sum = addUp(sum, c.Duration)
 	}
 	total := n.Task.DaftDuration
+	if n.Merged == 1 && total.Known() && total.V-sum > sumError {
+		sum = addUp(sum, n.silent(total.V-sum))
+	}
 	alone := total.Known() && sum-total.V <= sumError && total.V-sum <= sumError
 	if n.Merged == 1 && total.Known() && !alone || sum == 0 && n.Merged > 1 {
 		n.Shares, n.Merged = nil, 0
 	}
 }
 
+// silent gives what is missing of a task's total to the one of its operators
+// whose reports never say how long it took, although it took some time: a function
+// in a process of its own. It returns what it gave.
+func (n *Node) silent(ns int64) int64 {
+	var one *Contribution
+	for i := range n.Shares {
+		c := &n.Shares[i]
+		samples := c.Operator.Samples
+		if !c.Operator.DaftDuration.Positive() || len(samples) == 0 || samples[len(samples)-1].DaftDuration > 0 {
+			continue
+		}
+		if one != nil {
+			return 0
+		}
+		one = c
+	}
+	if one == nil {
+		return 0
+	}
+	one.Duration = ns
+	return ns
+}
+
 // sumError is how far the sum of durations may be from the task's own total:
 // each is rounded to a microsecond.
 const sumError = 100_000
+
+func (n *Node) sortShares() {
+	slices.SortStableFunc(n.Shares, func(a, b Contribution) int { return cmp.Compare(a.Operator.ID, b.Operator.ID) })
+}

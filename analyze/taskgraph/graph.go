@@ -48,6 +48,7 @@ type Contribution struct {
 	Operator                           *analyze.Operator
 	Duration                           int64 // Daft's, nanoseconds: not busy time
 	RowsIn, RowsOut, BytesIn, BytesOut int64
+	Untimed                            int64 // of what no duration covers in the task, nanoseconds that are this operator's: an estimate
 }
 
 // Barrier is the point at which all that an operator, in one of its phases,

@@ -12,7 +12,11 @@ import (
 // threads were in the operator's batches, over all tasks, this is the duration in
 // that proportion; it grows where the operator finalizes, which no duration
 // counts. Else it is the duration.
-func (c Contribution) Worked() int64 {
+//
+// To that comes what no duration covers.
+func (c Contribution) Worked() int64 { return addUp(c.timed(), max(0, c.Untimed)) }
+
+func (c Contribution) timed() int64 {
 	o := c.Operator
 	if c.Duration <= 0 || o == nil {
 		return max(0, c.Duration)

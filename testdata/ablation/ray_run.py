@@ -4,8 +4,8 @@
 
 --measured takes the recordings of the last measurement, DIR/ablation/ray*.arrow, instead of running anything. Writes ray.jsonl beside this
 file, what each query took; and into recordings/ of each job the base of median time, all in one recording (ray.arrow) but for the cold
-start (ray-cold.arrow), without what run.py leaves out and without samples of processes. The n-th query of each is that of the n-th job
-of ray.jsonl that says so.
+start (ray-cold.arrow) and the jobs held out, without what run.py leaves out and without samples of processes. ray.jsonl says
+which query is whose, and keeps what is said there of the blind judgement.
 """
 
 import argparse
@@ -69,26 +69,30 @@ def main():
     work = os.path.join(args.data, "ablation")
     os.makedirs(work, exist_ok=True)
     if not args.measured:
-        measure(args, work, "ray", ["python", "ray_jobs.py", "run", str(args.rounds)])
+        measure(args, work, "ray", ["python", "ray_jobs.py", "run", "first", str(args.rounds)])
+        measure(args, work, "ray-held-out", ["python", "ray_jobs.py", "run", "held out", str(args.rounds)])
         measure(args, work, "ray-cold", ["sh", "-c", " && ".join(["python ray_jobs.py cold"] * args.rounds)])
     jobs = json.loads(subprocess.run([sys.executable, "ray_jobs.py", "list"], cwd=HERE, env=dict(os.environ, DATA_DIR=args.data), capture_output=True, text=True, check=True).stdout)
+    results = os.path.join(HERE, "ray.jsonl")
+    with open(results) as f:
+        blind = {x["job"]: x["blind"] for x in map(json.loads, f) if "blind" in x}
     lines = []
-    for name in ["ray", "ray-cold"]:
+    for name in ["ray", "ray-cold", "ray-held-out"]:
         ran, chosen = queries(args, work, name), {}
         of = lambda job, arm: [r["s"] for r in ran if r["job"] == job and r["arm"] == arm]
-        for job, arms in jobs.items():
+        for job, what in jobs.items():
             bases = [r for r in ran if r["job"] == job and r["arm"] == "base"]
             if not bases:
                 continue
             chosen[job] = next(r for r in bases if r["s"] == statistics.median_low(of(job, "base")))
-            lines.append({"job": job, "recording": name, "base_s": of(job, "base"), "arms": [{"arm": a, **what, "s": of(job, a)} for a, what in arms.items()]})
+            lines.append({"job": job, "set": what["set"], "recording": name, "base_s": of(job, "base"), "arms": [{"arm": a, **of_arm, "s": of(job, a)} for a, of_arm in what["arms"].items()]})
         order = sorted(chosen, key=lambda job: chosen[job]["begin"])
         for x in lines:
             if x["recording"] == name:
                 x["query"] = order.index(x["job"])
         scrub(args, os.path.join(work, name + ".arrow"), os.path.join(HERE, "recordings", name + ".arrow"), kept(chosen.values()))
-    with open(os.path.join(HERE, "ray.jsonl"), "w") as f:
-        f.writelines(json.dumps(x) + "\n" for x in lines)
+    with open(results, "w") as f:
+        f.writelines(json.dumps(x | ({"blind": blind[x["job"]]} if x["job"] in blind else {})) + "\n" for x in lines)
     for x in lines:
         base = statistics.median(x["base_s"])
         print(x["job"], f"base {base:.2f} s", *(f"{a['arm']}: {1 - statistics.median(a['s']) / base:.0%}" for a in x["arms"]))
