@@ -7,7 +7,7 @@
 # make fuzz     each fuzz target for FUZZTIME
 # make bench    Go benchmarks
 # make bench-overhead, bench-ingest, bench-size, soak   docs/performance.md
-# make ablation really remove operators, and judge the path of native queries by it, docs/ablation.md
+# make ablation really remove operators, and judge the path of native queries by it, docs/ablation.md; ablation-ray: on Ray
 
 PYTHON   ?= python3
 VENV     := $(CURDIR)/.venv
@@ -20,7 +20,7 @@ GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 # The race detector needs a C compiler; without one the tests run without it.
 RACE := $(shell command -v cc >/dev/null 2>&1 && echo -race)
 
-.PHONY: test quick check e2e record causes progress simulate ablation fuzz bench clean bench-programs bench-overhead bench-ingest bench-size soak
+.PHONY: test quick check e2e record causes progress simulate ablation ablation-ray fuzz bench clean bench-programs bench-overhead bench-ingest bench-size soak
 
 test: check
 	go test $(RACE) ./...
@@ -107,6 +107,10 @@ ABLATION_MINUTES ?= 60
 ablation: bench-programs $(DATA)/small-files $(DATA)/ablation-csv
 	$(VENV)/bin/python testdata/ablation/run.py --program $(CURDIR)/bin/daft-analyze --data $(DATA) --minutes $(ABLATION_MINUTES)
 	go test ./analyze/critical -run Ablation -v -update
+
+ablation-ray: bench-programs $(DATA)/ablation-csv
+	$(VENV)/bin/python testdata/ablation/ray_run.py --program $(CURDIR)/bin/daft-analyze --data $(DATA)
+	go test ./analyze/finding -run AblationOnRay -v -ablation.doc
 
 $(DATA)/ablation-csv: $(DATA)/.ready
 	DATA_DIR=$(DATA) $(VENV)/bin/python testdata/ablation/jobs.py make-data

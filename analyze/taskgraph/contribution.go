@@ -47,7 +47,7 @@ func contribute(g *Graph) {
 	for _, n := range g.Nodes {
 		n.judge()
 	}
-	placeRests(g)
+	placeRests(g.Nodes, g.Query.Operator)
 }
 
 // share divides what an operator counted over the tasks that list it.

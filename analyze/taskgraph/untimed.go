@@ -23,10 +23,10 @@ import (
 //   - Between an exchange that is read and one that is written what is beyond is
 //     divided by their bytes.
 
-// placeRests gives the rests of tasks to operators.
-func placeRests(g *Graph) {
+// placeRests gives the rests of tasks to operators, found by their ids.
+func placeRests(nodes []*Node, operator func(id int64) *analyze.Operator) {
 	bare := int64(math.MaxInt64)
-	for _, n := range g.Nodes {
+	for _, n := range nodes {
 		rest, ok := n.rest()
 		if total := n.Task.DaftDuration; !ok && !n.Estimated && n.Task.Outcome == analyze.TaskSucceeded && total.Known() {
 			rest = n.Wall() - max(0, min(total.V, n.Wall()))
@@ -35,12 +35,12 @@ func placeRests(g *Graph) {
 			bare = min(bare, rest)
 		}
 	}
-	for _, n := range g.Nodes {
+	for _, n := range nodes {
 		rest, ok := n.rest()
 		if !ok || rest <= 0 {
 			continue
 		}
-		readers, writer := n.ends(g.Query)
+		readers, writer := n.ends(operator)
 		own := min(rest, bare)
 		if len(readers) > 0 {
 			n.divide(own, readers)
@@ -72,21 +72,21 @@ func (n *Node) rest() (int64, bool) {
 
 // ends returns the exchanges and sorts that a task reads, and what it writes at its
 // end, nil where that is no more than its result.
-func (n *Node) ends(q *analyze.Query) (readers []*analyze.Operator, writer *analyze.Operator) {
+func (n *Node) ends(operator func(int64) *analyze.Operator) (readers []*analyze.Operator, writer *analyze.Operator) {
 	ids, name := n.Task.NodeIDs, n.Task.Name
 	if len(ids) == 0 {
 		return nil, nil
 	}
 	if !strings.Contains(name, "PhysicalScan") {
 		for i, id := range ids {
-			o := q.Operator(id)
+			o := operator(id)
 			if o == nil || !moves(o) || i > 0 && i == len(ids)-1 {
 				break
 			}
 			readers = append(readers, o)
 		}
 	}
-	last := q.Operator(ids[len(ids)-1])
+	last := operator(ids[len(ids)-1])
 	if last != nil && (strings.HasSuffix(name, "RepartitionWrite") && moves(last) || strings.HasSuffix(name, "PhysicalWrite") && strings.HasSuffix(last.Type, "Write")) {
 		writer = last
 	}
@@ -104,6 +104,21 @@ func (n *Node) bytes(o *analyze.Operator) (bytes int64) {
 		}
 	}
 	return bytes
+}
+
+// behind returns what the operator after those that a task reads took in, where
+// o is one of these: reading has no counters.
+func (n *Node) behind(o *analyze.Operator) int64 {
+	reads := false
+	for _, c := range n.Shares { // by operator: what is read stands before what reads it
+		switch {
+		case c.Operator == o:
+			reads = true
+		case reads && !moves(c.Operator):
+			return c.BytesIn
+		}
+	}
+	return 0
 }
 
 // most returns the bytes of the operator of a task that had most, or those of its
@@ -129,7 +144,7 @@ func (n *Node) divide(ns int64, operators []*analyze.Operator) {
 	sum := 0.0
 	weights := make([]float64, len(operators))
 	for i, o := range operators {
-		weights[i] = float64(max(1, n.bytes(o)))
+		weights[i] = float64(max(1, n.bytes(o), n.behind(o)/int64(len(operators))))
 		sum += weights[i]
 	}
 	left := ns
