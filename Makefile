@@ -1,10 +1,13 @@
 # make test     everything: Go checks, race detector, fuzzing, end-to-end on real Daft
 # make quick    go test ./... alone: offline, seconds
 # make record   run Daft again and make testdata/recordings anew
+# make causes   run queries with a known cause of slowness, and hold findings against them: docs/findings.md
 # make progress measure how wrong the estimate of the time left is, docs/progress.md
+# make simulate what findings say of hundreds of simulated queries, docs/simulation.md
 # make fuzz     each fuzz target for FUZZTIME
 # make bench    Go benchmarks
 # make bench-overhead, bench-ingest, bench-size, soak   docs/performance.md
+# make ablation really remove operators, and judge the path of native queries by it, docs/ablation.md; ablation-ray: on Ray
 
 PYTHON   ?= python3
 VENV     := $(CURDIR)/.venv
@@ -17,7 +20,7 @@ GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 # The race detector needs a C compiler; without one the tests run without it.
 RACE := $(shell command -v cc >/dev/null 2>&1 && echo -race)
 
-.PHONY: test quick check e2e record progress fuzz bench clean bench-programs bench-overhead bench-ingest bench-size soak
+.PHONY: test quick check e2e record causes progress simulate ablation ablation-ray fuzz bench clean bench-programs bench-overhead bench-ingest bench-size soak
 
 test: check
 	go test $(RACE) ./...
@@ -55,9 +58,18 @@ $(DATA)/.ready: testdata/jobs/data.py $(VENV)/.ready
 record: $(VENV)/.ready $(DATA)/.ready
 	sh testdata/record.sh $(VENV)/bin/python $(DATA)
 
+causes: $(VENV)/.ready $(DATA)/.ready
+	sh testdata/record.sh $(VENV)/bin/python $(DATA) causes-native causes-ray causes-cluster causes-startup
+	go test ./analyze/finding -run TestRealCauses -causes.doc
+
 progress: $(VENV)/.ready $(DATA)/.ready
 	sh testdata/record.sh $(VENV)/bin/python $(DATA) native-a native-b native-large ray-a ray-b ray-large
 	go test ./analyze -run TestProgressDoc -update
+
+# Some ten minutes; one query in 200 has 100,000 tasks.
+SIMULATE ?= 200
+simulate:
+	go test -count 1 -timeout 60m -run SimulatedCauses ./analyze/finding -simulate $(SIMULATE) -simulate.from 100000 -simulate.doc
 
 fuzz:
 	sh testdata/fuzz.sh $(FUZZTIME)
@@ -88,6 +100,20 @@ bench-ingest: bench-programs $(VENV)/.ready
 bench-size: bench-programs $(VENV)/.ready
 	$(BENCH)/size.py --program $(CURDIR)/bin/daft-analyze --load bin/load \
 	  $(addprefix --capture ,$(wildcard recorder/testdata/*.jsonl)) testdata/recordings/*.arrow
+
+# Some twenty minutes, best on a machine that does nothing else: it goes on where it was stopped.
+ABLATION_MINUTES ?= 60
+
+ablation: bench-programs $(DATA)/small-files $(DATA)/ablation-csv
+	$(VENV)/bin/python testdata/ablation/run.py --program $(CURDIR)/bin/daft-analyze --data $(DATA) --minutes $(ABLATION_MINUTES)
+	go test ./analyze/critical -run Ablation -v -update
+
+ablation-ray: bench-programs $(DATA)/ablation-csv
+	$(VENV)/bin/python testdata/ablation/ray_run.py --program $(CURDIR)/bin/daft-analyze --data $(DATA)
+	go test ./analyze/finding -run AblationOnRay -v -ablation.doc
+
+$(DATA)/ablation-csv: $(DATA)/.ready
+	DATA_DIR=$(DATA) $(VENV)/bin/python testdata/ablation/jobs.py make-data
 
 # Ten million events, a thousand connections, fifty kills: some ten minutes.
 soak:

@@ -21,6 +21,14 @@ type Monitored struct {
 	PeakAllocated Value // bytes that its allocator had given out
 	PeakResident  Value // bytes that its allocator held
 	PeakAt        Moment
+
+	Samples []MonitorSample // by time
+}
+
+// MonitorSample is one look of Daft's monitor. What is not known is -1.
+type MonitorSample struct {
+	Time                     format.Time // by the process's own clock
+	RSS, Allocated, Resident int64       // bytes, as in Monitored
 }
 
 // monitorKey tells one process from another: by its id, else by when it began
@@ -32,8 +40,12 @@ type monitorKey struct {
 	since    int64
 }
 
-// monitoredHeld is what a Monitored takes in bytes.
-const monitoredHeld = 768
+// monitoredHeld is what a Monitored takes in bytes, monitorSampleHeld what each
+// look does, its copy and the slack of growing included.
+const (
+	monitoredHeld     = 768
+	monitorSampleHeld = 4 * 32
+)
 
 func (r *Replayer) onProcessStats(e *format.Event) {
 	f := &r.facts
@@ -61,6 +73,10 @@ func (r *Replayer) onProcessStats(e *format.Event) {
 	at := momentOf(e)
 	m.Looks++
 	m.First, m.Last = earlier(m.First, at), later(m.Last, at)
+	if at.Known && !r.held.spent() {
+		r.held.hold(monitorSampleHeld)
+		m.Samples = append(m.Samples, MonitorSample{at.Time, readOf(e, format.RSSBytes), readOf(e, format.JemallocAllocatedBytes), readOf(e, format.JemallocResidentBytes)})
+	}
 	peak := func(v *Value, c format.IntColumn) bool {
 		n := intOf(e, c)
 		if !n.Known() || n.V < 0 || v.Known() && n.V <= v.V {
@@ -81,6 +97,8 @@ func monitoredOf(all map[monitorKey]*Monitored) []*Monitored {
 	var list []*Monitored
 	for _, m := range all {
 		c := *m
+		c.Samples = slices.Clone(m.Samples)
+		slices.SortStableFunc(c.Samples, func(a, b MonitorSample) int { return cmp.Compare(a.Time, b.Time) })
 		list = append(list, &c)
 	}
 	slices.SortFunc(list, func(a, b *Monitored) int {

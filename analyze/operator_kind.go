@@ -45,3 +45,6 @@ func belowLimit(o *Operator) bool {
 // isBlocking reports whether the operator puts nothing out before it has taken
 // all its input, and works untimed in between (Daft never times finalize).
 func isBlocking(o *Operator) bool { return o.Category == "BlockingSink" }
+
+// IsExchange reports whether an operator of a plan on Ray moves rows between tasks.
+func (o *Operator) IsExchange() bool { return isExchange(o) }

@@ -9,6 +9,8 @@ type Reads struct {
 	Files        int64  // distinct paths
 	FirstPath    string // the least of them, "" for none
 	StorageBytes Value  // as stored; what several tasks read again counts once
+	// EstimatedBytes is what Daft expected of it in memory.
+	EstimatedBytes Value
 }
 
 // Reads adds up the inputs of tasks by the scan they come from. Where submits
@@ -21,6 +23,7 @@ func (q *Query) Reads() map[int64]Reads {
 	}
 	seen := map[file]bool{}
 	parts := map[string]bool{} // the same part of the same files: a cross join reads one side for each task
+	once := map[int64]bool{}   // by scan: nothing reads a part of it again
 	for _, t := range q.Tasks {
 		counted := map[int64]bool{}
 		for _, in := range t.Inputs {
@@ -34,9 +37,19 @@ func (q *Query) Reads() map[int64]Reads {
 				r.Tasks++
 			}
 			r.ScanTasks = r.ScanTasks.plusKnown(in.ScanTasks)
-			if part := fmt.Sprint(node, in.StorageBytes, in.EstimatedBytes, in.Paths); !parts[part] {
-				parts[part] = true
+			single, known := once[node]
+			if !known {
+				single = q.readsOnce(node)
+				once[node] = single
+			}
+			part := ""
+			if !single {
+				part = fmt.Sprint(node, in.StorageBytes, in.EstimatedBytes, in.Paths)
+			}
+			if single || !parts[part] {
+				parts[part] = !single
 				r.StorageBytes = r.StorageBytes.plusKnown(in.StorageBytes)
+				r.EstimatedBytes = r.EstimatedBytes.plusKnown(in.EstimatedBytes)
 			}
 			for _, path := range in.Paths {
 				if seen[file{node, path}] {
@@ -52,6 +65,24 @@ func (q *Query) Reads() map[int64]Reads {
 		}
 	}
 	return all
+}
+
+// readsOnce reports whether each part of a scan is read by one task. Tasks that
+// seem to read the same part then read row groups of one size of one file.
+func (q *Query) readsOnce(node int64) bool {
+	o := q.operators[node]
+	if o == nil || !o.InPlan {
+		return false
+	}
+	for range maxPlanDepth {
+		if len(o.Parents) == 0 {
+			return true
+		}
+		if o = o.Parents[0]; o.Type == "CrossJoin" {
+			return false
+		}
+	}
+	return false
 }
 
 // plusKnown adds w to v as far as either is known.

@@ -21,3 +21,18 @@ func TestReadsAddUpTheInputsOfOneScan(t *testing.T) {
 		t.Errorf("all reads %+v", got)
 	}
 }
+
+// Row groups of one file may be of one size; below a cross join the same part
+// is read by several tasks.
+func TestReadsCountEqualRowGroups(t *testing.T) {
+	input := TaskInput{Kind: "scan", SourceNode: measured(1), StorageBytes: measured(10), EstimatedBytes: measured(30), Paths: []string{"a"}}
+	tasks := []*Task{{ID: 0, Inputs: []TaskInput{input}}, {ID: 1, Inputs: []TaskInput{input}}}
+	for parent, want := range map[string]int64{"Project": 2, "CrossJoin": 1} {
+		up := &Operator{ID: 2, Type: parent, InPlan: true}
+		scan := &Operator{ID: 1, InPlan: true, Parents: []*Operator{up}}
+		q := &Query{Tasks: tasks, operators: map[int64]*Operator{1: scan, 2: up}}
+		if r := q.Reads()[1]; r.StorageBytes.V != 10*want || r.EstimatedBytes.V != 30*want || r.Files != 1 {
+			t.Errorf("below %s: %+v", parent, r)
+		}
+	}
+}

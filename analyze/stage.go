@@ -2,8 +2,8 @@ package analyze
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
+	"strconv"
 )
 
 // Stage is the tasks of a query that run the same operators under the same
@@ -35,12 +35,17 @@ type Spread struct {
 func (q *Query) Stages() []*Stage {
 	var stages []*Stage
 	known := map[string]*Stage{}
+	var key []byte
 	for _, t := range q.Tasks {
-		key := fmt.Sprint(t.NodeIDs, t.Name)
-		s := known[key]
+		key = key[:0]
+		for _, id := range t.NodeIDs {
+			key = append(strconv.AppendInt(key, id, 10), ' ')
+		}
+		key = append(append(key, ';'), t.Name...) // a name may begin with a number
+		s := known[string(key)]
 		if s == nil {
 			s = &Stage{Name: t.Name, NodeIDs: t.NodeIDs}
-			known[key] = s
+			known[string(key)] = s
 			stages = append(stages, s)
 		}
 		s.Tasks = append(s.Tasks, t)

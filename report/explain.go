@@ -4,6 +4,8 @@ import (
 	"io"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
+	"github.com/daft-analyze/daft-analyze/analyze/critical"
+	"github.com/daft-analyze/daft-analyze/analyze/finding"
 	"github.com/daft-analyze/daft-analyze/analyze/humanize"
 )
 
@@ -18,7 +20,8 @@ type ExplainOptions struct {
 
 // Explain writes what happened in a recording, for a person to read. It fails
 // where Query names no query or several (*SelectError), and where w does.
-func Explain(w io.Writer, run *analyze.Run, o ExplainOptions) error {
+func Explain(w io.Writer, study *finding.Study, o ExplainOptions) error {
+	run := study.Run
 	chosen, err := selectQueries(run, o.Query)
 	if err != nil {
 		return err
@@ -40,7 +43,7 @@ func Explain(w io.Writer, run *analyze.Run, o ExplainOptions) error {
 	}
 	for i, n := range detailed {
 		p.blank()
-		printQuery(p, run, n, o, i == 0)
+		printQuery(p, study.Case(n.Query), n, o, i == 0)
 	}
 	return p.close()
 }
@@ -54,16 +57,26 @@ type numbered struct {
 
 // printQuery writes all that is known of one query, with the legend of the
 // operator tree where it is the first.
-func printQuery(p *page, run *analyze.Run, n numbered, o ExplainOptions, first bool) {
+func printQuery(p *page, c *finding.Case, n numbered, o ExplainOptions, first bool) {
 	q := n.Query
 	printQueryHead(p, n)
-	printPhases(p, q)
+	if c.Path.Basis == critical.ByNothing {
+		printPhases(p, q)
+	} else {
+		printPathSums(p, c.Path)
+	}
 	printError(p, q, o.Full)
 	printRowErrors(p, q, o.Full)
 	printUnended(p, q)
 	printConsumption(p, q)
-	printTrust(p, run, q, o.Full, first)
-	printOperators(p, q, o.Full, first)
+	printTrust(p, c.Run, q, o.Full, first)
+	if o.Full {
+		printBasis(p, c.Path)
+		printBounds(p, c)
+	}
+	printFindings(p, c, o.Full)
+	printOperators(p, c, o.Full, first)
+	printParallel(p, c, o.Full)
 	printWorkers(p, q, o.Full)
 	printStages(p, q)
 	printTasks(p, q, o.Full)

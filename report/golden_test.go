@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
+	"github.com/daft-analyze/daft-analyze/analyze/finding"
 	"github.com/daft-analyze/daft-analyze/format/eventtext"
 )
 
@@ -45,8 +46,13 @@ func recordings(t *testing.T) []string {
 
 func explain(t *testing.T, run *analyze.Run, o ExplainOptions) string {
 	t.Helper()
+	return explainStudy(t, finding.Of(run), o)
+}
+
+func explainStudy(t *testing.T, s *finding.Study, o ExplainOptions) string {
+	t.Helper()
 	var b bytes.Buffer
-	if err := Explain(&b, run, o); err != nil {
+	if err := Explain(&b, s, o); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()
@@ -54,8 +60,13 @@ func explain(t *testing.T, run *analyze.Run, o ExplainOptions) string {
 
 func explainAsJSON(t *testing.T, run *analyze.Run, o ExplainOptions) string {
 	t.Helper()
+	return studyAsJSON(t, finding.Of(run), o)
+}
+
+func studyAsJSON(t *testing.T, s *finding.Study, o ExplainOptions) string {
+	t.Helper()
 	var b bytes.Buffer
-	if err := ExplainJSON(&b, run, o); err != nil {
+	if err := ExplainJSON(&b, s, o); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()

@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
+	"github.com/daft-analyze/daft-analyze/analyze/finding"
 )
 
 // SchemaVersion is the version of the JSON that this package writes. It rises
@@ -16,7 +17,8 @@ const SchemaVersion = 1
 // ExplainJSON writes what Explain shows, and all that it folds, as JSON. See
 // docs/json.md. Of the options only Path and Query count. It fails where Explain
 // does.
-func ExplainJSON(w io.Writer, run *analyze.Run, o ExplainOptions) error {
+func ExplainJSON(w io.Writer, study *finding.Study, o ExplainOptions) error {
+	run := study.Run
 	chosen, err := selectQueries(run, o.Query)
 	if err != nil {
 		return err
@@ -25,7 +27,7 @@ func ExplainJSON(w io.Writer, run *analyze.Run, o ExplainOptions) error {
 		Queries: []queryJSON{}, DaftProcesses: monitoredOf(run.Monitored), Spans: spansOf(run.Spans), RowErrors: run.RowErrors, LogRecords: run.LogRecords,
 		Warnings: warningsOf(run.Warnings)}
 	for _, n := range chosen {
-		doc.Queries = append(doc.Queries, queryOf(n.Query))
+		doc.Queries = append(doc.Queries, queryOf(study.Case(n.Query)))
 	}
 	return encode(w, doc)
 }

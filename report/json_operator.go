@@ -1,6 +1,11 @@
 package report
 
-import "github.com/daft-analyze/daft-analyze/analyze"
+import (
+	"github.com/daft-analyze/daft-analyze/analyze"
+	"github.com/daft-analyze/daft-analyze/analyze/critical"
+	"github.com/daft-analyze/daft-analyze/analyze/finding"
+	"github.com/daft-analyze/daft-analyze/analyze/parallel"
+)
 
 type operatorJSON struct {
 	NodeID   int64   `json:"node_id"`
@@ -12,6 +17,7 @@ type operatorJSON struct {
 	Depth    int     `json:"depth"`
 
 	PathNS  *int64 `json:"path_ns"`
+	DragNS  *int64 `json:"drag_ns"`
 	FirstNS *int64 `json:"first_ns"`
 	LastNS  *int64 `json:"last_ns"`
 
@@ -30,9 +36,12 @@ type operatorJSON struct {
 	Build    *stretchJSON `json:"build"`
 	Probe    *stretchJSON `json:"probe"`
 
-	WaitNS          *int64 `json:"wait_ns"`
-	DaftDurationNS  *int64 `json:"daft_duration_ns"`
-	DurationPartial bool   `json:"daft_duration_partial"`
+	WaitNS          *int64   `json:"wait_ns"`
+	QueuedNS        *int64   `json:"queued_ns"`
+	MostAtOnce      *float64 `json:"most_at_once"`
+	MeanAtOnce      *float64 `json:"mean_at_once"`
+	DaftDurationNS  *int64   `json:"daft_duration_ns"`
+	DurationPartial bool     `json:"daft_duration_partial"`
 
 	RowsIn       *int64 `json:"rows_in"`
 	RowsOut      *int64 `json:"rows_out"`
@@ -87,11 +96,31 @@ func countsOf(c analyze.TaskCounts) countsJSON {
 	return countsJSON{c.Total, c.Succeeded, c.Failed, c.Cancelled, c.Running, c.Lost, c.Retried}
 }
 
-func operatorsOf(q *analyze.Query) []operatorJSON {
+func operatorsOf(c *finding.Case) []operatorJSON {
 	docs := []operatorJSON{}
-	reads := q.Reads()
+	q, reads := c.Query, c.Query.Reads()
+	shares := make(map[*analyze.Operator]critical.OperatorShare)
+	for _, x := range c.Path.Operators() {
+		shares[x.Operator] = x
+	}
+	waits := make(map[*analyze.Operator]parallel.OperatorWait)
+	for _, w := range c.Profile.Waits {
+		waits[w.Operator] = w
+	}
+	onPath := hasPath(c)
 	for _, o := range q.Operators {
-		docs = append(docs, operatorOf(q, o, reads[o.ID]))
+		doc := operatorOf(q, o, reads[o.ID])
+		if x, ok := shares[o]; ok || onPath {
+			doc.PathNS = &x.NS
+			if x.Estimated {
+				doc.Estimated = append(doc.Estimated, "path_ns")
+			}
+		}
+		doc.DragNS = number(c.Model.Drag(o))
+		if w, ok := waits[o]; ok {
+			doc.WaitNS, doc.QueuedNS, doc.MostAtOnce, doc.MeanAtOnce = number(w.Input), number(w.Slot), finite(w.Most), finite(w.Mean)
+		}
+		docs = append(docs, doc)
 	}
 	return docs
 }

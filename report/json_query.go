@@ -2,37 +2,42 @@ package report
 
 import (
 	"github.com/daft-analyze/daft-analyze/analyze"
+	"github.com/daft-analyze/daft-analyze/analyze/finding"
 )
 
 type queryJSON struct {
-	QueryID        string           `json:"query_id"`
-	Engine         string           `json:"engine"`
-	Outcome        string           `json:"outcome"`
-	EndState       *string          `json:"end_state"`
-	Error          *errorJSON       `json:"error"`
-	WallNS         *int64           `json:"wall_ns"`
-	WallEstimated  bool             `json:"wall_estimated"`
-	StartNS        *int64           `json:"start_ns"`
-	EndNS          *int64           `json:"end_ns"`
-	EndInferred    *string          `json:"end_inferred"`
-	LastSeenNS     *int64           `json:"last_seen_ns"`
-	Phases         []phaseJSON      `json:"phases"`
-	OptimizationNS *int64           `json:"optimization_ns"`
-	Versions       versionsJSON     `json:"versions"`
-	Runner         *string          `json:"runner"`
-	Entrypoint     *string          `json:"entrypoint"`
-	Heartbeats     int64            `json:"heartbeats"`
-	Consumption    consumptionJSON  `json:"consumption"`
-	RowErrors      *rowErrorsJSON   `json:"row_errors"`
-	OptimizedPlan  *string          `json:"optimized_plan"`
-	Roots          []int64          `json:"roots"`
-	Operators      []operatorJSON   `json:"operators"`
-	Stages         []stageJSON      `json:"stages"`
-	Tasks          []taskJSON       `json:"tasks"`
-	Workers        []workerJSON     `json:"workers"`
-	Findings       []map[string]any `json:"findings"`
-	Trust          trustJSON        `json:"trust"`
-	Warnings       []warningJSON    `json:"warnings"`
+	QueryID        string          `json:"query_id"`
+	Engine         string          `json:"engine"`
+	Outcome        string          `json:"outcome"`
+	EndState       *string         `json:"end_state"`
+	Error          *errorJSON      `json:"error"`
+	WallNS         *int64          `json:"wall_ns"`
+	WallEstimated  bool            `json:"wall_estimated"`
+	StartNS        *int64          `json:"start_ns"`
+	EndNS          *int64          `json:"end_ns"`
+	EndInferred    *string         `json:"end_inferred"`
+	LastSeenNS     *int64          `json:"last_seen_ns"`
+	Phases         []phaseJSON     `json:"phases"`
+	OptimizationNS *int64          `json:"optimization_ns"`
+	Versions       versionsJSON    `json:"versions"`
+	Runner         *string         `json:"runner"`
+	Entrypoint     *string         `json:"entrypoint"`
+	Heartbeats     int64           `json:"heartbeats"`
+	Consumption    consumptionJSON `json:"consumption"`
+	RowErrors      *rowErrorsJSON  `json:"row_errors"`
+	OptimizedPlan  *string         `json:"optimized_plan"`
+	Roots          []int64         `json:"roots"`
+	Operators      []operatorJSON  `json:"operators"`
+	Stages         []stageJSON     `json:"stages"`
+	Tasks          []taskJSON      `json:"tasks"`
+	Workers        []workerJSON    `json:"workers"`
+	Path           []kindSumJSON   `json:"path"`
+	PathBasis      string          `json:"path_basis"`
+	Bounds         boundsJSON      `json:"bounds"`
+	Parallelism    parallelJSON    `json:"parallelism"`
+	Findings       []findingJSON   `json:"findings"`
+	Trust          trustJSON       `json:"trust"`
+	Warnings       []warningJSON   `json:"warnings"`
 }
 
 type errorJSON struct {
@@ -107,14 +112,15 @@ type clocksJSON struct {
 	Operators *string `json:"operators"`
 }
 
-func queryOf(q *analyze.Query) queryJSON {
+func queryOf(c *finding.Case) queryJSON {
+	q := c.Query
 	doc := queryJSON{QueryID: q.ID, Engine: string(q.Engine), Outcome: string(q.Outcome), EndState: text(q.EndState), Error: errorOf(q.Error),
 		WallNS: number(q.Wall), WallEstimated: q.Wall.Origin == analyze.Derived, StartNS: moment(q.Start), EndNS: moment(q.End), EndInferred: text(q.EndInferred), LastSeenNS: moment(q.LastSeen),
 		Phases: []phaseJSON{}, OptimizationNS: number(q.Optimization),
 		Versions: versionsJSON{text(q.DaftVersion), text(q.PythonVersion), text(q.RayVersion)},
 		Runner:   text(q.Runner), Entrypoint: text(q.Entrypoint), Heartbeats: q.Heartbeats, Consumption: consumptionOf(q.Consumption), RowErrors: rowErrorsOf(q.RowErrors),
-		OptimizedPlan: text(q.OptimizedPlan), Roots: []int64{}, Operators: operatorsOf(q), Stages: stagesOf(q), Tasks: tasksOf(q), Workers: workersOf(q),
-		Findings: []map[string]any{}, Trust: trustOf(q), Warnings: warningsOf(q.Warnings)}
+		OptimizedPlan: text(q.OptimizedPlan), Roots: []int64{}, Operators: operatorsOf(c), Stages: stagesOf(q), Tasks: tasksOf(q), Workers: workersOf(q),
+		Path: kindSums(c.Path), PathBasis: string(c.Path.Basis), Bounds: boundsOf(c), Parallelism: parallelOf(c.Profile), Findings: findingsOf(c), Trust: trustOf(q), Warnings: warningsOf(q.Warnings)}
 	for _, f := range q.Phases {
 		doc.Phases = append(doc.Phases, phaseJSON{string(f.Kind), int64(f.Start), int64(f.End), f.Length()})
 	}

@@ -130,7 +130,7 @@ func stagesOf(q *analyze.Query) []stageJSON {
 		doc := stageJSON{Name: text(s.Name), NodeIDs: list(s.NodeIDs), TaskIDs: taskIDs(s.Tasks), Counts: countsOf(s.Counts), Tries: s.Schedules, FirstNS: moment(s.First), LastNS: moment(s.Last),
 			Workers: []string{}, Wall: spreadOf(s.Wall), Wait: spreadOf(s.Waited)}
 		if r := s.RowsIn; r.N > 0 {
-			doc.RowsIn = &rowsJSON{r.N, r.Min, r.Median, r.Max, r.Sum}
+			doc.RowsIn = rowsSpread(r)
 		}
 		for _, w := range s.Workers {
 			doc.Workers = append(doc.Workers, w.ID)
@@ -161,4 +161,12 @@ func workersOf(q *analyze.Query) []workerJSON {
 		docs = append(docs, doc)
 	}
 	return docs
+}
+
+// rowsSpread summarizes rows or bytes over tasks.
+func rowsSpread(s analyze.Spread) *rowsJSON {
+	if s.N == 0 {
+		return nil
+	}
+	return &rowsJSON{s.N, s.Min, s.Median, s.Max, s.Sum}
 }

@@ -5,7 +5,10 @@ import (
 	"strings"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
+	"github.com/daft-analyze/daft-analyze/analyze/critical"
+	"github.com/daft-analyze/daft-analyze/analyze/finding"
 	"github.com/daft-analyze/daft-analyze/analyze/humanize"
+	"github.com/daft-analyze/daft-analyze/analyze/parallel"
 )
 
 // operatorRows is how many operators are shown unless all are asked for.
@@ -19,13 +22,14 @@ type figure struct {
 
 // printOperators draws the plan with what each operator did, and below it what
 // the columns mean where the reader has not been told.
-func printOperators(p *page, q *analyze.Query, full, legend bool) {
+func printOperators(p *page, c *finding.Case, full, legend bool) {
+	q := c.Query
 	p.blank()
 	if len(q.Operators) == 0 {
 		p.line(dim, "  no operator was recorded")
 		return
 	}
-	l := layOut(q, p.width, full)
+	l := layOut(c, p.width, full)
 	lines := drawTree(q, l.style)
 	hidden := 0
 	if len(lines) > operatorRows && !full {
@@ -44,8 +48,11 @@ func printOperators(p *page, q *analyze.Query, full, legend bool) {
 	if hidden > 0 {
 		p.line(dim, "and "+humanize.Plural(int64(hidden), "more operator", "more operators")+": --full shows them")
 	}
+	if text := nobodysShare(c); text != "" {
+		p.text(plain, 0, 0, text)
+	}
 	if legend {
-		p.text(dim, 0, 0, columnLegend(q, full))
+		p.text(dim, 0, 0, columnLegend(c, full))
 	}
 	if showsDuration(q, full) && slices.ContainsFunc(q.Operators, func(o *analyze.Operator) bool { return o.DurationPartial }) {
 		p.text(dim, 0, 0, "> duration: part of it was overwritten in Daft.")
@@ -90,7 +97,8 @@ type layout struct {
 
 // layOut takes the roomiest way to draw the tree that fits: exact counts and
 // wide branches where it can be, else short counts and narrow branches.
-func layOut(q *analyze.Query, width int, full bool) *layout {
+func layOut(c *finding.Case, width int, full bool) *layout {
+	q := c.Query
 	const unbounded = 200
 	least := 0
 	for _, try := range []struct {
@@ -103,7 +111,7 @@ func layOut(q *analyze.Query, width int, full bool) *layout {
 		{treeStyle{2, true, unbounded}, true},
 		{treeStyle{1, true, unbounded}, true},
 	} {
-		l := newLayout(q, try.style, try.compact, full)
+		l := newLayout(c, try.style, try.compact, full)
 		least = width - l.taken()
 		if need := l.need(q); need <= least {
 			l.name = need
@@ -111,13 +119,14 @@ func layOut(q *analyze.Query, width int, full bool) *layout {
 		}
 	}
 	// Nothing fits: names are cut, and so is the indent of the deepest levels.
-	l := newLayout(q, treeStyle{1, true, max(least-20, 2)}, true, full)
+	l := newLayout(c, treeStyle{1, true, max(least-20, 2)}, true, full)
 	l.name = max(least, 8)
 	return l
 }
 
-func newLayout(q *analyze.Query, s treeStyle, compact, full bool) *layout {
-	l := &layout{style: s, compact: compact, figures: figures(q, compact, full)}
+func newLayout(c *finding.Case, s treeStyle, compact, full bool) *layout {
+	q := c.Query
+	l := &layout{style: s, compact: compact, figures: figures(c, compact, full)}
 	for _, f := range l.figures {
 		w := cells(f.head)
 		for _, o := range q.Operators {
@@ -160,15 +169,48 @@ func (l *layout) row(name string, values []string) string {
 }
 
 // columnLegend says what the columns mean.
-func columnLegend(q *analyze.Query, full bool) string {
-	text := "seen active: from the first to the last sign of work, since the query began; not the time it was busy. bytes: in memory. ?: not known."
+func columnLegend(c *finding.Case, full bool) string {
+	q, text := c.Query, ""
+	if hasPath(c) {
+		text = "path: share of the wall in which the query waited for this operator; ~ estimated. "
+	}
+	text += "seen active: from the first to the last sign of work, since the query began; not the time it was busy. bytes: in memory. ?: not known."
 	if hasBusy(q) {
 		text += " busy: time that threads were inside of its batches, its finalize and its build, added up over threads; > at least, ~ divided among operators of one type."
+	}
+	if showsWait(c, full) {
+		text += " starved: time that it had nothing to do, as its input was not there."
+	}
+	if full && hasPath(c) {
+		text += " if free: what the query would gain if the operator took no time."
 	}
 	if showsDuration(q, full) {
 		text += " *Daft's own duration: elapsed time of its batches added up over threads, queueing included, finalize excluded: neither CPU nor wall time."
 	}
 	return text
+}
+
+// nobodysShare says how much of the path no operator accounts for, where that is
+// much.
+func nobodysShare(c *finding.Case) string {
+	const much = 20 // of which one is told
+	for _, x := range c.Path.Operators() {
+		if x.Operator == nil && c.Query.Engine == analyze.EngineRay && x.NS > c.Path.Wall()/much {
+			return "(no operator)  ~" + shareOf(x.NS, c.Query) + "  of the wall: in tasks, and in what Daft times of no operator, such as fetching and serializing"
+		}
+	}
+	return ""
+}
+
+// hasPath reports whether any operator is known to be on the critical path.
+func hasPath(c *finding.Case) bool {
+	return slices.ContainsFunc(c.Path.Operators(), func(x critical.OperatorShare) bool { return x.Operator != nil })
+}
+
+// showsWait reports whether it is shown how long operators starved. On Ray all
+// operators of a stage do so alike, until the stage before is done.
+func showsWait(c *finding.Case, full bool) bool {
+	return (full || c.Query.Engine != analyze.EngineRay) && slices.ContainsFunc(c.Profile.Waits, func(w parallel.OperatorWait) bool { return w.Input.Known() })
 }
 
 // hasBusy reports whether spans tell of any operator how long it was busy.
@@ -181,19 +223,24 @@ func hasBusy(q *analyze.Query) bool {
 func showsDuration(q *analyze.Query, full bool) bool { return full || !hasBusy(q) }
 
 // figures returns the columns that say something about a query.
-func figures(q *analyze.Query, compact, full bool) []figure {
-	number := count
+func figures(c *finding.Case, compact, full bool) []figure {
+	q, number := c.Query, count
 	heads := []string{"seen active", "rows in", "rows out", "bytes out", "daft dur.*"}
 	if compact {
 		number = short
 		heads[3], heads[4] = "bytes", "dur.*"
 	}
-	list := []figure{
-		{heads[0], func(o *analyze.Operator) string { return window(q, o) }},
-		{heads[1], func(o *analyze.Operator) string { return inputless(o, number(o.RowsIn)) }},
-		{heads[2], func(o *analyze.Operator) string { return number(rowsOut(o)) }},
-		{heads[3], func(o *analyze.Operator) string { return size(o.BytesOut) }},
+	var list []figure
+	if hasPath(c) {
+		list = append(list, pathFigures(c, full)...)
 	}
+	list = append(list, figure{heads[0], func(o *analyze.Operator) string { return window(q, o) }})
+	if full || !hasPath(c) { // else the rows out of what is below it
+		list = append(list, figure{heads[1], func(o *analyze.Operator) string { return inputless(o, number(o.RowsIn)) }})
+	}
+	list = append(list,
+		figure{heads[2], func(o *analyze.Operator) string { return number(rowsOut(o)) }},
+		figure{heads[3], func(o *analyze.Operator) string { return size(o.BytesOut) }})
 	if q.Engine == analyze.EngineRay {
 		list = append(list, figure{"tasks", func(o *analyze.Operator) string {
 			if len(q.Tasks) == 0 {
@@ -207,6 +254,9 @@ func figures(q *analyze.Query, compact, full bool) []figure {
 	if hasBusy(q) {
 		list = append(list, figure{"busy", busy})
 	}
+	if showsWait(c, full) {
+		list = append(list, waitFigures(c, full)...)
+	}
 	if !showsDuration(q, full) {
 		return list
 	}
@@ -216,6 +266,41 @@ func figures(q *analyze.Query, compact, full bool) []figure {
 		}
 		return lasting(o.DaftDuration)
 	}})
+}
+
+// pathFigures returns the columns of the critical path.
+func pathFigures(c *finding.Case, full bool) []figure {
+	shares := make(map[*analyze.Operator]critical.OperatorShare)
+	for _, x := range c.Path.Operators() {
+		shares[x.Operator] = x
+	}
+	list := []figure{{"path", func(o *analyze.Operator) string {
+		x, ok := shares[o]
+		switch {
+		case !ok:
+			return humanize.None
+		case x.Estimated:
+			return "~" + shareOf(x.NS, c.Query)
+		}
+		return shareOf(x.NS, c.Query)
+	}}}
+	if full {
+		list = append(list, figure{"if free", func(o *analyze.Operator) string { return saved(c.Model.Drag(o)) }})
+	}
+	return list
+}
+
+// waitFigures returns the columns of what operators waited for.
+func waitFigures(c *finding.Case, full bool) []figure {
+	waits := make(map[*analyze.Operator]parallel.OperatorWait)
+	for _, w := range c.Profile.Waits {
+		waits[w.Operator] = w
+	}
+	list := []figure{{"starved", func(o *analyze.Operator) string { return lasting(waits[o].Input) }}}
+	if full {
+		list = append(list, figure{"queued", func(o *analyze.Operator) string { return lasting(waits[o].Slot) }})
+	}
+	return list
 }
 
 func window(q *analyze.Query, o *analyze.Operator) string {

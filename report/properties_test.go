@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"math"
 	"reflect"
 	"regexp"
@@ -15,6 +16,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
+	"github.com/daft-analyze/daft-analyze/analyze/finding"
 	"github.com/daft-analyze/daft-analyze/analyze/humanize"
 )
 
@@ -72,34 +74,57 @@ func runs(t *testing.T) map[string]*analyze.Run {
 	return all
 }
 
+// studies returns a study of every run there is to test with, made anew.
+func studies(t *testing.T) map[string]*finding.Study {
+	all := make(map[string]*finding.Study)
+	for name, run := range runs(t) {
+		all[name] = finding.Of(run)
+	}
+	return all
+}
+
+// views are the views of one analysis, as text and as JSON.
+var views = map[string]struct {
+	text, json func(io.Writer, *finding.Study, ViewOptions) error
+}{
+	"critical-path": {CriticalPath, CriticalPathJSON}, "skew": {Skew, SkewJSON}, "hotspots": {Hotspots, HotspotsJSON}, "shuffle": {Shuffle, ShuffleJSON},
+	"io": {InputOutput, InputOutputJSON}, "memory": {Memory, MemoryJSON},
+}
+
 var widths = []int{0, MinWidth, 93, 160}
 
 func TestTextFitsAndHoldsNoControlCharacters(t *testing.T) {
-	plainRuns := runs(t)
-	variants := map[string]map[string]*analyze.Run{"as it is": plainRuns}
+	variants := map[string]map[string]*finding.Study{"as it is": studies(t)}
 	for name, numbers := range map[string]int64{"hostile strings": 0, "largest numbers": math.MaxInt64, "least numbers": math.MinInt64, "ones": 1} {
 		s := ""
 		if numbers == 0 {
 			s = hostile
 		}
-		variants[name] = runs(t)
+		variants[name] = studies(t)
 		count := 0
-		for _, run := range variants[name] {
-			count += poison(reflect.ValueOf(run), s, numbers, map[uintptr]bool{})
+		for _, study := range variants[name] {
+			count += poison(reflect.ValueOf(study), s, numbers, map[uintptr]bool{})
 		}
 		if count < 1000 {
 			t.Fatalf("%s: only %d places were overwritten", name, count)
 		}
 	}
 	for variant, all := range variants {
-		for name, run := range all {
+		for name, study := range all {
 			for _, width := range widths {
+				for view, draw := range views {
+					var b bytes.Buffer
+					if err := draw.text(&b, study, ViewOptions{Path: hostile, Width: width}); err != nil {
+						t.Fatal(err)
+					}
+					check(t, fmt.Sprintf("%s of %s, %s, width %d", view, name, variant, width), b.String(), width)
+				}
 				for _, full := range []bool{false, true} {
 					o := ExplainOptions{Path: hostile, Width: width, Full: full}
-					check(t, fmt.Sprintf("%s, %s, width %d, full %v", name, variant, width, full), explain(t, run, o), width)
+					check(t, fmt.Sprintf("%s, %s, width %d, full %v", name, variant, width, full), explainStudy(t, study, o), width)
 				}
 				var info bytes.Buffer
-				if err := Info(&info, someFile(run), run, InfoOptions{Width: width}); err != nil {
+				if err := Info(&info, someFile(study.Run), study.Run, InfoOptions{Width: width}); err != nil {
 					t.Fatal(err)
 				}
 				check(t, fmt.Sprintf("info of %s, %s, width %d", name, variant, width), info.String(), width)
@@ -229,15 +254,21 @@ func TestJSONIsValidWhateverARunHolds(t *testing.T) {
 		s string
 		n int64
 	}{{"", 0}, {hostile, 0}, {"", math.MaxInt64}, {"", math.MinInt64}} {
-		for name, run := range runs(t) {
-			poison(reflect.ValueOf(run), variant.s, variant.n, map[uintptr]bool{})
-			for _, q := range run.Queries {
+		for name, study := range studies(t) {
+			poison(reflect.ValueOf(study), variant.s, variant.n, map[uintptr]bool{})
+			for view, draw := range views {
+				var b bytes.Buffer
+				if err := draw.json(&b, study, ViewOptions{}); err != nil || !json.Valid(b.Bytes()) {
+					t.Errorf("%s of %s: %v", view, name, err)
+				}
+			}
+			for _, q := range study.Run.Queries {
 				for _, o := range q.Operators {
 					o.SelectivityPct = analyze.Ratio{V: math.NaN(), Known: true}
 					o.Amplification = analyze.Ratio{V: math.Inf(1), Known: true}
 				}
 			}
-			text := explainAsJSON(t, run, ExplainOptions{Path: hostile})
+			text := studyAsJSON(t, study, ExplainOptions{Path: hostile})
 			var doc explainJSON
 			d := json.NewDecoder(strings.NewReader(text))
 			d.DisallowUnknownFields()
@@ -289,7 +320,7 @@ func (brokenWriter) Write([]byte) (int, error) { return 0, errors.New("no room")
 
 func TestErrorsOfTheWriterArrive(t *testing.T) {
 	for _, err := range []error{
-		Explain(brokenWriter{}, jobRun(), ExplainOptions{}), ExplainJSON(brokenWriter{}, jobRun(), ExplainOptions{}),
+		Explain(brokenWriter{}, finding.Of(jobRun()), ExplainOptions{}), ExplainJSON(brokenWriter{}, finding.Of(jobRun()), ExplainOptions{}),
 		Info(brokenWriter{}, File{}, jobRun(), InfoOptions{}), InfoJSON(brokenWriter{}, File{}, jobRun()),
 	} {
 		if err == nil || err.Error() != "no room" {

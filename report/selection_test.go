@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
+	"github.com/daft-analyze/daft-analyze/analyze/finding"
 )
 
 func TestSelectQueries(t *testing.T) {
@@ -51,7 +52,7 @@ func TestSelectQueries(t *testing.T) {
 
 func TestAWrongQueryWritesNothing(t *testing.T) {
 	var b bytes.Buffer
-	for _, err := range []error{Explain(&b, jobRun(), ExplainOptions{Query: "x"}), ExplainJSON(&b, jobRun(), ExplainOptions{Query: "x"})} {
+	for _, err := range []error{Explain(&b, finding.Of(jobRun()), ExplainOptions{Query: "x"}), ExplainJSON(&b, finding.Of(jobRun()), ExplainOptions{Query: "x"})} {
 		var selection *SelectError
 		if !errors.As(err, &selection) || b.Len() > 0 {
 			t.Errorf("error %v, wrote %q", err, b.String())

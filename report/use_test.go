@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
+	"github.com/daft-analyze/daft-analyze/analyze/finding"
 	"github.com/daft-analyze/daft-analyze/format/formattest"
 )
 
@@ -44,7 +45,7 @@ func TestUseLine(t *testing.T) {
 			t.Fatal(err)
 		}
 		var out bytes.Buffer
-		if err := Explain(&out, run, ExplainOptions{Path: "run.arrow", Width: 200}); err != nil {
+		if err := Explain(&out, finding.Of(run), ExplainOptions{Path: "run.arrow", Width: 200}); err != nil {
 			t.Fatal(err)
 		}
 		var got []string

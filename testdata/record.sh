@@ -20,7 +20,7 @@ trap 'rm -rf "$work"' EXIT
 mkdir -p "$out"
 
 (cd "$root" && go build -o "$work/daft-analyze" ./cmd/daft-analyze)
-cp "$root"/testdata/jobs/*.py "$work"
+cp -r "$root"/testdata/jobs/*.py "$root"/testdata/jobs/causes "$work"
 cd "$work"
 PATH=$(dirname "$python"):$PATH # so that the command line reads "python job.py"
 venv=$(python -c 'import sys; print(sys.prefix)')
@@ -108,6 +108,10 @@ paused() {
 recording tpch-native 0 python tpch.py native
 recording tpch-ray 0 python tpch.py ray
 recording skew-ray 0 python skew.py
+recording flight-ray 0 python flight.py
+recording movements-ray 0 python movements.py
+recording files-native 0 python files.py
+recording memory-native 0 python memory.py
 recording udf-fails-native "1 134" python udf_fails.py native
 recording udf-fails-ray 1 python udf_fails.py ray
 recording node-killed-ray 0 python node_killed.py
@@ -129,6 +133,24 @@ recording native-large 0 python progress.py native 1.5
 recording ray-a 0 python progress.py ray 0.25
 recording ray-b 0 python progress.py ray 0.25
 recording ray-large 0 python progress.py ray 0.4
+# What the predictions of what-if are held against: one query in variants, on so many nodes.
+out=$root/testdata/whatif
+mkdir -p "$out"
+recording nodes-3 0 python whatif.py 3 even skewed dropped fast even-computing even skewed dropped fast even-computing
+recording nodes-2 0 python whatif.py 2 even even-computing even even-computing
+recording nodes-1 0 python whatif.py 1 even even-computing even even-computing
+recording cold-3 0 python whatif.py 3 cold even
+out=$root/testdata/recordings
+
+# Queries with a known cause of slowness, and without it: what findings are held against.
+pairs() {
+	python causes.py | awk -v engine="$1" '$1 != "start-up" { for (i = 2; i <= NF; i++) if ($i == engine) print $1 "=without", $1 "=with" }'
+}
+out=$root/testdata/causes
+recording causes-native 0 python causes.py native $(pairs native)
+recording causes-ray 0 python causes.py ray $(pairs ray) start-up=without
+recording causes-cluster 0 python causes.py cluster $(pairs cluster)
+recording causes-startup 0 python causes.py ray start-up=with
 out=$root/testdata/recordings
 
 if want skew-ray; then cp "$out/skew-ray.arrow" "$root/cmd/daft-analyze/demo.arrow"; fi

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
+	"github.com/daft-analyze/daft-analyze/analyze/finding"
 	"github.com/daft-analyze/daft-analyze/format"
 	"github.com/daft-analyze/daft-analyze/report"
 )
@@ -43,7 +44,7 @@ It is a join on a Ray cluster of three nodes, in which one key has most of the r
 			}
 			o := report.ExplainOptions{Path: out.path}
 			o.Width, o.Color = terminal(s.out)
-			if err := report.Explain(s.out, run, o); err != nil {
+			if err := report.Explain(s.out, finding.Of(run), o); err != nil {
 				return err
 			}
 			fmt.Fprintf(s.err, "\nThe recording is %s. Yours: 'daft-analyze record -o run.arrow -- python job.py', then 'daft-analyze explain run.arrow'\n", out.path)

@@ -2,8 +2,9 @@ package main
 
 // The exit codes of all commands but record, which returns the job's own.
 const (
-	exitOK    = 0 // done; a damaged but readable recording is only warned of
-	exitUsage = 2 // wrong usage, nothing readable, internal error
+	exitOK      = 0 // done; a damaged but readable recording is only warned of
+	exitUsage   = 2 // wrong usage, nothing readable, internal error
+	exitRefused = 3 // incomparable, or a model that refuses
 )
 
 // exitError ends the program with a code of its own, and a message unless err

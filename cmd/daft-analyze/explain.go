@@ -2,10 +2,10 @@ package main
 
 import (
 	"errors"
-	"os"
 
 	"github.com/spf13/cobra"
 
+	"github.com/daft-analyze/daft-analyze/analyze/finding"
 	"github.com/daft-analyze/daft-analyze/report"
 )
 
@@ -19,29 +19,18 @@ func newExplain(s streams) *cobra.Command {
 and tasks did, and how far the numbers can be trusted.
 
 Without RUN, run.arrow in the current folder is read.`,
-		Args: func(c *cobra.Command, args []string) error {
-			if len(args) == 0 {
-				if _, err := os.Stat(defaultOutput); err == nil {
-					return nil
-				}
-			}
-			return oneRecording(c, args)
-		},
+		Args: recordingOrDefault,
 		RunE: func(_ *cobra.Command, args []string) error {
-			path := defaultOutput
-			if len(args) > 0 {
-				path = args[0]
-			}
-			run, err := readRun(path, s)
+			o.Path = recordingPath(args)
+			run, err := readRun(o.Path, s)
 			if err != nil {
 				return err
 			}
-			o.Path = path
 			o.Width, o.Color = terminal(s.out)
 			if form == formatJSON {
-				return report.ExplainJSON(s.out, run, o)
+				return report.ExplainJSON(s.out, finding.Of(run), o)
 			}
-			return report.Explain(s.out, run, o)
+			return report.Explain(s.out, finding.Of(run), o)
 		},
 	}
 	c.Flags().StringVar(&o.Query, "query", "", "only this query: its `ID`, the beginning of it, or its number from 1")

@@ -16,11 +16,12 @@ import (
 func newInfo(s streams) *cobra.Command {
 	var form formatFlag
 	c := &cobra.Command{
-		Use:   "info RUN",
+		Use:   "info [RUN]",
 		Short: "Say what a recording is, whether it is whole, and what it holds",
-		Args:  oneRecording,
+		Args:  recordingOrDefault,
 		RunE: func(_ *cobra.Command, args []string) error {
-			r, err := openRecording(args[0])
+			path := recordingPath(args)
+			r, err := openRecording(path)
 			if err != nil {
 				return err
 			}
@@ -28,9 +29,9 @@ func newInfo(s streams) *cobra.Command {
 			counted := &kindCounter{Reader: r, counts: make(map[string]int64)}
 			run, err := analyze.Outline(counted)
 			if err != nil {
-				return withPath(args[0], err)
+				return withPath(path, err)
 			}
-			file, err := describe(args[0], r, counted.counts)
+			file, err := describe(path, r, counted.counts)
 			if err != nil {
 				return err
 			}

@@ -29,7 +29,7 @@ type logsFlags struct {
 func newLogs(s streams) *cobra.Command {
 	var f logsFlags
 	c := &cobra.Command{
-		Use:   "logs RUN",
+		Use:   "logs [RUN]",
 		Short: "Print what the job printed, and when",
 		Long: `Print what the job printed while it was recorded, line by line, with the time
 since the job's start, or with --query since that query's. Log records that Daft
@@ -46,13 +46,14 @@ Where one line of a progress bar was drawn many times, its last state is shown.`
   daft-analyze logs run.arrow --query 2 --task 17
   daft-analyze logs run.arrow --from 2.5s --to 10s --stream stderr
   daft-analyze logs run.arrow --grep '(?i)error' --format json`,
-		Args: oneRecording,
+		Args: recordingOrDefault,
 		RunE: func(c *cobra.Command, args []string) error {
-			filter, err := f.filter(c, args[0], s)
+			path := recordingPath(args)
+			filter, err := f.filter(c, path, s)
 			if err != nil {
 				return err
 			}
-			return printLogs(args[0], filter, f, s)
+			return printLogs(path, filter, f, s)
 		},
 	}
 	fs := c.Flags()

@@ -69,6 +69,10 @@ func newRoot(s streams) *cobra.Command {
 	root.AddCommand(
 		newRecord(s), newImport(s), newExplain(s), newLogs(s), newInfo(s), newRecover(s), newDump(s), newAssemble(s), newDemo(s), newVersion(s),
 	)
+	root.AddCommand(newWhatIf(s))
+	for _, a := range analyses {
+		root.AddCommand(newAnalysis(s, a))
+	}
 	root.InitDefaultCompletionCmd()
 	for _, c := range root.Commands() {
 		if c.Name() == "completion" {

@@ -7,6 +7,8 @@ import daft
 
 CPUS = 2
 
+cluster = None  # of start_cluster, for jobs that change it
+
 
 def runner() -> str:
     """The runner named on the command line: native (default) or ray."""
@@ -33,6 +35,7 @@ def start_cluster(nodes: int):
     import ray
     from ray.cluster_utils import Cluster
 
+    global cluster
     cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 1, "include_dashboard": False})
     for _ in range(nodes - 1):
         cluster.add_node(num_cpus=1)

@@ -31,7 +31,10 @@ def of_arrow(table):
 def of_polars(frame):
     kinds = dict(frame.select(pl.col("kind").cast(pl.String)).group_by("kind").len().iter_rows())
     rows, total, first, last = frame.select(
-        pl.len(), pl.col("rows_out").sum(), pl.col("time_ns").min().alias("first"), pl.col("time_ns").max().alias("last")
+        pl.len(),
+        pl.when(pl.col("rows_out").count() > 0).then(pl.col("rows_out").sum()),  # null of none, as the others say
+        pl.col("time_ns").min().alias("first"),
+        pl.col("time_ns").max().alias("last"),
     ).row(0)
     return rows, kinds, total, first, last
 

@@ -1,0 +1,82 @@
+package skew
+
+import (
+	"math"
+	"slices"
+
+	"github.com/daft-analyze/daft-analyze/analyze"
+)
+
+// coldMargin is how many standard errors first tasks must lie above later ones.
+const coldMargin = 5.0
+
+// firsts parts the tasks of a stage: the first ones on each worker are those that
+// began before any of the stage had ended there, one a slot.
+func (g *judging) firsts() (firsts, later []sample) {
+	ended := map[*analyze.Worker]sample{}
+	for _, x := range g.samples {
+		if e, ok := ended[x.task.Worker]; x.task.Worker != nil && (!ok || x.end < e.end) {
+			ended[x.task.Worker] = x
+		}
+	}
+	for _, x := range g.samples {
+		switch e, ok := ended[x.task.Worker]; {
+		case !ok:
+		case x.first < e.end:
+			firsts = append(firsts, x)
+		default:
+			later = append(later, x)
+		}
+	}
+	return firsts, later
+}
+
+// findCold finds, in stages without other outliers, first tasks that took longer
+// than those after them. They are many: what is usual of the stage hides them, and
+// none need be far from it alone.
+func (g *judging) findCold() {
+	if len(g.outlier) > 0 {
+		return
+	}
+	firsts, later := g.firsts()
+	if len(firsts) < 2 || len(later) < fewTasks {
+		return
+	}
+	usual, cold := middleWall(later), lowMiddleWall(firsts)
+	logs := make([]float64, len(later))
+	for i, x := range later {
+		logs[i] = math.Log(clamped(x.wall))
+	}
+	slices.Sort(logs)
+	// The standard error of a median is 1.2533 times that of a mean.
+	chance := 1.2533 * robustOf(logs).spread * math.Sqrt(1/float64(len(firsts))+1/float64(len(later)))
+	if cold < slower*max(usual, leastTook) || math.Log(cold/max(usual, leastTook)) < coldMargin*chance {
+		return
+	}
+	for _, x := range firsts {
+		if size, _ := g.sizeOf(x); float64(x.wall) >= slower*usual && x.retry == 0 {
+			g.outlier = append(g.outlier, outlier{sample: x, base: whole(usual), excess: x.took - whole(usual), size: size, cold: true})
+		}
+	}
+	g.sortOutliers()
+}
+
+// lowMiddleWall is the lower of two medians: of two tasks one alone is not the
+// start.
+func lowMiddleWall(list []sample) float64 {
+	walls := make([]int64, len(list))
+	for i, x := range list {
+		walls[i] = x.wall
+	}
+	slices.Sort(walls)
+	return float64(walls[(len(walls)-1)/2])
+}
+
+func middleWall(list []sample) float64 {
+	walls := make([]float64, len(list))
+	for i, x := range list {
+		walls[i] = float64(x.wall)
+	}
+	slices.Sort(walls)
+	return middle(walls)
+}
