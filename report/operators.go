@@ -48,6 +48,9 @@ func printOperators(p *page, c *finding.Case, full, legend bool) {
 	if hidden > 0 {
 		p.line(dim, "and "+humanize.Plural(int64(hidden), "more operator", "more operators")+": --full shows them")
 	}
+	if text := nobodysShare(c); text != "" {
+		p.text(plain, 0, 0, text)
+	}
 	if legend {
 		p.text(dim, 0, 0, columnLegend(c, full))
 	}
@@ -185,6 +188,18 @@ func columnLegend(c *finding.Case, full bool) string {
 		text += " *Daft's own duration: elapsed time of its batches added up over threads, queueing included, finalize excluded: neither CPU nor wall time."
 	}
 	return text
+}
+
+// nobodysShare says how much of the path no operator accounts for, where that is
+// much.
+func nobodysShare(c *finding.Case) string {
+	const much = 20 // of which one is told
+	for _, x := range c.Path.Operators() {
+		if x.Operator == nil && c.Query.Engine == analyze.EngineRay && x.NS > c.Path.Wall()/much {
+			return "(no operator)  ~" + shareOf(x.NS, c.Query) + "  of the wall: in tasks, and in what Daft times of no operator, such as fetching and serializing"
+		}
+	}
+	return ""
 }
 
 // hasPath reports whether any operator is known to be on the critical path.

@@ -167,11 +167,14 @@ func (v *view) price(x draft) Finding {
 	return f
 }
 
-// severity follows from what fixing saves, as a share of the wall.
+// severity follows from what fixing saves, as a share of the wall. What may save
+// nothing at all, as it is the work itself, is never high.
 func (v *view) severity(f Finding) Severity {
 	switch share := v.share(f.Saving.V); {
-	case share >= 0.25:
+	case share >= 0.25 && f.Low.Positive():
 		return High
+	case share >= 0.25:
+		return Medium
 	case share >= 0.10:
 		return Medium
 	}

@@ -8,7 +8,7 @@ import (
 type Severity string
 
 const (
-	High   Severity = "high"   // a quarter of the wall, or more
+	High   Severity = "high"   // a quarter of the wall, or more, and not only "up to"
 	Medium Severity = "medium" // a tenth
 	Low    Severity = "low"    // worth knowing
 	Fine   Severity = "fine"   // what was looked at and is in order
