@@ -15,6 +15,7 @@ require (
 	go.opentelemetry.io/collector/pdata v1.70.0
 	golang.org/x/sys v0.48.0
 	golang.org/x/term v0.29.0
+	google.golang.org/protobuf v1.36.12
 )
 
 require (

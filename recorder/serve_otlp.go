@@ -16,10 +16,12 @@ type otlpMessage struct {
 	otlp.Request
 	held    int64         // of the budget, bytes
 	repeats *otlp.Repeats // of the sink's goroutine; nil where each of several files has its own
+	over    *otlp.Over    // of the sink's goroutine
 }
 
 func (m otlpMessage) events(payload int64, arrival format.Time) []*format.Event {
 	m.Payload, m.Arrival = payload, arrival
+	m.Body = m.over.Without(m.Request)
 	events := otlp.Decode(m.Request)
 	if m.repeats == nil {
 		return events
@@ -102,7 +104,7 @@ func (srv *server) export(r *http.Request, request otlp.Request, job string, who
 		srv.forward.OTLP(forwardSignals[request.Signal], forward.Request{Method: r.Method, Path: srv.onward(r), Header: r.Header, Body: whole})
 	}
 	request.Body, request.Sender = message, r.Header.Get(senderHeader)
-	if !srv.sink.take(ofJob{otlpMessage{request, int64(len(whole)), srv.repeats}, job}.plain()) {
+	if !srv.sink.take(ofJob{otlpMessage{request, int64(len(whole)), srv.repeats, &srv.sink.over}, job}.plain()) {
 		srv.sink.budget.release(int64(len(whole)))
 		return errFull
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/daft-analyze/daft-analyze/format"
 	"github.com/daft-analyze/daft-analyze/recorder/collect"
 	"github.com/daft-analyze/daft-analyze/recorder/dashboard"
+	"github.com/daft-analyze/daft-analyze/recorder/otlp"
 	"github.com/daft-analyze/daft-analyze/recorder/process"
 )
 
@@ -55,6 +56,7 @@ type sink struct {
 	// Of the goroutine until close has returned.
 	err     error
 	queries map[string]bool
+	over    otlp.Over
 	scratch format.Event
 	ticks   int
 	observe func(*format.Event) // is told what was written; may be nil
@@ -269,6 +271,7 @@ func (s *sink) handle(it item) {
 		if e.Kind == format.QueryStart && len(s.queries) < queriesNamed {
 			s.queries[e.Label(format.QueryID)] = true
 		}
+		s.over.Note(e)
 		s.write(e)
 	}
 }

@@ -207,10 +207,10 @@ func hasPath(c *finding.Case) bool {
 	return slices.ContainsFunc(c.Path.Operators(), func(x critical.OperatorShare) bool { return x.Operator != nil })
 }
 
-// showsWait reports whether it is shown how long operators starved. On Ray all
-// operators of a stage do so alike, until the stage before is done.
+// showsWait reports whether it is shown how long operators starved: who was
+// waited for tells more.
 func showsWait(c *finding.Case, full bool) bool {
-	return (full || c.Query.Engine != analyze.EngineRay) && slices.ContainsFunc(c.Profile.Waits, func(w parallel.OperatorWait) bool { return w.Input.Known() })
+	return full && slices.ContainsFunc(c.Profile.Waits, func(w parallel.OperatorWait) bool { return w.Input.Known() })
 }
 
 // hasBusy reports whether spans tell of any operator how long it was busy.

@@ -38,7 +38,11 @@ func (p *Path) Loads() *Loads {
 		}
 		l := newLoads(p.run, p, from, to)
 		list := &Loads{Basis: l.basis, Cuts: l.cuts}
-		for _, a := range l.acts {
+		acts := l.acts
+		if l.basis == ByEstimates {
+			acts = l.guesses
+		}
+		for _, a := range acts {
 			list.List = append(list.List, Load{a.op, a.state, a.flight, a.inside, a.elsewhere, a.estimated})
 		}
 		return list
