@@ -86,6 +86,9 @@ func (q *running) leftLike(now format.Time) Left {
 	// The pace of the beginning says little: it counts as far as there is much of it.
 	inertia := 0.1 * work
 	pace := (float64(q.lastMove-q.firstWork) + ratio*inertia) / (done + inertia)
+	if !(pace > 0) || math.IsInf(pace, 0) { // times that contradict each other, in this run or in that
+		return unknownLeft("the times of the run it is measured by, or of its own, contradict each other")
+	}
 	quiet := float64(now-q.lastMove) / pace
 	wait := float64(next - at) // that the other run took to its next move
 	overdue := max(0, quiet-wait)
