@@ -23,6 +23,12 @@ for package in $(go list ./...); do
 		else
 			result=FAIL failed=1
 			cat "$log"
+			# The input itself, so that it can be committed from a log alone.
+			found=$(sed -n 's|.*Failing input written to \(testdata/fuzz/[A-Za-z0-9/_]*\).*|\1|p' "$log" | head -n 1)
+			if [ -n "$found" ] && [ -f "$dir/$found" ]; then
+				echo "== $dir/$found, gzip and base64:"
+				gzip -c "$dir/$found" | base64
+			fi
 		fi
 		printf '%s %s: %s, %ss, %s\n' "${package#github.com/daft-analyze/daft-analyze/}" "$target" "$result" \
 			$(($(date +%s) - begin)) "$(grep -o 'execs: [0-9]*' "$log" | tail -n 1)"
