@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"sort"
 
+	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 	"github.com/daft-analyze/daft-analyze/format"
 )
 
@@ -91,7 +92,7 @@ const maxStallChecks = 10_000_000
 // durationAcross returns how much Daft's duration of the operator rose with
 // the report that ended the stretch.
 func durationAcross(o *Operator, s Interval) int64 {
-	return subSat(sampleAt(o, addTime(s.End, reportSpread)).DaftDuration, sampleAt(o, s.Start).DaftDuration)
+	return saturate.Sub(sampleAt(o, addTime(s.End, reportSpread)).DaftDuration, sampleAt(o, s.Start).DaftDuration)
 }
 
 // sampleAt returns the operator's counters as last reported to the dashboard by
@@ -107,7 +108,7 @@ func sampleAt(o *Operator, t format.Time) Sample {
 // reportSpread is how far apart the operators' reports of one tick may arrive.
 const reportSpread = 50_000_000
 
-func addTime(t format.Time, ns int64) format.Time { return format.Time(addSat(int64(t), ns)) }
+func addTime(t format.Time, ns int64) format.Time { return format.Time(saturate.Add(int64(t), ns)) }
 
 // finalizedAcross reports whether a blocking operator that had put out nothing
 // before the stretch did so after it: its finalize, which Daft never times.

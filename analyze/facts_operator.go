@@ -3,6 +3,7 @@ package analyze
 import (
 	"fmt"
 
+	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 	"github.com/daft-analyze/daft-analyze/format"
 )
 
@@ -187,7 +188,7 @@ func overwritesJoin(e *format.Event, c counter) bool {
 
 // sampleOf returns counters as they stand. A join counts its two sides apart.
 func sampleOf(v *[numCounters]Value, event int64, t format.Time) Sample {
-	sum := func(a, b, c counter) int64 { return addSat(v[a].V, addSat(v[b].V, v[c].V)) }
+	sum := func(a, b, c counter) int64 { return saturate.Add(v[a].V, saturate.Add(v[b].V, v[c].V)) }
 	return Sample{
 		Event: event, Time: t,
 		RowsIn: sum(cRowsIn, cBuildRows, cProbeRowsIn), RowsOut: sum(cRowsOut, cProbeRowsOut, cRowsWritten),

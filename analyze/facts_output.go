@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 	"github.com/daft-analyze/daft-analyze/format"
 )
 
@@ -86,7 +87,7 @@ func (f *outputFacts) understood() *Output {
 // recorder did not keep.
 func (o *Output) Lines() (lines, lost int64) {
 	for _, s := range o.Streams {
-		lines, lost = addSat(lines, s.Lines), addSat(lost, s.Lost)
+		lines, lost = saturate.Add(lines, s.Lines), saturate.Add(lost, s.Lost)
 	}
 	return lines, lost
 }

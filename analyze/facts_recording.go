@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 	"github.com/daft-analyze/daft-analyze/format"
 )
 
@@ -129,7 +130,7 @@ func (r *Replayer) onLoss(e *format.Event) {
 	l.Why, _ = textToKeep(e)
 	if stream, ok := strings.CutPrefix(l.What, linesOf); ok { // no number of a query lacks for it
 		s := r.facts.output.stream(streamOf(stream))
-		s.Lost = addSat(s.Lost, l.Count)
+		s.Lost = saturate.Add(s.Lost, l.Count)
 		return
 	}
 	r.facts.losses = append(r.facts.losses, l)

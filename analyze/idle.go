@@ -1,5 +1,7 @@
 package analyze
 
+import "github.com/daft-analyze/daft-analyze/analyze/saturate"
+
 // Occupancy is how far a query on Ray kept its workers busy with tasks between
 // its first task and its last.
 type Occupancy struct {
@@ -23,7 +25,7 @@ func (q *Query) Occupancy() (o Occupancy, known bool) {
 		}
 		i := Interval{t.FirstScheduled.Time, t.Ended.Time}
 		busy = append(busy, i)
-		o.TaskTime = addSat(o.TaskTime, i.Length())
+		o.TaskTime = saturate.Add(o.TaskTime, i.Length())
 	}
 	if len(busy) == 0 || q.Trust.MissingTaskIDs > 0 {
 		return Occupancy{}, false

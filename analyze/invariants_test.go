@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 	"github.com/daft-analyze/daft-analyze/format"
 	"github.com/daft-analyze/daft-analyze/format/formattest"
 )
@@ -85,17 +86,17 @@ func checkWork(t testing.TB, q *Query) {
 				t.Errorf("%s: spans of %s are out of order", q.ID, name)
 			}
 			if ok && m.part != partStart {
-				inner = addSat(inner, max(s.Busy, 0))
+				inner = saturate.Add(inner, max(s.Busy, 0))
 			}
 			if name == outerProbe || name == outerProbeFinalize || name == outerBuild || name == outerIntermediate {
-				inner = addSat(inner, max(s.Busy, 0))
+				inner = saturate.Add(inner, max(s.Busy, 0))
 			}
 		}
 	}
 	for _, o := range q.Operators {
 		w := o.Work
 		if w.Busy.Known() {
-			sum = addSat(sum, w.Busy.V)
+			sum = saturate.Add(sum, w.Busy.V)
 		}
 		for _, s := range []Stretch{w.Finalize, w.Build, w.Probe} {
 			if s.Busy.V > w.Busy.V {

@@ -1,6 +1,9 @@
 package analyze
 
-import "github.com/daft-analyze/daft-analyze/format"
+import (
+	"github.com/daft-analyze/daft-analyze/analyze/saturate"
+	"github.com/daft-analyze/daft-analyze/format"
+)
 
 // Job is the process that the recorder started. Its times are the recorder's.
 type Job struct {
@@ -46,4 +49,4 @@ type Interval struct {
 }
 
 // Length returns the interval's length in nanoseconds.
-func (i Interval) Length() int64 { return subSat(int64(i.End), int64(i.Start)) }
+func (i Interval) Length() int64 { return saturate.Sub(int64(i.End), int64(i.Start)) }

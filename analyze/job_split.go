@@ -3,6 +3,7 @@ package analyze
 import (
 	"slices"
 
+	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 	"github.com/daft-analyze/daft-analyze/format"
 )
 
@@ -26,10 +27,10 @@ func splitJob(j *Job, queries []*Query, odd *warnings) {
 		}
 		in := Interval{max(q.Start.Time, j.Start.Time), min(q.End.Time, j.End.Time)}
 		if in.End < in.Start {
-			clipped = addSat(clipped, q.Wall.V)
+			clipped = saturate.Add(clipped, q.Wall.V)
 			continue
 		}
-		clipped = addSat(clipped, q.Wall.V-in.Length())
+		clipped = saturate.Add(clipped, q.Wall.V-in.Length())
 		open = append(open, in)
 	}
 	s := &j.Split

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 	"github.com/daft-analyze/daft-analyze/format"
 )
 
@@ -90,11 +91,11 @@ func (r *logReader) add(e *format.Event) error {
 	}
 	if r.filter.lets(&l, r.base) {
 		if l.Kind == LogLoss {
-			r.counts.Lost = addSat(r.counts.Lost, l.Count)
+			r.counts.Lost = saturate.Add(r.counts.Lost, l.Count)
 		}
 		if l.Kind != LogLoss || r.filter.Match == nil {
 			if r.base.Known {
-				l.Since = measured(subSat(int64(l.Time), int64(r.base.Time)))
+				l.Since = measured(saturate.Sub(int64(l.Time), int64(r.base.Time)))
 			}
 			l.Text = strings.Clone(l.Text) // a part of its whole batch's
 			r.seen++
@@ -148,7 +149,7 @@ func (b LogBound) moment(base Moment) (format.Time, bool) {
 	case !b.Set || b.Relative && !base.Known:
 		return 0, false
 	case b.Relative:
-		return format.Time(addSat(int64(base.Time), b.NS)), true
+		return format.Time(saturate.Add(int64(base.Time), b.NS)), true
 	}
 	return format.Time(b.NS), true
 }

@@ -2,6 +2,8 @@ package analyze
 
 import (
 	"time"
+
+	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 )
 
 // rayForwards is how late Ray hands on what its workers print: it looks at
@@ -74,7 +76,7 @@ func (s *LogSpan) has(l *LogLine) bool {
 	}
 	end := int64(s.End.Time)
 	if l.fromWorker || l.Kind == LogLoss {
-		end = addSat(end, int64(s.Late))
+		end = saturate.Add(end, int64(s.Late))
 	}
 	if s.End.Known && int64(l.Time) > end {
 		return false

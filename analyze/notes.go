@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 	"github.com/daft-analyze/daft-analyze/format"
 )
 
@@ -118,7 +119,7 @@ func clockNotes(q *Query, t *Trust, add func(code, text string, args ...any)) {
 	}
 	for _, c := range t.Clocks {
 		if c.Min <= -minAhead {
-			add("clock-ahead", "the %s's clock is ahead of the recorder's by %s at least", c.Clock, milliseconds(subSat(0, c.Min)))
+			add("clock-ahead", "the %s's clock is ahead of the recorder's by %s at least", c.Clock, milliseconds(saturate.Sub(0, c.Min)))
 		}
 		if c.Min >= farClock {
 			add("clock-behind", "nothing of the %s arrived in less than %s: its clock is behind the recorder's, or its events were late", c.Clock, milliseconds(c.Min))

@@ -1,5 +1,7 @@
 package analyze
 
+import "github.com/daft-analyze/daft-analyze/analyze/saturate"
+
 // spanNotes says what must be known to read busy times.
 func spanNotes(q *Query, all SpanCounts, add func(code, text string, args ...any)) {
 	if q.spans == nil {
@@ -10,7 +12,7 @@ func spanNotes(q *Query, all SpanCounts, add func(code, text string, args ...any
 	}
 	var doubtful int64
 	for _, n := range q.spans.ambiguous {
-		doubtful = addSat(doubtful, n)
+		doubtful = saturate.Add(doubtful, n)
 	}
 	if doubtful > 0 {
 		lost := "what they tell is left out"

@@ -1,6 +1,9 @@
 package analyze
 
-import "github.com/daft-analyze/daft-analyze/format"
+import (
+	"github.com/daft-analyze/daft-analyze/analyze/saturate"
+	"github.com/daft-analyze/daft-analyze/format"
+)
 
 // Outline reads what a recording is, and of which queries: a run as Replay
 // makes it, but without what the queries and the job's processes did, and what
@@ -77,7 +80,7 @@ func (q *queryFacts) exportSign(e *format.Event) {
 	}
 	sum := int64(0)
 	for _, c := range counterColumns {
-		sum = addSat(sum, max(intOf(e, c.column).V, 0))
+		sum = saturate.Add(sum, max(intOf(e, c.column).V, 0))
 	}
 	was, seen := q.exported[key]
 	if sum <= was || !seen && len(q.exported) == maxExportKeys {

@@ -3,6 +3,7 @@ package analyze
 import (
 	"fmt"
 
+	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 	"github.com/daft-analyze/daft-analyze/format"
 )
 
@@ -94,7 +95,7 @@ func noteAfterEnd(q *Query) (Note, bool) {
 func milliseconds(ns int64) string {
 	sign := ""
 	if ns < 0 {
-		sign, ns = "-", subSat(0, ns)
+		sign, ns = "-", saturate.Sub(0, ns)
 	}
 	return fmt.Sprintf("%s%d.%03d ms", sign, ns/1_000_000, ns/1000%1000)
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 	"github.com/daft-analyze/daft-analyze/format"
 )
 
@@ -53,9 +54,9 @@ func (u *Use) memory() {
 			}
 			if s.RSS >= 0 {
 				l.known = true
-				l.rss = addSat(l.rss, s.RSS)
-				l.byRole[p.Role] = addSat(l.byRole[p.Role], s.RSS)
-				l.shared = addSat(l.shared, min(max(s.Shared, 0), s.RSS))
+				l.rss = saturate.Add(l.rss, s.RSS)
+				l.byRole[p.Role] = saturate.Add(l.byRole[p.Role], s.RSS)
+				l.shared = saturate.Add(l.shared, min(max(s.Shared, 0), s.RSS))
 			}
 		}
 	}

@@ -1,6 +1,9 @@
 package analyze
 
-import "github.com/daft-analyze/daft-analyze/format"
+import (
+	"github.com/daft-analyze/daft-analyze/analyze/saturate"
+	"github.com/daft-analyze/daft-analyze/format"
+)
 
 // running is an open query, as far as a Progress needs it.
 type running struct {
@@ -121,7 +124,7 @@ func (q *running) moved(now format.Time) {
 func sumOf(e *format.Event, columns ...format.IntColumn) (sum int64) {
 	for _, c := range columns {
 		if v, ok := e.Int(c); ok && v > 0 {
-			sum = addSat(sum, v)
+			sum = saturate.Add(sum, v)
 		}
 	}
 	return sum

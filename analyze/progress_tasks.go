@@ -3,6 +3,7 @@ package analyze
 import (
 	"strings"
 
+	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 	"github.com/daft-analyze/daft-analyze/format"
 )
 
@@ -133,7 +134,7 @@ func (t *runningTasks) end(e *format.Event, id int64, s *runningStage, now forma
 func (t *runningTasks) input(e *format.Event) {
 	if s := t.submitting; s != nil { // it follows its task's submit
 		s.scanTasks += sumOf(e, format.ScanTasks)
-		s.scanBytes = addSat(s.scanBytes, sumOf(e, format.StorageBytes))
+		s.scanBytes = saturate.Add(s.scanBytes, sumOf(e, format.StorageBytes))
 	}
 }
 

@@ -1,6 +1,9 @@
 package analyze
 
-import "github.com/daft-analyze/daft-analyze/format"
+import (
+	"github.com/daft-analyze/daft-analyze/analyze/saturate"
+	"github.com/daft-analyze/daft-analyze/format"
+)
 
 // Engine is which of Daft's engines ran a query.
 type Engine string
@@ -121,7 +124,7 @@ type Phase struct {
 }
 
 // Length returns the phase's length in nanoseconds.
-func (p Phase) Length() int64 { return subSat(int64(p.End), int64(p.Start)) }
+func (p Phase) Length() int64 { return saturate.Sub(int64(p.End), int64(p.Start)) }
 
 // Phase returns the nanoseconds of one kind of phase. It is missing where the
 // query has no such phase because the events that delimit it are missing.

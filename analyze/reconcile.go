@@ -3,6 +3,8 @@ package analyze
 import (
 	"fmt"
 	"strings"
+
+	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 )
 
 // The counters of an operator reach the recorder by two ways, from the same
@@ -108,7 +110,7 @@ func noteSources(s CounterSources) (Note, bool) {
 			parts = append(parts, fmt.Sprintf(text, n))
 		}
 	}
-	if both := addSat(s.Agree, s.differ()); both > 0 {
+	if both := saturate.Add(s.Agree, s.differ()); both > 0 {
 		add(both, "%d counters came by OTLP and by the dashboard protocol")
 		add(s.Agree, "%d of them agree")
 	}

@@ -1,5 +1,7 @@
 package analyze
 
+import "github.com/daft-analyze/daft-analyze/analyze/saturate"
+
 // On Ray the scheduler adds up what tasks report when they end with success, and
 // of that only what it has a place for. Workers count for themselves, and say
 // so by OTLP: each operator of their own plans names the operator of the
@@ -113,7 +115,7 @@ func workerCounters(o *Operator, f *operatorFacts) (sum [numCounters]Value) {
 		if c == cDuration {
 			for _, x := range f.parts {
 				if v, _ := x.total(c); v.Known() {
-					sum[c] = measured(addSat(sum[c].V, v.V))
+					sum[c] = measured(saturate.Add(sum[c].V, v.V))
 				}
 			}
 			continue

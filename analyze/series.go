@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 	"github.com/daft-analyze/daft-analyze/format"
 )
 
@@ -79,7 +80,7 @@ func (x *exported) total(c counter) (sum Value, of int) {
 			if len(alike) <= mostAlike && slices.ContainsFunc(alike, s.movedTo) {
 				continue
 			}
-			sum = measured(addSat(sum.V, alike[i].value))
+			sum = measured(saturate.Add(sum.V, alike[i].value))
 			of++
 		}
 		from = to

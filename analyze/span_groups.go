@@ -1,6 +1,10 @@
 package analyze
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/daft-analyze/daft-analyze/analyze/saturate"
+)
 
 // SpanPart says what of an operator's work a span is.
 type SpanPart string
@@ -52,7 +56,7 @@ func (q *Query) DoubtfulSpans() (n int64) {
 		return 0
 	}
 	for _, v := range q.spans.ambiguous {
-		n = addSat(n, v)
+		n = saturate.Add(n, v)
 	}
 	return n
 }

@@ -1,5 +1,7 @@
 package analyze
 
+import "github.com/daft-analyze/daft-analyze/analyze/saturate"
+
 // outerWork takes over what the spans tell that Daft made for the operator
 // itself.
 func (w *workFinder) outerWork(o *Operator) {
@@ -113,8 +115,8 @@ func (w *workFinder) missing(o *Operator) int64 {
 	if !ok || o.IsJoin() || w.query.Engine == EngineRay || o.Category == "StreamingSink" || !o.Batches.Known() {
 		return 0
 	}
-	lost := max(0, subSat(o.Batches.V, n))
-	w.query.spansMissing = addSat(w.query.spansMissing, lost)
+	lost := max(0, saturate.Sub(o.Batches.V, n))
+	w.query.spansMissing = saturate.Add(w.query.spansMissing, lost)
 	return lost
 }
 

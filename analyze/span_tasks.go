@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 	"github.com/daft-analyze/daft-analyze/format"
 )
 
@@ -61,7 +62,7 @@ func (w *workFinder) groups(shares []share, spans []Span) []spanGroup {
 }
 
 func (g *spanGroup) add(s Span) {
-	g.busy, g.idle = addSat(g.busy, max(s.Busy, 0)), addSat(g.idle, max(s.Idle, 0))
+	g.busy, g.idle = saturate.Add(g.busy, max(s.Busy, 0)), saturate.Add(g.idle, max(s.Idle, 0))
 }
 
 // runSweep goes through time and knows which of some operators tasks run.

@@ -5,6 +5,8 @@ import (
 	"math/bits"
 	"slices"
 	"strings"
+
+	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 )
 
 // findWork works out what spans tell of each operator. Where some may be
@@ -96,7 +98,7 @@ func (w *workFinder) candidates(m spanMeaning, owner string) []share {
 		for part, x := range f.parts {
 			if slices.Contains(m.types, part.kind) {
 				d, _ := x.total(cDuration)
-				s.weight, found = addSat(s.weight, d.V), true
+				s.weight, found = saturate.Add(s.weight, d.V), true
 			}
 		}
 		if found {
@@ -182,9 +184,9 @@ func (w *workFinder) divide(m spanMeaning, g spanGroup) bool {
 	}
 	waits := make([]share, len(g.shares))
 	for i, s := range g.shares { // Daft's duration is busy and idle time together
-		waits[i] = share{s.op, max(0, subSat(s.weight, busies[i]))}
+		waits[i] = share{s.op, max(0, saturate.Sub(s.weight, busies[i]))}
 		if w.query.Engine == EngineNative {
-			waits[i].weight = max(0, subSat(s.op.DaftDuration.V, busies[i]))
+			waits[i].weight = max(0, saturate.Sub(s.op.DaftDuration.V, busies[i]))
 		}
 	}
 	if !slices.ContainsFunc(waits, func(s share) bool { return s.weight > 0 }) {
@@ -238,7 +240,7 @@ func endingWith(spans []Span, around Span) *Span {
 	const late = 1_000_000
 	var one *Span
 	for i, s := range spans {
-		if d := subSat(int64(s.End()), int64(around.End())); d <= late && d >= -late {
+		if d := saturate.Sub(int64(s.End()), int64(around.End())); d <= late && d >= -late {
 			if one != nil {
 				return nil
 			}

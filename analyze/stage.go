@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+
+	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 )
 
 // Stage is the tasks of a query that run the same operators under the same
@@ -60,7 +62,7 @@ func (s *Stage) summarize() {
 	var walls, waits, rows []int64
 	for _, t := range s.Tasks {
 		s.Counts.add(t)
-		s.Schedules = addSat(s.Schedules, t.Attempts())
+		s.Schedules = saturate.Add(s.Schedules, t.Attempts())
 		if w := t.Worker; w != nil && !slices.Contains(s.Workers, w) {
 			s.Workers = append(s.Workers, w)
 		}
@@ -90,7 +92,7 @@ func spreadOf(values []int64) Spread {
 	n := len(values)
 	s := Spread{N: int64(n), Min: values[0], Median: values[(n-1)/2], Max: values[n-1]}
 	for _, v := range values {
-		s.Sum = addSat(s.Sum, v)
+		s.Sum = saturate.Add(s.Sum, v)
 	}
 	return s
 }

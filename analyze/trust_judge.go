@@ -3,6 +3,7 @@ package analyze
 import (
 	"slices"
 
+	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 	"github.com/daft-analyze/daft-analyze/format"
 )
 
@@ -11,12 +12,12 @@ import (
 func judgeTrust(q *Query, run *Run) Trust {
 	for _, o := range q.Operators {
 		if o.ReportedCompleted.Known() {
-			o.Behind = max(0, subSat(o.Tasks.Succeeded, o.ReportedCompleted.V))
+			o.Behind = max(0, saturate.Sub(o.Tasks.Succeeded, o.ReportedCompleted.V))
 		}
 	}
 	t := Trust{Recording: run.Recording.State, TasksKnown: int64(len(q.Tasks)), DerivedNumbers: q.derivedNumbers, Sources: q.sources}
 	for _, l := range run.Losses {
-		t.RecorderLosses = addSat(t.RecorderLosses, l.Count)
+		t.RecorderLosses = saturate.Add(t.RecorderLosses, l.Count)
 	}
 	t.MissingEvents = missingEvents(q)
 	t.TasksNotReported = tasksNotReported(q)
@@ -82,7 +83,7 @@ func missingTasks(q *Query, t *Trust) {
 			known++
 		}
 	}
-	if gap := addSat(subSat(highest, known), 1); gap > 0 {
+	if gap := saturate.Add(saturate.Sub(highest, known), 1); gap > 0 {
 		t.MissingTaskIDs = gap
 	}
 }
@@ -118,14 +119,14 @@ func dropped(q *Query, t *Trust) Value {
 			continue
 		}
 		seen := o.Tasks.Succeeded + o.Tasks.Lost + o.Tasks.Running
-		unseen = max(unseen, subSat(o.ReportedCompleted.V, seen))
+		unseen = max(unseen, saturate.Sub(o.ReportedCompleted.V, seen))
 	}
 	for _, name := range t.MissingEvents {
 		if name != format.QueryEnd.String() {
 			n++
 		}
 	}
-	return derived(addSat(n, addSat(unseen, addSat(unseen, unseen))))
+	return derived(saturate.Add(n, saturate.Add(unseen, saturate.Add(unseen, unseen))))
 }
 
 // delays summarizes how late events arrived, by clock and over all.

@@ -1,8 +1,7 @@
 package analyze
 
 import (
-	"math"
-
+	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 	"github.com/daft-analyze/daft-analyze/format"
 )
 
@@ -47,31 +46,7 @@ func (v Value) plus(w Value) Value {
 	if !v.Known() || !w.Known() {
 		return Value{}
 	}
-	return Value{addSat(v.V, w.V), max(v.Origin, w.Origin)}
-}
-
-// addSat adds without wrapping around: recordings may hold any number.
-func addSat(a, b int64) int64 {
-	switch s := a + b; {
-	case a > 0 && b > 0 && s < 0:
-		return math.MaxInt64
-	case a < 0 && b < 0 && s >= 0:
-		return math.MinInt64
-	default:
-		return s
-	}
-}
-
-// subSat subtracts without wrapping around.
-func subSat(a, b int64) int64 {
-	switch d := a - b; {
-	case a >= 0 && b < 0 && d < 0:
-		return math.MaxInt64
-	case a < 0 && b > 0 && d >= 0:
-		return math.MinInt64
-	default:
-		return d
-	}
+	return Value{saturate.Add(v.V, w.V), max(v.Origin, w.Origin)}
 }
 
 // Moment is a point in time that may be unknown. The zero Moment is unknown.
@@ -88,7 +63,7 @@ func (m Moment) since(n Moment) Value {
 	if !m.Known || !n.Known {
 		return Value{}
 	}
-	return measured(subSat(int64(m.Time), int64(n.Time)))
+	return measured(saturate.Sub(int64(m.Time), int64(n.Time)))
 }
 
 // earlier returns the earlier of two moments; an unknown one loses.

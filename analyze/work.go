@@ -1,5 +1,7 @@
 package analyze
 
+import "github.com/daft-analyze/daft-analyze/analyze/saturate"
+
 // Work is what spans tell of an operator: how its time was spent inside of its
 // batches. The zero Work knows nothing.
 type Work struct {
@@ -49,7 +51,7 @@ type Stretch struct {
 func (s *Stretch) add(x Span, m func(Span) (Moment, Moment)) {
 	start, end := m(x)
 	if x.Busy >= 0 {
-		s.Busy = measured(addSat(s.Busy.V, x.Busy))
+		s.Busy = measured(saturate.Add(s.Busy.V, x.Busy))
 	}
 	s.Elapsed = orZero(s.Elapsed).plus(measured(x.Length))
 	s.Start, s.End = earlier(s.Start, start), later(s.End, end)

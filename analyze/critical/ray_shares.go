@@ -2,10 +2,10 @@ package critical
 
 import (
 	"cmp"
-	"math/bits"
 	"slices"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
+	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 	"github.com/daft-analyze/daft-analyze/analyze/taskgraph"
 )
 
@@ -74,7 +74,7 @@ func divideTask(parts []taskgraph.Contribution, sum, amount int64) []Share {
 		if worked <= 0 {
 			continue
 		}
-		ns := min(proportion(amount, worked, sum), left)
+		ns := min(saturate.Scale(amount, min(worked, sum), sum), left)
 		left -= ns
 		list = append(list, Share{Operator: c.Operator, NS: ns, Estimated: true})
 	}
@@ -89,13 +89,6 @@ func divideTask(parts []taskgraph.Contribution, sum, amount int64) []Share {
 	return list
 }
 
-// proportion returns amount * part / whole, rounded down; part is at most whole.
-func proportion(amount, part, whole int64) int64 {
-	hi, lo := bits.Mul64(uint64(amount), uint64(min(part, whole)))
-	q, _ := bits.Div64(hi, lo, uint64(whole))
-	return int64(q)
-}
-
 // stage returns what is typical of a stage.
 func (s *shares) stage(of *analyze.Stage) *typical {
 	if t, ok := s.typical[of]; ok {
@@ -108,7 +101,7 @@ func (s *shares) stage(of *analyze.Stage) *typical {
 		if n == nil || n.Merged != 1 || n.Estimated {
 			continue
 		}
-		t.wall = addUp(t.wall, n.Wall())
+		t.wall = saturate.Add(t.wall, n.Wall())
 		for _, c := range n.Shares {
 			i, ok := index[c.Operator]
 			if !ok {
@@ -116,8 +109,8 @@ func (s *shares) stage(of *analyze.Stage) *typical {
 				index[c.Operator] = i
 				t.parts = append(t.parts, taskgraph.Contribution{Operator: c.Operator})
 			}
-			t.parts[i].Duration = addUp(t.parts[i].Duration, c.Duration)
-			t.parts[i].Untimed = addUp(t.parts[i].Untimed, c.Untimed)
+			t.parts[i].Duration = saturate.Add(t.parts[i].Duration, c.Duration)
+			t.parts[i].Untimed = saturate.Add(t.parts[i].Untimed, c.Untimed)
 		}
 	}
 	s.typical[of] = t
@@ -130,22 +123,14 @@ func (t *typical) part(ns int64) int64 {
 	if sum >= t.wall {
 		return ns
 	}
-	return proportion(ns, sum, t.wall)
+	return saturate.Scale(ns, min(sum, t.wall), t.wall)
 }
 
 func sumOf(parts []taskgraph.Contribution) (sum int64) {
 	for _, c := range parts {
-		sum = addUp(sum, c.Worked())
+		sum = saturate.Add(sum, c.Worked())
 	}
 	return sum
-}
-
-// addUp adds two lengths, up to the longest there is.
-func addUp(a, b int64) int64 {
-	if s := a + b; s >= a {
-		return s
-	}
-	return 1<<63 - 1
 }
 
 // largest returns the operator with the largest share, nil where none has any.

@@ -2,6 +2,7 @@ package dataflow
 
 import (
 	"github.com/daft-analyze/daft-analyze/analyze"
+	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 )
 
 // Exchange is one movement of rows between tasks on Ray: what some tasks put
@@ -100,7 +101,7 @@ func (x *Exchange) HeadBytes() analyze.Value {
 	if !x.Slots.Known() || x.Algorithm == Flight {
 		return analyze.Value{}
 	}
-	return derived(mulSat(x.Slots.V, SlotHeadBytes))
+	return derived(saturate.Mul(x.Slots.V, SlotHeadBytes))
 }
 
 // Beyond reports whether an exchange passes the thresholds at which Daft's own

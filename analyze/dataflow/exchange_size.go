@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
+	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 )
 
 // measure works out how much was moved.
@@ -77,7 +78,7 @@ func barrier(tasks []*analyze.Task) int64 {
 	if !first.Known {
 		return 0
 	}
-	return subSat(int64(last.Time), int64(first.Time))
+	return saturate.Sub(int64(last.Time), int64(first.Time))
 }
 
 // written sums what the writers put down. Under flight shuffle Daft counts
@@ -184,7 +185,7 @@ func (x *Exchange) read() {
 			rows = append(rows, max(p.rows.V, 0))
 			x.RowsRead = plus(x.RowsRead, p.rows)
 		case p.shared && p.bytes.Known() && perRow:
-			rows = append(rows, scale(p.bytes.V, x.RowsWritten.V, x.BytesWritten.V))
+			rows = append(rows, saturate.Scale(p.bytes.V, x.RowsWritten.V, x.BytesWritten.V))
 		case p.shared && x.Algorithm == Flight && x.flightRows(p.task).Known():
 			rows = append(rows, x.flightRows(p.task).V)
 		}
@@ -205,7 +206,7 @@ func (x *Exchange) read() {
 	if x.Algorithm == Flight && perRow && len(rows) == len(parts) { // Daft names no bytes: rows by the average of a row
 		x.Estimated, x.BytesRead = true, analyze.Value{}
 		for _, n := range rows {
-			b := scale(n, x.BytesWritten.V, x.RowsWritten.V)
+			b := saturate.Scale(n, x.BytesWritten.V, x.RowsWritten.V)
 			bytes = append(bytes, b)
 			x.BytesRead = plus(x.BytesRead, derived(b))
 		}
@@ -226,9 +227,9 @@ func (x *Exchange) flightRows(t *analyze.Task) analyze.Value {
 		if !c.RowsIn.Known() || !moves(kindOf(c)) {
 			return analyze.Value{}
 		}
-		both = addSat(both, max(c.RowsIn.V, 0))
+		both = saturate.Add(both, max(c.RowsIn.V, 0))
 	}
-	return derived(scale(t.RowsIn.V, x.RowsWritten.V, both))
+	return derived(saturate.Scale(t.RowsIn.V, x.RowsWritten.V, both))
 }
 
 // largest finds the reader of the largest partition.
@@ -266,7 +267,7 @@ func (x *Exchange) slots() {
 	switch x.Kind {
 	case KindRepartition, KindRandom, KindSort, KindRangeJoin:
 		if x.Partitions.Known() && x.MapTasks > 0 {
-			x.Slots = measured(mulSat(x.MapTasks, x.ReduceTasks))
+			x.Slots = measured(saturate.Mul(x.MapTasks, x.ReduceTasks))
 		}
 	}
 }
@@ -294,6 +295,6 @@ func (x *Exchange) measureBroadcast() {
 	}
 	x.RowsWritten = o.BuildRows
 	if x.RowsWritten.Known() {
-		x.RowsRead = derived(mulSat(x.RowsWritten.V, x.ReduceTasks))
+		x.RowsRead = derived(saturate.Mul(x.RowsWritten.V, x.ReduceTasks))
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
+	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 )
 
 // Join is one join with its sides.
@@ -68,7 +69,7 @@ func (j *Join) explodes() bool {
 	if !j.RowsOut.Known() || !j.BuildRows.Known() || !j.ProbeRows.Known() || j.RowsOut.V < ExplodingRows {
 		return false
 	}
-	return j.RowsOut.V >= mulSat(ExplodingFactor, max(j.BuildRows.V, j.ProbeRows.V, 1))
+	return j.RowsOut.V >= saturate.Mul(ExplodingFactor, max(j.BuildRows.V, j.ProbeRows.V, 1))
 }
 
 // strategy tells a join's strategy by its type.

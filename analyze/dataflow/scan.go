@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
+	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 )
 
 // Scan is one source: files that are read, or rows that were in memory before.
@@ -107,7 +108,7 @@ func (s *Scan) ofTasks(tasks []*analyze.Task, r analyze.Reads) {
 			}
 		}
 		if w := t.Wall(); w.Known() && t.Outcome == analyze.TaskSucceeded {
-			walls = addSat(walls, max(w.V, 0))
+			walls = saturate.Add(walls, max(w.V, 0))
 		}
 	}
 	s.PerTask = spread(each)
@@ -137,13 +138,13 @@ func (s *Scan) judgeGiant(tasks []*analyze.Task, each []int64) {
 		return
 	}
 	others := spread(slices.Clone(each[:len(each)-1])) // spread has sorted them
-	s.GiantFile = s.PerTask.Max >= mulSat(GiantRatio, max(others.Median, 1)) && scale(s.PerTask.Max, 1000, max(s.StorageBytes.V, 1)) >= GiantPerMille
+	s.GiantFile = s.PerTask.Max >= saturate.Mul(GiantRatio, max(others.Median, 1)) && saturate.Scale(s.PerTask.Max, 1000, max(s.StorageBytes.V, 1)) >= GiantPerMille
 }
 
 func storedBy(t *analyze.Task, id int64) (bytes int64) {
 	for _, in := range t.Inputs {
 		if in.SourceNode.Known() && in.SourceNode.V == id && in.StorageBytes.Known() {
-			bytes = addSat(bytes, in.StorageBytes.V)
+			bytes = saturate.Add(bytes, in.StorageBytes.V)
 		}
 	}
 	return bytes
@@ -163,7 +164,7 @@ func paths(t *analyze.Task, id int64) (all []string) {
 func (s *Scan) ofBatches() {
 	o := s.Operator
 	s.EstimatedBytes = o.EstimatedBytes
-	life := subSat(int64(o.Last.Time), int64(o.First.Time))
+	life := saturate.Sub(int64(o.Last.Time), int64(o.First.Time))
 	if !o.First.Known || !o.Last.Known || life <= 0 {
 		life = 0
 	}
@@ -172,7 +173,7 @@ func (s *Scan) ofBatches() {
 		s.BatchRows = derived(o.RowsOut.V / o.Batches.V)
 	}
 	if first := firstRows(o); first.Known && life > 0 {
-		s.FirstRows = perMille(derived(max(subSat(int64(first.Time), int64(o.First.Time)), 0)), life)
+		s.FirstRows = perMille(derived(max(saturate.Sub(int64(first.Time), int64(o.First.Time)), 0)), life)
 	}
 	if !readsFiles(o) {
 		return
@@ -185,7 +186,7 @@ func (s *Scan) ofBatches() {
 		}
 		s.SmallFiles = float64(s.BatchRows.V) < SmallBatchRows*kept.V
 	}
-	late := s.FirstRows.Known() && s.FirstRows.V >= LatePerMille && scale(s.FirstRows.V, life, 1000) >= LateNS
+	late := s.FirstRows.Known() && s.FirstRows.V >= LatePerMille && saturate.Scale(s.FirstRows.V, life, 1000) >= LateNS
 	s.OneGroup = late && strings.HasSuffix(o.Name, "Parquet") && !s.SmallFiles && o.RowsOut.Known() && o.RowsOut.V > MorselRows
 }
 
@@ -223,5 +224,5 @@ func perMille(part analyze.Value, whole int64) analyze.Value {
 	if !part.Known() || part.V < 0 || whole <= 0 {
 		return analyze.Value{}
 	}
-	return derived(min(scale(part.V, 1000, whole), 1000))
+	return derived(min(saturate.Scale(part.V, 1000, whole), 1000))
 }

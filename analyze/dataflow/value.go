@@ -2,11 +2,10 @@ package dataflow
 
 import (
 	"cmp"
-	"math"
-	"math/bits"
 	"slices"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
+	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 )
 
 func measured(v int64) analyze.Value { return analyze.Value{V: v, Origin: analyze.Measured} }
@@ -28,50 +27,7 @@ func plus(v, w analyze.Value) analyze.Value {
 	case !v.Known():
 		return w
 	}
-	return analyze.Value{V: addSat(v.V, w.V), Origin: max(v.Origin, w.Origin)}
-}
-
-func addSat(a, b int64) int64 {
-	switch s := a + b; {
-	case a > 0 && b > 0 && s < 0:
-		return math.MaxInt64
-	case a < 0 && b < 0 && s >= 0:
-		return math.MinInt64
-	default:
-		return s
-	}
-}
-
-func subSat(a, b int64) int64 {
-	if b == math.MinInt64 {
-		return addSat(addSat(a, math.MaxInt64), 1)
-	}
-	return addSat(a, -b)
-}
-
-// mulSat multiplies numbers that are not negative.
-func mulSat(a, b int64) int64 {
-	if a <= 0 || b <= 0 {
-		return 0
-	}
-	if hi, lo := bits.Mul64(uint64(a), uint64(b)); hi == 0 && lo <= math.MaxInt64 {
-		return int64(lo)
-	}
-	return math.MaxInt64
-}
-
-// scale returns a*b/c without overflow on the way, for numbers not negative; 0
-// where c is 0.
-func scale(a, b, c int64) int64 {
-	if a <= 0 || b <= 0 || c <= 0 {
-		return 0
-	}
-	hi, lo := bits.Mul64(uint64(a), uint64(b))
-	if hi >= uint64(c) {
-		return math.MaxInt64
-	}
-	n, _ := bits.Div64(hi, lo, uint64(c))
-	return int64(min(n, math.MaxInt64))
+	return analyze.Value{V: saturate.Add(v.V, w.V), Origin: max(v.Origin, w.Origin)}
 }
 
 // spread summarizes numbers, which it sorts.
@@ -83,7 +39,7 @@ func spread(values []int64) analyze.Spread {
 	n := len(values)
 	s := analyze.Spread{N: int64(n), Min: values[0], Median: values[(n-1)/2], Max: values[n-1]}
 	for _, v := range values {
-		s.Sum = addSat(s.Sum, v)
+		s.Sum = saturate.Add(s.Sum, v)
 	}
 	return s
 }

@@ -2,10 +2,10 @@ package finding
 
 import (
 	"math"
-	"math/bits"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/analyze/critical"
+	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 )
 
 // claim is the time of a path that a finding is about, in nanoseconds by place,
@@ -72,17 +72,7 @@ func (c claim) join(d claim) {
 }
 
 // part returns a fraction, part of whole, of a length.
-func part(ns, of, whole int64) int64 {
-	if ns <= 0 || of <= 0 || whole <= 0 {
-		return 0
-	}
-	if of >= whole {
-		return ns
-	}
-	hi, lo := bits.Mul64(uint64(ns), uint64(of))
-	q, _ := bits.Div64(hi, lo, uint64(whole))
-	return int64(q)
-}
+func part(ns, of, whole int64) int64 { return saturate.Scale(ns, min(of, whole), whole) }
 
 // fraction returns a share of a length.
 func fraction(ns int64, share float64) int64 {

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
+	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 	"github.com/daft-analyze/daft-analyze/format"
 )
 
@@ -85,7 +86,7 @@ func activeTasks(q *analyze.Query, t format.Time) []Active {
 				continue
 			}
 			if a := of(in.SourceNode.V); a != nil {
-				a.Held = derived(addSat(a.Held.V, b.V))
+				a.Held = derived(saturate.Add(a.Held.V, b.V))
 			}
 		}
 	}

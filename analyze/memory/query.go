@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
+	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 	"github.com/daft-analyze/daft-analyze/format"
 )
 
@@ -70,7 +71,7 @@ func allocated(all []*analyze.Monitored, q *analyze.Query) (sum analyze.Value) {
 		if i == 0 || p.Samples[i-1].Time < q.Start.Time || p.Samples[i-1].Allocated < 0 {
 			continue
 		}
-		sum = measured(addSat(sum.V, p.Samples[i-1].Allocated))
+		sum = measured(saturate.Add(sum.V, p.Samples[i-1].Allocated))
 	}
 	return sum
 }

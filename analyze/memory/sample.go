@@ -1,11 +1,11 @@
 package memory
 
 import (
-	"math"
 	"slices"
 	"sort"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
+	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 	"github.com/daft-analyze/daft-analyze/format"
 )
 
@@ -26,9 +26,9 @@ func samplesOf(u *analyze.Use) []Sample {
 				all = append(all, Sample{Time: s.Time, ByRole: map[string]int64{}})
 			}
 			x := &all[i]
-			x.Bytes = addSat(x.Bytes, s.RSS)
-			x.Shared = addSat(x.Shared, min(max(s.Shared, 0), s.RSS))
-			x.ByRole[p.Role] = addSat(x.ByRole[p.Role], s.RSS)
+			x.Bytes = saturate.Add(x.Bytes, s.RSS)
+			x.Shared = saturate.Add(x.Shared, min(max(s.Shared, 0), s.RSS))
+			x.ByRole[p.Role] = saturate.Add(x.ByRole[p.Role], s.RSS)
 		}
 	}
 	slices.SortFunc(all, func(a, b Sample) int {
@@ -46,12 +46,4 @@ func samplesOf(u *analyze.Use) []Sample {
 // from returns the place of the first sample at or after a time.
 func (a *Account) from(t format.Time) int {
 	return sort.Search(len(a.Samples), func(i int) bool { return a.Samples[i].Time >= t })
-}
-
-// addSat adds numbers that are not negative, without wrapping around.
-func addSat(a, b int64) int64 {
-	if a > math.MaxInt64-b {
-		return math.MaxInt64
-	}
-	return a + b
 }

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 	"github.com/daft-analyze/daft-analyze/format"
 )
 
@@ -30,8 +31,8 @@ type sweep struct {
 func (s *sweep) step(e edge) {
 	if s.level > 0 {
 		length := int64(e.time - s.at)
-		s.busy = addSat(s.busy, length)
-		s.sum = addSat(s.sum, mulSat(length, s.level))
+		s.busy = saturate.Add(s.busy, length)
+		s.sum = saturate.Add(s.sum, saturate.Mul(length, s.level))
 	}
 	s.at = e.time
 	s.level += e.by
@@ -125,22 +126,4 @@ func levels(points []Point, from, to format.Time) []int64 {
 		list[n] += int64(end - p.Time)
 	}
 	return list
-}
-
-func addSat(a, b int64) int64 {
-	if s := a + b; (s < a) == (b < 0) {
-		return s
-	}
-	if b < 0 {
-		return math.MinInt64
-	}
-	return math.MaxInt64
-}
-
-// mulSat multiplies numbers that are not negative.
-func mulSat(a, b int64) int64 {
-	if b > 0 && a > math.MaxInt64/b {
-		return math.MaxInt64
-	}
-	return a * b
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/analyze/critical"
+	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 	"github.com/daft-analyze/daft-analyze/format"
 )
 
@@ -147,7 +148,7 @@ func (f *Profile) waits(tasks []ran) {
 			a.end = max(a.end, r.end)
 			a.slotKnown = a.slotKnown && r.submitted
 			if r.submitted {
-				a.slot = addSat(a.slot, int64(r.first-r.submit))
+				a.slot = saturate.Add(a.slot, int64(r.first-r.submit))
 			}
 		}
 	}

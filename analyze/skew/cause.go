@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
+	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 )
 
 // order is the order in which causes are looked for. What one explains of the
@@ -26,7 +27,7 @@ func (j *judge) attribute(g *judging, parts []contributions) {
 		takes := func(c Cause, ns int64) {
 			if ns = min(ns, left); ns > 0 {
 				o.causes = append(o.causes, CauseShare{c, ns})
-				sums[c] = addSat(sums[c], ns)
+				sums[c] = saturate.Add(sums[c], ns)
 				left -= ns
 			}
 		}
@@ -41,9 +42,9 @@ func (j *judge) attribute(g *judging, parts []contributions) {
 			takes(ColdStart, cold[o.task])
 		}
 		if w := j.slowOf(o.task.Worker); w != nil {
-			takes(SlowWorker, o.wall-whole(float64(o.wall)/w.Factor))
+			takes(SlowWorker, o.wall-saturate.Whole(float64(o.wall)/w.Factor))
 		}
-		takes(IOWait, addSat(reading[o.task], -whole(max(0, o.size-1)*float64(o.base))))
+		takes(IOWait, saturate.Add(reading[o.task], -saturate.Whole(max(0, o.size-1)*float64(o.base))))
 		if !o.cold {
 			takes(ColdStart, cold[o.task])
 		}
@@ -53,7 +54,7 @@ func (j *judge) attribute(g *judging, parts []contributions) {
 	}
 	var excess int64
 	for _, o := range g.outlier {
-		excess = addSat(excess, o.excess)
+		excess = saturate.Add(excess, o.excess)
 	}
 	for _, c := range order {
 		if sums[c] > excess/50 { // less is noise
@@ -76,7 +77,7 @@ func (o *outlier) byData() int64 {
 	if float64(o.took-o.retry) < slower*o.size*float64(o.base) {
 		return o.excess
 	}
-	return whole((o.size - 1) * float64(o.base))
+	return saturate.Whole((o.size - 1) * float64(o.base))
 }
 
 // explains returns the nanoseconds that a cause explains of a task's excess.
@@ -104,9 +105,9 @@ func (g *judging) coldStart() map[*analyze.Task]int64 {
 	by := make(map[*analyze.Task]int64, len(firsts))
 	for _, x := range firsts {
 		if float64(x.wall) < slower*cold {
-			by[x.task] = whole(float64(x.wall) - usual)
+			by[x.task] = saturate.Whole(float64(x.wall) - usual)
 		} else {
-			by[x.task] = whole(cold - usual)
+			by[x.task] = saturate.Whole(cold - usual)
 		}
 	}
 	return by

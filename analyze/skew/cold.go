@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
+	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 )
 
 // coldMargin is how many standard errors first tasks must lie above later ones.
@@ -55,7 +56,7 @@ func (g *judging) findCold() {
 	}
 	for _, x := range firsts {
 		if size, _ := g.sizeOf(x); float64(x.wall) >= slower*usual && x.retry == 0 {
-			g.outlier = append(g.outlier, outlier{sample: x, base: whole(usual), excess: x.took - whole(usual), size: size, cold: true})
+			g.outlier = append(g.outlier, outlier{sample: x, base: saturate.Whole(usual), excess: x.took - saturate.Whole(usual), size: size, cold: true})
 		}
 	}
 	g.sortOutliers()

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
+	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 	"github.com/daft-analyze/daft-analyze/analyze/whatif"
 )
 
@@ -107,7 +108,7 @@ func (g *judging) findOutliers() {
 		default:
 			continue
 		}
-		g.outlier = append(g.outlier, outlier{sample: x, base: whole(base), excess: x.took - whole(base), size: size})
+		g.outlier = append(g.outlier, outlier{sample: x, base: saturate.Whole(base), excess: x.took - saturate.Whole(base), size: size})
 	}
 	g.sortOutliers()
 }

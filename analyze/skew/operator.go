@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
+	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 	"github.com/daft-analyze/daft-analyze/analyze/taskgraph"
 )
 
@@ -96,7 +97,7 @@ func (j *judge) spreads(g *judging, list []contributions) {
 		}
 		for i, t := range c.tasks {
 			if odd[t] {
-				s.Excess = addSat(s.Excess, max(0, durations[i]-s.Duration.Median))
+				s.Excess = saturate.Add(s.Excess, max(0, durations[i]-s.Duration.Median))
 			}
 		}
 		g.Operators = append(g.Operators, s)
@@ -113,7 +114,7 @@ func (j *judge) reading(g *judging, list []contributions) map[*analyze.Task]int6
 			continue
 		}
 		for i, t := range c.tasks {
-			waited[t] = addSat(waited[t], max(0, c.shares[i].Duration))
+			waited[t] = saturate.Add(waited[t], max(0, c.shares[i].Duration))
 		}
 	}
 	if len(waited) < 3 {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/analyze/critical"
+	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 	"github.com/daft-analyze/daft-analyze/analyze/whatif"
 	"github.com/daft-analyze/daft-analyze/format"
 )
@@ -75,7 +76,7 @@ func (g *judging) spread() whatif.Scenario {
 	for _, o := range g.outlier {
 		t := min(o.base, o.wall)
 		target[o.task] = t
-		excess = addSat(excess, o.wall-t)
+		excess = saturate.Add(excess, o.wall-t)
 	}
 	each := excess / int64(len(g.samples))
 	for _, x := range g.samples {
@@ -83,7 +84,7 @@ func (g *judging) spread() whatif.Scenario {
 		if !ok {
 			t = x.wall
 		}
-		target[x.task] = addSat(t, each)
+		target[x.task] = saturate.Add(t, each)
 	}
 	return whatif.Scenario{TaskWall: target}
 }
@@ -127,14 +128,14 @@ func (j *judge) bound(g *judging) {
 		default:
 			continue
 		}
-		through[o] = addSat(through[o], s.Length())
+		through[o] = saturate.Add(through[o], s.Length())
 		if known && s.End > others {
-			after = addSat(after, min(s.Length(), int64(s.End-others)))
+			after = saturate.Add(after, min(s.Length(), int64(s.End-others)))
 		}
 	}
 	for i := range g.outlier {
 		o := &g.outlier[i]
-		g.High = addSat(g.High, min(through[o], o.excess))
+		g.High = saturate.Add(g.High, min(through[o], o.excess))
 	}
 	if !g.outlier[0].queued {
 		g.Low = min(after, g.High)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 	"github.com/daft-analyze/daft-analyze/format"
 )
 
@@ -22,14 +23,14 @@ func (j *judge) findQueued() {
 		waits(g.samples)
 		late := make([]float64, len(g.samples))
 		for i, x := range g.samples {
-			late[i] = clamped(addSat(x.took, x.wait))
+			late[i] = clamped(saturate.Add(x.took, x.wait))
 		}
 		s := scaleOf(late)
 		var list []outlier
 		for i, x := range g.samples {
 			base := s.base(late[i])
 			if late[i]/base >= ratio && s.unlikely(late[i]) && float64(x.wait) >= (1-1/ratio)*late[i] {
-				list = append(list, outlier{sample: x, base: whole(base), excess: whole(late[i] - base), queued: true})
+				list = append(list, outlier{sample: x, base: saturate.Whole(base), excess: saturate.Whole(late[i] - base), queued: true})
 			}
 		}
 		if len(list) == 0 || float64(len(list)) > mostQueued*float64(len(late)) || !j.othersRan(g, list) {

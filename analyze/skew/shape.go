@@ -3,6 +3,8 @@ package skew
 import (
 	"math"
 	"slices"
+
+	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 )
 
 // shape fills in the median, the longest, and the usual measures of unevenness. These are shown beside the
@@ -22,7 +24,7 @@ func (s *Stage) shape(list []sample) {
 	}
 	slices.Sort(took)
 	longest, mean := took[len(took)-1], sum/n
-	s.Median, s.Longest = whole(middle(took)), list[0].took
+	s.Median, s.Longest = saturate.Whole(middle(took)), list[0].took
 	for _, x := range list {
 		s.Longest = max(s.Longest, x.took)
 	}

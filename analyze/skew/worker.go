@@ -8,6 +8,7 @@ import (
 
 	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/analyze/humanize"
+	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 	"github.com/daft-analyze/daft-analyze/analyze/whatif"
 )
 
@@ -51,7 +52,7 @@ func SlowWorkers(m *whatif.Model) []SlowWorkerUse {
 	for _, w := range slowWorkers(list) {
 		change := whatif.Scenario{TaskWall: map[*analyze.Task]int64{}}
 		for _, t := range w.Tasks {
-			change.TaskWall[t] = whole(float64(t.Wall().V) / w.Factor)
+			change.TaskWall[t] = saturate.Whole(float64(t.Wall().V) / w.Factor)
 		}
 		if m.Usable {
 			if r := m.Try(change); r.Refusal == "" {
@@ -245,7 +246,7 @@ func (j *judge) culprit(g *judging) (worker *analyze.Worker) {
 		var sum int64
 		for _, o := range g.outlier {
 			if o.task.Worker == w.Worker {
-				sum = addSat(sum, o.explains(SlowWorker))
+				sum = saturate.Add(sum, o.explains(SlowWorker))
 			}
 		}
 		if sum > most {

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
+	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 	"github.com/daft-analyze/daft-analyze/format"
 )
 
@@ -96,11 +97,11 @@ func (n *Node) judge() {
 	n.sortShares()
 	sum := int64(0)
 	for _, c := range n.Shares {
-		sum = addUp(sum, c.Duration)
+		sum = saturate.Add(sum, c.Duration)
 	}
 	total := n.Task.DaftDuration
 	if n.Merged == 1 && total.Known() && total.V-sum > sumError {
-		sum = addUp(sum, n.silent(total.V-sum))
+		sum = saturate.Add(sum, n.silent(total.V-sum))
 	}
 	alone := total.Known() && sum-total.V <= sumError && total.V-sum <= sumError
 	if n.Merged == 1 && total.Known() && !alone || sum == 0 && n.Merged > 1 {

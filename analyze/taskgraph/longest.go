@@ -1,8 +1,9 @@
 package taskgraph
 
 import (
-	"math"
 	"slices"
+
+	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 )
 
 // Longest returns the longest chain of nodes in which each waited for the one
@@ -42,7 +43,7 @@ func (g *Graph) Longest(weight func(*Node) int64) (int64, []*Node) {
 		}
 		length[i] = max(weight(n), 0)
 		if p := before[i]; p != nil {
-			length[i] = addUp(length[i], length[p.index])
+			length[i] = saturate.Add(length[i], length[p.index])
 		}
 		if longer(n, end) {
 			end = n
@@ -54,12 +55,4 @@ func (g *Graph) Longest(weight func(*Node) int64) (int64, []*Node) {
 	}
 	slices.Reverse(chain)
 	return length[end.index], chain
-}
-
-// addUp adds two lengths, up to the longest there is.
-func addUp(a, b int64) int64 {
-	if a > math.MaxInt64-b {
-		return math.MaxInt64
-	}
-	return a + b
 }

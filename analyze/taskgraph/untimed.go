@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
+	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 )
 
 // No duration covers what a task does outside of its batches: fetching the
@@ -125,7 +126,7 @@ func (n *Node) behind(o *analyze.Operator) int64 {
 // files where these are more.
 func (n *Node) most() (bytes int64) {
 	for _, in := range n.Task.Inputs {
-		bytes = addUp(bytes, max(0, in.StorageBytes.V))
+		bytes = saturate.Add(bytes, max(0, in.StorageBytes.V))
 	}
 	for _, c := range n.Shares {
 		bytes = max(bytes, c.BytesIn, c.BytesOut)
@@ -161,7 +162,7 @@ func (n *Node) divide(ns int64, operators []*analyze.Operator) {
 func (n *Node) give(o *analyze.Operator, ns int64) {
 	for i := range n.Shares {
 		if c := &n.Shares[i]; c.Operator == o {
-			c.Untimed = addUp(c.Untimed, ns)
+			c.Untimed = saturate.Add(c.Untimed, ns)
 			return
 		}
 	}

@@ -3,6 +3,8 @@ package taskgraph
 import (
 	"math"
 	"math/bits"
+
+	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 )
 
 // Worked returns an estimate of the nanoseconds of a contribution in which the
@@ -14,7 +16,7 @@ import (
 // counts. Else it is the duration.
 //
 // To that comes what no duration covers.
-func (c Contribution) Worked() int64 { return addUp(c.timed(), max(0, c.Untimed)) }
+func (c Contribution) Worked() int64 { return saturate.Add(c.timed(), max(0, c.Untimed)) }
 
 func (c Contribution) timed() int64 {
 	o := c.Operator

@@ -1,6 +1,9 @@
 package whatif
 
-import "github.com/daft-analyze/daft-analyze/analyze"
+import (
+	"github.com/daft-analyze/daft-analyze/analyze"
+	"github.com/daft-analyze/daft-analyze/analyze/saturate"
+)
 
 // Bounds are what no change of schedule can beat: with the work as it was, the
 // query takes at least Span with any number of workers, and at least Slotted with
@@ -20,7 +23,7 @@ type Bounds struct {
 func (s *schedule) bounds(wall int64) Bounds {
 	work, slots := int64(0), int64(0)
 	for _, ns := range s.wall {
-		work = add(work, ns)
+		work = saturate.Add(work, ns)
 	}
 	for _, w := range s.workers {
 		slots += int64(w.slots)

@@ -8,6 +8,7 @@ import (
 	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/analyze/critical"
 	"github.com/daft-analyze/daft-analyze/analyze/humanize"
+	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 )
 
 // MostError is how far the replay of the unchanged run may be from the run,
@@ -97,7 +98,7 @@ func (m *Model) ofTasks() {
 }
 
 // wallOf returns the query's wall where its last task ends then.
-func (s *schedule) wallOf(end int64) int64 { return max(0, add(end, s.tail)) }
+func (s *schedule) wallOf(end int64) int64 { return max(0, saturate.Add(end, s.tail)) }
 
 // Try replays the query under a scenario.
 func (m *Model) Try(s Scenario) Result {

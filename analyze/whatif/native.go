@@ -5,6 +5,7 @@ import (
 
 	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/analyze/critical"
+	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 )
 
 // ofNative makes the model of a query without tasks: its savings come from the
@@ -26,7 +27,7 @@ func nativeBounds(p *critical.Path) Bounds {
 	work, known := int64(0), false
 	for _, o := range p.Query.Operators {
 		if o.Work.Busy.Known() && o.Work.Busy.V >= 0 {
-			work, known = add(work, o.Work.Busy.V), true
+			work, known = saturate.Add(work, o.Work.Busy.V), true
 		}
 	}
 	var b Bounds
@@ -61,19 +62,19 @@ func (m *Model) tryNative(s Scenario) Result {
 		}
 		gain := 1 - 1/f
 		low, high := scaled(x.Saving, gain), scaled(x.NS, gain)
-		r.Low, r.High = add(r.Low, min(low, high)), add(r.High, max(low, high))
+		r.Low, r.High = saturate.Add(r.Low, min(low, high)), saturate.Add(r.High, max(low, high))
 		if gain < 0 {
-			r.Saving = add(r.Saving, high) // what it owns grows in full
+			r.Saving = saturate.Add(r.Saving, high) // what it owns grows in full
 		} else {
-			r.Saving = add(r.Saving, min(high, x.Saving))
+			r.Saving = saturate.Add(r.Saving, min(high, x.Saving))
 		}
 	}
 	if s.NoColdStart {
 		ns := m.Path.Sum(critical.Startup)
-		r.Saving, r.Low, r.High = add(r.Saving, ns), add(r.Low, ns), add(r.High, ns)
+		r.Saving, r.Low, r.High = saturate.Add(r.Saving, ns), saturate.Add(r.Low, ns), saturate.Add(r.High, ns)
 	}
 	r.Saving, r.Low, r.High = min(r.Saving, m.Wall), min(r.Low, m.Wall), min(r.High, m.Wall)
-	r.Wall = sub(m.Wall, r.Saving)
+	r.Wall = saturate.Sub(m.Wall, r.Saving)
 	if m.Path.TooShort {
 		r.Note = "the query was too short to tell its operators apart"
 	}

@@ -1,5 +1,7 @@
 package whatif
 
+import "github.com/daft-analyze/daft-analyze/analyze/saturate"
+
 // recorded returns when the last task of a variant ends if each task takes the
 // slot that it took in the run, after the same task: nothing is given out anew. Of
 // the run itself this is exact. Where things only become shorter so does the
@@ -22,7 +24,7 @@ func (s *schedule) recorded(v *variant) int64 {
 					at = end
 				}
 			}
-			at = add(at, v.driver.ns[u.task])
+			at = saturate.Add(at, v.driver.ns[u.task])
 		}
 		if u.after >= 0 {
 			at = max(at, left[u.after])
@@ -30,13 +32,13 @@ func (s *schedule) recorded(v *variant) int64 {
 			at = max(at, s.workers[t.worker].opens)
 		}
 		if !again {
-			at = add(at, v.handover.ns[u.task])
+			at = saturate.Add(at, v.handover.ns[u.task])
 		}
 		if u.last {
-			at = add(at, v.wall.ns[u.task])
+			at = saturate.Add(at, v.wall.ns[u.task])
 			last = max(last, at)
 		} else {
-			at = add(at, v.retry.ns[u.task])
+			at = saturate.Add(at, v.retry.ns[u.task])
 		}
 		ends[u.task], left[k] = at, at
 	}
@@ -59,7 +61,7 @@ func (s *schedule) span(wall []int64) int64 {
 		for _, d := range s.deps[t.deps[0]:t.deps[1]] {
 			at = max(at, p.most(d))
 		}
-		ends[u.task] = add(at, wall[u.task])
+		ends[u.task] = saturate.Add(at, wall[u.task])
 		longest = max(longest, ends[u.task])
 	}
 	return longest

@@ -1,6 +1,10 @@
 package whatif
 
-import "math"
+import (
+	"math"
+
+	"github.com/daft-analyze/daft-analyze/analyze/saturate"
+)
 
 // replayer replays variants of a schedule. It keeps what it needs from one to
 // the next, and is for one goroutine.
@@ -83,7 +87,7 @@ func (r *replayer) replay(v *variant, by order) (int64, bool) {
 				r.wait(^m.id)
 			case v.retry.ns[m.id] > 0 && r.s.tasks[m.id].vain:
 				r.tried[m.id] = true
-				r.submits.push(moment{add(m.at, add(v.handover.ns[m.id], v.retry.ns[m.id])), ^m.id})
+				r.submits.push(moment{saturate.Add(m.at, saturate.Add(v.handover.ns[m.id], v.retry.ns[m.id])), ^m.id})
 			default:
 				r.wait(m.id)
 			}
@@ -108,7 +112,7 @@ func (r *replayer) begin(v *variant, by order) {
 		t := &r.s.tasks[i]
 		r.missing[i] = t.deps[1] - t.deps[0]
 		if r.missing[i] == 0 {
-			r.submits.push(moment{add(v.lead, v.driver.ns[i]), int32(i)})
+			r.submits.push(moment{saturate.Add(v.lead, v.driver.ns[i]), int32(i)})
 		}
 	}
 }
@@ -125,7 +129,7 @@ func (r *replayer) end(m moment) {
 			i := waiters[r.next[b]].task
 			r.next[b]++
 			if r.missing[i]--; r.missing[i] == 0 {
-				r.submits.push(moment{add(m.at, r.v.driver.ns[i]), i})
+				r.submits.push(moment{saturate.Add(m.at, r.v.driver.ns[i]), i})
 			}
 		}
 	}
@@ -159,14 +163,14 @@ func (r *replayer) giveOut(now int64) {
 		r.place[i] = pool
 		start := now
 		if !r.tried[i] {
-			start = add(now, r.v.handover.ns[i])
+			start = saturate.Add(now, r.v.handover.ns[i])
 		}
 		if r.v.retry.ns[i] > 0 && !r.tried[i] {
 			r.tried[i] = true
-			r.running.push(moment{add(start, r.v.retry.ns[i]), ^i})
+			r.running.push(moment{saturate.Add(start, r.v.retry.ns[i]), ^i})
 			continue
 		}
-		r.running.push(moment{add(start, r.v.wall.ns[i]), i})
+		r.running.push(moment{saturate.Add(start, r.v.wall.ns[i]), i})
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
+	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 	"github.com/daft-analyze/daft-analyze/analyze/taskgraph"
 	"github.com/daft-analyze/daft-analyze/format"
 )
@@ -62,13 +63,13 @@ func newSchedule(g *taskgraph.Graph) *schedule {
 	n := len(g.Nodes)
 	s := &schedule{query: g.Query, nodes: g.Nodes, tasks: make([]task, n), driver: make([]int64, n), handover: make([]int64, n), retry: make([]int64, n), wall: make([]int64, n)}
 	start := int64(g.Query.Start.Time)
-	since := func(t format.Time) int64 { return sub(int64(t), start) }
+	since := func(t format.Time) int64 { return saturate.Sub(int64(t), start) }
 	index := make(map[*taskgraph.Node]int32, len(g.Nodes))
 	last := int64(0)
 	for i, n := range g.Nodes {
 		index[n] = int32(i)
 		t := &s.tasks[i]
-		t.submit, s.retry[i], s.wall[i] = since(n.Submit), max(0, sub(int64(n.Last), int64(n.First))), max(0, sub(int64(n.End), int64(n.Last)))
+		t.submit, s.retry[i], s.wall[i] = since(n.Submit), max(0, saturate.Sub(int64(n.Last), int64(n.First))), max(0, saturate.Sub(int64(n.End), int64(n.Last)))
 		if end := since(n.End); i == 0 || end > last {
 			last = end
 		}
@@ -76,9 +77,9 @@ func newSchedule(g *taskgraph.Graph) *schedule {
 			s.lead = t.submit
 		}
 	}
-	s.tail = sub(since(g.Query.End.Time), last)
+	s.tail = saturate.Sub(since(g.Query.End.Time), last)
 	if e := g.Query.ExecStart; e.Known {
-		s.startup = min(max(0, s.lead), max(0, sub(s.lead, since(e.Time))))
+		s.startup = min(max(0, s.lead), max(0, saturate.Sub(s.lead, since(e.Time))))
 	}
 	s.takeBarriers(g, index)
 	s.takeRanks()
@@ -121,9 +122,9 @@ func (s *schedule) takeBarriers(g *taskgraph.Graph, index map[*taskgraph.Node]in
 		}
 		t.deps[1] = int32(len(s.deps))
 		if waited {
-			s.driver[i] = sub(int64(n.Submit), int64(met))
+			s.driver[i] = saturate.Sub(int64(n.Submit), int64(met))
 		} else {
-			s.driver[i] = sub(t.submit, s.lead)
+			s.driver[i] = saturate.Sub(t.submit, s.lead)
 		}
 	}
 	for i := range s.tasks {

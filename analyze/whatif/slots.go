@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
+	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 	"github.com/daft-analyze/daft-analyze/format"
 )
 
@@ -123,7 +124,7 @@ func (s *schedule) takeUnits(since func(format.Time) int64) {
 			busy[w].push(moment{u.end, int32(k)})
 		}
 		if u.last == (s.retry[u.task] == 0) {
-			s.handover[u.task] = max(0, sub(u.start, ready))
+			s.handover[u.task] = max(0, saturate.Sub(u.start, ready))
 		}
 	}
 }
@@ -169,7 +170,7 @@ func (s *schedule) findLate() {
 		waits[i].to = max(waits[i].to, waits[i-1].to)
 	}
 	for w, at := range first {
-		before, _ := slices.BinarySearchFunc(waits, sub(at, lateWorker), func(x wait, t int64) int { return cmp.Compare(x.from, t) })
+		before, _ := slices.BinarySearchFunc(waits, saturate.Sub(at, lateWorker), func(x wait, t int64) int { return cmp.Compare(x.from, t) })
 		if before > 0 && waits[before-1].to >= at {
 			s.workers[w].opens = at
 		}

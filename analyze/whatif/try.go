@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/daft-analyze/daft-analyze/analyze/humanize"
+	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 )
 
 // try replays a scenario with tasks given out by Daft's rule, which is the
@@ -25,17 +26,17 @@ func (m *Model) try(r *replayer, x Scenario, bounds bool) Result {
 		return refused(x, nobodyLeft)
 	}
 	res := Result{Scenario: x, Basis: "replay", Note: m.note(v)}
-	res.Saving = m.corrected(sub(m.Replayed, m.schedule.wallOf(end)), m.Replayed)
+	res.Saving = m.corrected(saturate.Sub(m.Replayed, m.schedule.wallOf(end)), m.Replayed)
 	res.Low, res.High = res.Saving, res.Saving
 	moved := v.workers != len(m.schedule.workers)
 	if bounds {
 		if end, ok := r.replay(v, bySubmit); ok {
 			if was := m.bySubmit(); was > 0 {
-				res.take(m.corrected(sub(was, m.schedule.wallOf(end)), was))
+				res.take(m.corrected(saturate.Sub(was, m.schedule.wallOf(end)), was))
 			}
 		}
 		if !moved {
-			res.take(sub(m.Wall, m.schedule.wallOf(m.schedule.recorded(v))))
+			res.take(saturate.Sub(m.Wall, m.schedule.wallOf(m.schedule.recorded(v))))
 		}
 	}
 	m.bound(&res, v, moved, bounds)
@@ -75,13 +76,13 @@ func (m *Model) bound(r *Result, v *variant, moved, bounds bool) {
 		highest = min(highest, max(lowest, v.removed))
 	}
 	r.Saving = min(max(r.Saving, lowest), highest)
-	margin := max(sub(m.Replayed, m.Wall), sub(m.Wall, m.Replayed), scaled(r.Saving, otherRun), scaled(r.Saving, -otherRun))
+	margin := max(saturate.Sub(m.Replayed, m.Wall), saturate.Sub(m.Wall, m.Replayed), scaled(r.Saving, otherRun), scaled(r.Saving, -otherRun))
 	if bounds {
 		s := m.schedule
-		highest = min(highest, sub(m.Wall, s.wallOf(add(v.lead, s.span(v.wall.ns)))))
+		highest = min(highest, saturate.Sub(m.Wall, s.wallOf(saturate.Add(v.lead, s.span(v.wall.ns)))))
 	}
-	r.Low = min(r.Saving, max(lowest, sub(r.Low, margin)))
-	r.High = max(r.Saving, min(highest, add(r.High, margin)))
+	r.Low = min(r.Saving, max(lowest, saturate.Sub(r.Low, margin)))
+	r.High = max(r.Saving, min(highest, saturate.Add(r.High, margin)))
 }
 
 // note says what a scenario cannot know.

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
+	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 )
 
 // variant is a schedule under a scenario: the lengths that it changes, and the
@@ -83,7 +84,7 @@ func (s *schedule) under(x Scenario) *variant {
 	}
 	if x.NoColdStart && s.startup > 0 {
 		v.lead -= s.startup
-		v.removed, v.changed = add(v.removed, s.startup), true
+		v.removed, v.changed = saturate.Add(v.removed, s.startup), true
 	}
 	v.speedUp(s, x.Speedup)
 	return v
@@ -106,7 +107,7 @@ func (v *variant) handOverAnew(s *schedule) {
 func (v *variant) cut(l *lengths, most func(i int) int64) {
 	for i, ns := range l.ns {
 		if m := max(0, most(i)); m < ns {
-			v.removed, v.changed = add(v.removed, ns-m), true
+			v.removed, v.changed = saturate.Add(v.removed, ns-m), true
 			l.set(i, m)
 		}
 	}
@@ -131,7 +132,7 @@ func (v *variant) setWalls(s *schedule, x Scenario) {
 		}
 		v.changed = true
 		v.longer = v.longer || ns > s.wall[i]
-		v.removed = add(v.removed, max(0, sub(v.wall.ns[i], ns))) // what others took longer takes nothing back
+		v.removed = saturate.Add(v.removed, max(0, saturate.Sub(v.wall.ns[i], ns))) // what others took longer takes nothing back
 		v.wall.set(i, ns)
 	}
 }
@@ -157,7 +158,7 @@ func (v *variant) speedUp(s *schedule, by map[*analyze.Operator]float64) {
 			continue
 		}
 		if wall := max(0, scaled(ns, 1-gone)); wall != ns {
-			v.changed, v.removed = true, add(v.removed, max(0, sub(ns, wall)))
+			v.changed, v.removed = true, saturate.Add(v.removed, max(0, saturate.Sub(ns, wall)))
 			v.wall.set(i, wall)
 		}
 	}
