@@ -120,7 +120,7 @@ func (u *Use) roles() {
 	for _, p := range u.Processes {
 		r := index[p.Role]
 		r.Processes++
-		r.CPU = added(r.CPU, p.CPU)
+		r.CPU = r.CPU.PlusKnown(p.CPU)
 	}
 }
 
@@ -138,12 +138,12 @@ func (u *Use) cpu(j *Job) Value {
 	var below, beside Value
 	for _, p := range u.Processes {
 		if j.PID.Known() && descends(p.PID.V, j.PID.V, parent) {
-			below = added(below, p.CPU)
+			below = below.PlusKnown(p.CPU)
 		} else {
-			beside = added(beside, p.CPU)
+			beside = beside.PlusKnown(p.CPU)
 		}
 	}
-	return added(larger(below, j.cpu), beside)
+	return larger(below, j.cpu).PlusKnown(beside)
 }
 
 // generationsMost bounds how far up ancestors are followed.
@@ -162,15 +162,4 @@ func descends(pid, from int64, parent map[int64]int64) bool {
 		pid = up
 	}
 	return false
-}
-
-// added adds what is known.
-func added(v, w Value) Value {
-	switch {
-	case !v.Known():
-		return w
-	case !w.Known():
-		return v
-	}
-	return v.plus(w)
 }

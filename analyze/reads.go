@@ -36,7 +36,7 @@ func (q *Query) Reads() map[int64]Reads {
 				counted[node] = true
 				r.Tasks++
 			}
-			r.ScanTasks = r.ScanTasks.plusKnown(in.ScanTasks)
+			r.ScanTasks = r.ScanTasks.PlusKnown(in.ScanTasks)
 			single, known := once[node]
 			if !known {
 				single = q.readsOnce(node)
@@ -48,8 +48,8 @@ func (q *Query) Reads() map[int64]Reads {
 			}
 			if single || !parts[part] {
 				parts[part] = !single
-				r.StorageBytes = r.StorageBytes.plusKnown(in.StorageBytes)
-				r.EstimatedBytes = r.EstimatedBytes.plusKnown(in.EstimatedBytes)
+				r.StorageBytes = r.StorageBytes.PlusKnown(in.StorageBytes)
+				r.EstimatedBytes = r.EstimatedBytes.PlusKnown(in.EstimatedBytes)
 			}
 			for _, path := range in.Paths {
 				if seen[file{node, path}] {
@@ -85,8 +85,8 @@ func (q *Query) readsOnce(node int64) bool {
 	return false
 }
 
-// plusKnown adds w to v as far as either is known.
-func (v Value) plusKnown(w Value) Value {
+// PlusKnown adds w to v as far as either is known.
+func (v Value) PlusKnown(w Value) Value {
 	switch {
 	case !w.Known():
 		return v

@@ -18,7 +18,7 @@ func (w *workFinder) outerWork(o *Operator) {
 	}
 	for _, name := range []string{outerProbe, outerProbeFinalize} {
 		if p, ok := w.outers[name][o]; ok && p.entered() {
-			o.Work.Probe.Busy = o.Work.Probe.Busy.plusKnown(measured(max(p.Busy, 0)))
+			o.Work.Probe.Busy = o.Work.Probe.Busy.PlusKnown(measured(max(p.Busy, 0)))
 			_, end := w.moments(p)
 			o.Work.Probe.End = later(o.Work.Probe.End, end)
 		}
@@ -46,14 +46,14 @@ func (w *workFinder) joinsOfWorkers() {
 	for _, name := range []string{outerProbe, outerProbeFinalize} {
 		for _, s := range w.query.spans.spans[name] {
 			if s.entered() {
-				o.Work.Probe.Busy = o.Work.Probe.Busy.plusKnown(measured(max(s.Busy, 0)))
+				o.Work.Probe.Busy = o.Work.Probe.Busy.PlusKnown(measured(max(s.Busy, 0)))
 			}
 		}
 	}
 	if !o.Work.Build.Busy.Known() { // joins that are not by hash have no other span of it
 		for _, s := range w.query.spans.spans[outerBuild] {
 			if s.entered() {
-				o.Work.Build.Busy = o.Work.Build.Busy.plusKnown(measured(max(s.Busy, 0)))
+				o.Work.Build.Busy = o.Work.Build.Busy.PlusKnown(measured(max(s.Busy, 0)))
 			}
 		}
 	}

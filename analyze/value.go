@@ -38,8 +38,11 @@ func (v Value) Known() bool { return v.Origin != Missing }
 // Positive reports whether v is known and above 0.
 func (v Value) Positive() bool { return v.Known() && v.V > 0 }
 
-func measured(v int64) Value { return Value{v, Measured} }
-func derived(v int64) Value  { return Value{v, Derived} }
+// Of returns a value of this origin.
+func (o Origin) Of(v int64) Value { return Value{v, o} }
+
+func measured(v int64) Value { return Measured.Of(v) }
+func derived(v int64) Value  { return Derived.Of(v) }
 
 // plus adds two values. The sum is as good as the worse of its parts.
 func (v Value) plus(w Value) Value {

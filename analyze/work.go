@@ -60,7 +60,7 @@ func (s *Stretch) add(x Span, m func(Span) (Moment, Moment)) {
 // takes adds a stretch to what is known of the work.
 func (w *Work) takes(s Stretch) {
 	if s.Busy.Known() {
-		w.Busy = w.Busy.plusKnown(s.Busy)
+		w.Busy = w.Busy.PlusKnown(s.Busy)
 	}
 	w.First, w.Last = earlier(w.First, s.Start), later(w.Last, s.End)
 }

@@ -101,7 +101,7 @@ func (x *Exchange) HeadBytes() analyze.Value {
 	if !x.Slots.Known() || x.Algorithm == Flight {
 		return analyze.Value{}
 	}
-	return derived(saturate.Mul(x.Slots.V, SlotHeadBytes))
+	return analyze.Derived.Of(saturate.Mul(x.Slots.V, SlotHeadBytes))
 }
 
 // Beyond reports whether an exchange passes the thresholds at which Daft's own

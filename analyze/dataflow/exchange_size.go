@@ -99,7 +99,7 @@ func (x *Exchange) written() {
 			complete = false
 			continue
 		}
-		x.RowsWritten, x.BytesWritten = plus(x.RowsWritten, t.RowsOut), plus(x.BytesWritten, t.BytesOut)
+		x.RowsWritten, x.BytesWritten = x.RowsWritten.PlusKnown(t.RowsOut), x.BytesWritten.PlusKnown(t.BytesOut)
 	}
 	if complete {
 		return
@@ -129,7 +129,7 @@ func (x *Exchange) parts() []part {
 		if x.Kind == KindRangeJoin {
 			for _, in := range t.Inputs {
 				if in.Kind == "memory" {
-					p.bytes = plus(p.bytes, in.Bytes)
+					p.bytes = p.bytes.PlusKnown(in.Bytes)
 				}
 			}
 			p.shared = false
@@ -176,14 +176,14 @@ func (x *Exchange) read() {
 	all := len(parts) > 0
 	var bytes, rows []int64
 	for _, p := range parts {
-		x.BytesRead = plus(x.BytesRead, p.bytes)
+		x.BytesRead = x.BytesRead.PlusKnown(p.bytes)
 		if p.bytes.Known() {
 			bytes = append(bytes, max(p.bytes.V, 0))
 		}
 		switch {
 		case p.rows.Known():
 			rows = append(rows, max(p.rows.V, 0))
-			x.RowsRead = plus(x.RowsRead, p.rows)
+			x.RowsRead = x.RowsRead.PlusKnown(p.rows)
 		case p.shared && p.bytes.Known() && perRow:
 			rows = append(rows, saturate.Scale(p.bytes.V, x.RowsWritten.V, x.BytesWritten.V))
 		case p.shared && x.Algorithm == Flight && x.flightRows(p.task).Known():
@@ -202,16 +202,16 @@ func (x *Exchange) read() {
 			x.RowsRead = orDerived(x.RowsWritten)
 		}
 	}
-	x.PartitionRows = spread(rows)
+	x.PartitionRows = analyze.SpreadOf(rows)
 	if x.Algorithm == Flight && perRow && len(rows) == len(parts) { // Daft names no bytes: rows by the average of a row
 		x.Estimated, x.BytesRead = true, analyze.Value{}
 		for _, n := range rows {
 			b := saturate.Scale(n, x.BytesWritten.V, x.RowsWritten.V)
 			bytes = append(bytes, b)
-			x.BytesRead = plus(x.BytesRead, derived(b))
+			x.BytesRead = x.BytesRead.PlusKnown(analyze.Derived.Of(b))
 		}
 	}
-	x.PartitionBytes = spread(bytes)
+	x.PartitionBytes = analyze.SpreadOf(bytes)
 	x.largest(parts)
 }
 
@@ -229,7 +229,7 @@ func (x *Exchange) flightRows(t *analyze.Task) analyze.Value {
 		}
 		both = saturate.Add(both, max(c.RowsIn.V, 0))
 	}
-	return derived(saturate.Scale(t.RowsIn.V, x.RowsWritten.V, both))
+	return analyze.Derived.Of(saturate.Scale(t.RowsIn.V, x.RowsWritten.V, both))
 }
 
 // largest finds the reader of the largest partition.
@@ -262,12 +262,12 @@ func (x *Exchange) countEmpty(parts []part) {
 // slots counts partitions, and what the head node must keep apart.
 func (x *Exchange) slots() {
 	if x.ReduceTasks > 0 {
-		x.Partitions = measured(x.ReduceTasks)
+		x.Partitions = analyze.Measured.Of(x.ReduceTasks)
 	}
 	switch x.Kind {
 	case KindRepartition, KindRandom, KindSort, KindRangeJoin:
 		if x.Partitions.Known() && x.MapTasks > 0 {
-			x.Slots = measured(saturate.Mul(x.MapTasks, x.ReduceTasks))
+			x.Slots = analyze.Measured.Of(saturate.Mul(x.MapTasks, x.ReduceTasks))
 		}
 	}
 }
@@ -282,19 +282,19 @@ func (x *Exchange) measureBroadcast() {
 		if b.Known() {
 			bytes = append(bytes, max(b.V, 0))
 		}
-		x.BytesRead = plus(x.BytesRead, b)
+		x.BytesRead = x.BytesRead.PlusKnown(b)
 		if n.Known() && (!x.Partitions.Known() || n.V > x.Partitions.V) {
 			x.Partitions = n
 		}
 	}
-	x.PartitionBytes = spread(bytes)
+	x.PartitionBytes = analyze.SpreadOf(bytes)
 	if x.PartitionBytes.N > 0 {
-		x.BytesWritten = measured(x.PartitionBytes.Max)
+		x.BytesWritten = analyze.Measured.Of(x.PartitionBytes.Max)
 	} else {
 		x.BytesWritten = o.BuildBytes
 	}
 	x.RowsWritten = o.BuildRows
 	if x.RowsWritten.Known() {
-		x.RowsRead = derived(saturate.Mul(x.RowsWritten.V, x.ReduceTasks))
+		x.RowsRead = analyze.Derived.Of(saturate.Mul(x.RowsWritten.V, x.ReduceTasks))
 	}
 }

@@ -88,7 +88,7 @@ func scansOf(q *analyze.Query, index *taskIndex, c *costs) []Scan {
 func (s *Scan) ofTasks(tasks []*analyze.Task, r analyze.Reads) {
 	s.Tasks = int64(len(tasks))
 	if r.Files > 0 {
-		s.Files = measured(r.Files)
+		s.Files = analyze.Measured.Of(r.Files)
 	}
 	s.StorageBytes, s.EstimatedBytes = r.StorageBytes, r.EstimatedBytes
 	var each []int64
@@ -99,7 +99,7 @@ func (s *Scan) ofTasks(tasks []*analyze.Task, r analyze.Reads) {
 			if !in.SourceNode.Known() || in.SourceNode.V != s.Operator.ID {
 				continue
 			}
-			stored = plus(stored, in.StorageBytes)
+			stored = stored.PlusKnown(in.StorageBytes)
 		}
 		if stored.Known() {
 			each = append(each, max(stored.V, 0))
@@ -111,7 +111,7 @@ func (s *Scan) ofTasks(tasks []*analyze.Task, r analyze.Reads) {
 			walls = saturate.Add(walls, max(w.V, 0))
 		}
 	}
-	s.PerTask = spread(each)
+	s.PerTask = analyze.SpreadOf(each)
 	if s.PerTask.N < 2 || s.PerTask.Max == s.PerTask.Min {
 		s.Largest = nil
 	}
@@ -137,7 +137,7 @@ func (s *Scan) judgeGiant(tasks []*analyze.Task, each []int64) {
 	if s.Largest == nil || len(paths(s.Largest, s.Operator.ID)) != 1 {
 		return
 	}
-	others := spread(slices.Clone(each[:len(each)-1])) // spread has sorted them
+	others := analyze.SpreadOf(slices.Clone(each[:len(each)-1])) // spread has sorted them
 	s.GiantFile = s.PerTask.Max >= saturate.Mul(GiantRatio, max(others.Median, 1)) && saturate.Scale(s.PerTask.Max, 1000, max(s.StorageBytes.V, 1)) >= GiantPerMille
 }
 
@@ -170,10 +170,10 @@ func (s *Scan) ofBatches() {
 	}
 	s.Starved = perMille(o.DaftDuration, life)
 	if o.RowsOut.Known() && o.Batches.Positive() {
-		s.BatchRows = derived(o.RowsOut.V / o.Batches.V)
+		s.BatchRows = analyze.Derived.Of(o.RowsOut.V / o.Batches.V)
 	}
 	if first := firstRows(o); first.Known && life > 0 {
-		s.FirstRows = perMille(derived(max(saturate.Sub(int64(first.Time), int64(o.First.Time)), 0)), life)
+		s.FirstRows = perMille(analyze.Derived.Of(max(saturate.Sub(int64(first.Time), int64(o.First.Time)), 0)), life)
 	}
 	if !readsFiles(o) {
 		return
@@ -224,5 +224,5 @@ func perMille(part analyze.Value, whole int64) analyze.Value {
 	if !part.Known() || part.V < 0 || whole <= 0 {
 		return analyze.Value{}
 	}
-	return derived(min(saturate.Scale(part.V, 1000, whole), 1000))
+	return analyze.Derived.Of(min(saturate.Scale(part.V, 1000, whole), 1000))
 }

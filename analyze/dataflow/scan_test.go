@@ -117,11 +117,11 @@ func TestBatchesOfAScan(t *testing.T) {
 		run := replayText(t, m.lines)
 		f := Of(&critical.Path{Query: run.Queries[0]}, nil)
 		s := f.Scans[0]
-		first := derived(c.firstMS)
+		first := analyze.Derived.Of(c.firstMS)
 		if c.firstMS == 1000 { // all in one report, at the end: they may have come at any time before
 			first = analyze.Value{}
 		}
-		if s.SmallFiles != c.small || s.OneGroup != c.one || s.BatchRows.V != c.rows/c.batch || s.Starved != derived(700) || s.FirstRows != first {
+		if s.SmallFiles != c.small || s.OneGroup != c.one || s.BatchRows.V != c.rows/c.batch || s.Starved != analyze.Derived.Of(700) || s.FirstRows != first {
 			t.Errorf("%s: small %t one %t batch %v starved %v first %v", c.name, s.SmallFiles, s.OneGroup, s.BatchRows, s.Starved, s.FirstRows)
 		}
 		if s.Files.Known() || s.Tasks != 0 {
@@ -131,7 +131,7 @@ func TestBatchesOfAScan(t *testing.T) {
 }
 
 func TestExplodingJoin(t *testing.T) {
-	v := measured
+	v := analyze.Measured.Of
 	for _, c := range []struct {
 		j    Join
 		want bool

@@ -135,21 +135,21 @@ func TestBeyondFlightThresholds(t *testing.T) {
 		x            Exchange
 		bytes, slots bool
 	}{
-		{Exchange{Kind: KindRepartition, Algorithm: Ray, BytesWritten: measured(10<<30 - 1), Slots: measured(499_999)}, false, false},
-		{Exchange{Kind: KindRepartition, Algorithm: Ray, BytesWritten: measured(10 << 30), Slots: measured(500_000)}, true, true},
-		{Exchange{Kind: KindSort, BytesWritten: measured(11 << 30)}, true, false},
-		{Exchange{Kind: KindRepartition, Algorithm: Flight, BytesWritten: measured(11 << 30), Slots: measured(500_000)}, false, false},
-		{Exchange{Kind: KindBroadcast, Algorithm: Ray, BytesWritten: measured(11 << 30)}, false, false},
+		{Exchange{Kind: KindRepartition, Algorithm: Ray, BytesWritten: analyze.Measured.Of(10<<30 - 1), Slots: analyze.Measured.Of(499_999)}, false, false},
+		{Exchange{Kind: KindRepartition, Algorithm: Ray, BytesWritten: analyze.Measured.Of(10 << 30), Slots: analyze.Measured.Of(500_000)}, true, true},
+		{Exchange{Kind: KindSort, BytesWritten: analyze.Measured.Of(11 << 30)}, true, false},
+		{Exchange{Kind: KindRepartition, Algorithm: Flight, BytesWritten: analyze.Measured.Of(11 << 30), Slots: analyze.Measured.Of(500_000)}, false, false},
+		{Exchange{Kind: KindBroadcast, Algorithm: Ray, BytesWritten: analyze.Measured.Of(11 << 30)}, false, false},
 		{Exchange{Kind: KindGather}, false, false},
 	} {
 		if b, s := c.x.Beyond(); b != c.bytes || s != c.slots {
 			t.Errorf("%+v: %t %t", c.x, b, s)
 		}
 	}
-	if h := (&Exchange{Slots: measured(4096 * 4096)}).HeadBytes(); h.V != 4096*4096*3<<10 { // ~50 GB in Daft's guide
+	if h := (&Exchange{Slots: analyze.Measured.Of(4096 * 4096)}).HeadBytes(); h.V != 4096*4096*3<<10 { // ~50 GB in Daft's guide
 		t.Errorf("head node %v", h)
 	}
-	if h := (&Exchange{Slots: measured(math.MaxInt64)}).HeadBytes(); h.V != math.MaxInt64 {
+	if h := (&Exchange{Slots: analyze.Measured.Of(math.MaxInt64)}).HeadBytes(); h.V != math.MaxInt64 {
 		t.Errorf("head node %v", h)
 	}
 }

@@ -49,7 +49,7 @@ func readsBefore(t *analyze.Task, i int) bool {
 func input(t *analyze.Task, id int64) (bytes, partitions analyze.Value) {
 	for _, in := range t.Inputs {
 		if in.Kind == "memory" && in.SourceNode.Known() && in.SourceNode.V == id {
-			bytes, partitions = plus(bytes, in.Bytes), plus(partitions, in.Partitions)
+			bytes, partitions = bytes.PlusKnown(in.Bytes), partitions.PlusKnown(in.Partitions)
 		}
 	}
 	return bytes, partitions

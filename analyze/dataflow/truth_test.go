@@ -121,7 +121,7 @@ func TestFlightShuffle(t *testing.T) {
 		op, rows, bytes int64
 	}{{6, 1_000_000, 16_000_000}, {7, 2_000, 32_000}} {
 		x := f.Exchange(run.Queries[0].Operator(c.op))
-		if x == nil || x.Algorithm != Flight || !x.Estimated || x.RowsWritten != derived(c.rows) || x.BytesWritten != derived(c.bytes) || x.MapTasks != 4 || x.ReduceTasks != 4 {
+		if x == nil || x.Algorithm != Flight || !x.Estimated || x.RowsWritten != analyze.Derived.Of(c.rows) || x.BytesWritten != analyze.Derived.Of(c.bytes) || x.MapTasks != 4 || x.ReduceTasks != 4 {
 			t.Fatalf("#%d: %+v", c.op, x)
 		}
 		// Each key goes to one of four partitions: 500 keys each, more or less.

@@ -69,5 +69,5 @@ func (w *Write) ofTasks(tasks []*analyze.Task) {
 		}
 		n++
 	}
-	w.Tasks = measured(n)
+	w.Tasks = analyze.Measured.Of(n)
 }

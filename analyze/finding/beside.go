@@ -22,7 +22,7 @@ func (v *view) besides(x draft) draft {
 		if r.Refusal != "" {
 			return x
 		}
-		x.Saving, x.Low, x.High, x.priced = known(r.Saving), known(r.Low), known(r.High), true
+		x.Saving, x.Low, x.High, x.priced = analyze.Derived.Of(r.Saving), analyze.Derived.Of(r.Low), analyze.Derived.Of(r.High), true
 	}
 	missing := x.Saving.V - x.claim.total()
 	if !x.priced || missing < least || v.share(missing) < 0.01 {

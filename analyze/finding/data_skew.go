@@ -23,7 +23,7 @@ func (v *view) ofStage(s *skew.Stage) draft {
 	d := draft{claim: excess, priced: s.Basis != "", beside: s.Outliers}
 	d.Finding = Finding{Tasks: slices.Clone(s.Outliers[:min(len(s.Outliers), mostTasks)]), Evidence: slices.Clone(s.Evidence), Sure: true}
 	if d.priced {
-		d.Saving, d.Low, d.High = known(s.Saving), known(s.Low), known(s.High)
+		d.Saving, d.Low, d.High = analyze.Derived.Of(s.Saving), analyze.Derived.Of(s.Low), analyze.Derived.Of(s.High)
 	}
 	d.Operators = v.operators(s.Stage)
 	return d

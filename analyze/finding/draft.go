@@ -43,5 +43,3 @@ const (
 	usual = 0.05
 	least = 50_000_000
 )
-
-func known(ns int64) analyze.Value { return analyze.Value{V: ns, Origin: analyze.Derived} }

@@ -125,16 +125,16 @@ func (v *view) price(x draft) Finding {
 	f := x.Finding
 	cost := x.claim.total()
 	if cost > 0 {
-		f.Cost = known(cost)
+		f.Cost = analyze.Derived.Of(cost)
 	}
 	switch {
 	case x.priced:
 	case cost == 0:
 	case x.scenario != nil && !v.native:
 		if r := v.Model.Try(*x.scenario); r.Refusal == "" {
-			f.Saving, f.Low, f.High = known(r.Saving), known(r.Low), known(r.High)
+			f.Saving, f.Low, f.High = analyze.Derived.Of(r.Saving), analyze.Derived.Of(r.Low), analyze.Derived.Of(r.High)
 			if x.atMost {
-				f.Low = known(0)
+				f.Low = analyze.Derived.Of(0)
 			}
 			break
 		}
@@ -145,9 +145,9 @@ func (v *view) price(x draft) Finding {
 			saving = fraction(saving, x.gain)
 			cost = max(saving, fraction(cost, x.gain))
 		}
-		f.Saving, f.Low, f.High = known(saving), known(saving), known(cost)
+		f.Saving, f.Low, f.High = analyze.Derived.Of(saving), analyze.Derived.Of(saving), analyze.Derived.Of(cost)
 		if x.atMost || !v.native && x.scenario != nil {
-			f.Low = known(0)
+			f.Low = analyze.Derived.Of(0)
 		}
 	}
 	clip := func(n *analyze.Value) {

@@ -25,7 +25,7 @@ func (v *view) fine(findings []Finding) []Finding {
 	if o, ns, ok := v.mostDrag(); ok {
 		f.Title += fmt.Sprintf(": no single operator would gain more than %s (%s), which %s would if it took no time", dur(ns), v.percent(ns), op(o))
 		f.Operators = []*analyze.Operator{o}
-		f.High = known(ns)
+		f.High = analyze.Derived.Of(ns)
 	} else if v.native && v.Path.TooShort {
 		f.Title += ": the query was too short to tell its operators apart"
 	}

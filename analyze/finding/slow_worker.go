@@ -29,7 +29,7 @@ func slowWorker(v *view) []draft {
 		d := draft{Finding: f, claim: c, beside: w.Tasks}
 		if w.Basis != "" {
 			d.priced = true
-			d.Saving, d.Low, d.High = known(w.Saving), known(w.Low), known(w.High)
+			d.Saving, d.Low, d.High = analyze.Derived.Of(w.Saving), analyze.Derived.Of(w.Low), analyze.Derived.Of(w.High)
 		}
 		drafts = append(drafts, d)
 	}

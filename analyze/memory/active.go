@@ -48,7 +48,7 @@ func heldBy(o *analyze.Operator, t format.Time) analyze.Value {
 	if i == 0 || o.Samples[i-1].BytesIn <= 0 {
 		return analyze.Value{}
 	}
-	return derived(max(o.Samples[i-1].BytesIn-max(o.Samples[i-1].BytesOut, 0), 0))
+	return analyze.Derived.Of(max(o.Samples[i-1].BytesIn-max(o.Samples[i-1].BytesOut, 0), 0))
 }
 
 // activeTasks returns what tasks of a query ran at a moment.
@@ -86,7 +86,7 @@ func activeTasks(q *analyze.Query, t format.Time) []Active {
 				continue
 			}
 			if a := of(in.SourceNode.V); a != nil {
-				a.Held = derived(saturate.Add(a.Held.V, b.V))
+				a.Held = analyze.Derived.Of(saturate.Add(a.Held.V, b.V))
 			}
 		}
 	}

@@ -136,11 +136,11 @@ func TestGrowth(t *testing.T) {
 		{"falling", []int64{500, 400, 300, 200, 100}, Flat},
 	}
 	for _, c := range cases {
-		queries := []QueryMemory{{After: measured(1)}}
+		queries := []QueryMemory{{After: analyze.Measured.Of(1)}}
 		for _, v := range c.after {
 			m := QueryMemory{}
 			if v >= 0 {
-				m.After = measured(v * mib)
+				m.After = analyze.Measured.Of(v * mib)
 			}
 			queries = append(queries, m)
 		}
@@ -154,7 +154,7 @@ func TestGrowth(t *testing.T) {
 func TestGrowthOfTheAllocator(t *testing.T) {
 	var queries []QueryMemory
 	for i := range int64(6) {
-		queries = append(queries, QueryMemory{After: measured((200 + 50*i) << 20), Allocated: measured((10 + 45*i) << 20)})
+		queries = append(queries, QueryMemory{After: analyze.Measured.Of((200 + 50*i) << 20), Allocated: analyze.Measured.Of((10 + 45*i) << 20)})
 	}
 	if g := growthOf(queries); g.Verdict != Grows || !strings.HasSuffix(g.Evidence, "is in use there") || g.PerQuery != 50<<20 {
 		t.Errorf("%+v", g)
@@ -162,7 +162,7 @@ func TestGrowthOfTheAllocator(t *testing.T) {
 }
 
 func TestOutOfMemory(t *testing.T) {
-	v := func(n int64) analyze.Value { return measured(n) }
+	v := func(n int64) analyze.Value { return analyze.Measured.Of(n) }
 	cases := []struct {
 		job  analyze.Job
 		want bool
@@ -188,7 +188,7 @@ func TestActiveTasks(t *testing.T) {
 	at := hot.Ended.Time - 100_000_000
 	list := activeAt(q, at)
 	sortActive(list)
-	if len(list) == 0 || list[0].Operator.ID != 6 || list[0].Tasks != 1 || list[0].Held != derived(70_240_000) {
+	if len(list) == 0 || list[0].Operator.ID != 6 || list[0].Tasks != 1 || list[0].Held != analyze.Derived.Of(70_240_000) {
 		t.Errorf("%+v", list)
 	}
 	if list := activeAt(q, hot.Ended.Time+1_000_000_000); len(list) != 0 {

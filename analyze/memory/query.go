@@ -36,7 +36,7 @@ func (a *Account) during(m *QueryMemory, next format.Time) {
 	start, end := m.Query.Start.Time, m.Query.End.Time
 	first, after := a.from(start), a.from(end)
 	if i := first - 1; i >= 0 && apart(a.Samples[i].Time, start) <= StaleNS {
-		m.Before = measured(a.Samples[i].Bytes)
+		m.Before = analyze.Measured.Of(a.Samples[i].Bytes)
 	}
 	most := -1
 	for i := first; i < after; i++ {
@@ -45,14 +45,14 @@ func (a *Account) during(m *QueryMemory, next format.Time) {
 		}
 	}
 	if after < len(a.Samples) && a.Samples[after].Time <= next && apart(end, a.Samples[after].Time) <= StaleNS {
-		m.After = measured(a.Samples[after].Bytes)
+		m.After = analyze.Measured.Of(a.Samples[after].Bytes)
 	}
 	if most < 0 {
 		return
 	}
-	m.Most, m.MostAt = measured(a.Samples[most].Bytes), a.Samples[most].Time
+	m.Most, m.MostAt = analyze.Measured.Of(a.Samples[most].Bytes), a.Samples[most].Time
 	if m.Before.Known() {
-		m.Climb = derived(max(m.Most.V-m.Before.V, 0))
+		m.Climb = analyze.Derived.Of(max(m.Most.V-m.Before.V, 0))
 	}
 	m.Active = activeAt(m.Query, m.MostAt)
 	sortActive(m.Active)
@@ -71,7 +71,7 @@ func allocated(all []*analyze.Monitored, q *analyze.Query) (sum analyze.Value) {
 		if i == 0 || p.Samples[i-1].Time < q.Start.Time || p.Samples[i-1].Allocated < 0 {
 			continue
 		}
-		sum = measured(saturate.Add(sum.V, p.Samples[i-1].Allocated))
+		sum = analyze.Measured.Of(saturate.Add(sum.V, p.Samples[i-1].Allocated))
 	}
 	return sum
 }
@@ -83,6 +83,3 @@ func apart(from, to format.Time) int64 {
 	}
 	return 1<<63 - 1 // too far for an int64
 }
-
-func measured(v int64) analyze.Value { return analyze.Value{V: v, Origin: analyze.Measured} }
-func derived(v int64) analyze.Value  { return analyze.Value{V: v, Origin: analyze.Derived} }

@@ -200,4 +200,4 @@ func (f *Profile) waits(tasks []ran) {
 	}
 }
 
-func derived(ns int64) analyze.Value { return analyze.Value{V: max(0, ns), Origin: analyze.Derived} }
+func derived(ns int64) analyze.Value { return analyze.Derived.Of(max(0, ns)) }

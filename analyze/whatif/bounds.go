@@ -29,12 +29,12 @@ func (s *schedule) bounds(wall int64) Bounds {
 		slots += int64(w.slots)
 	}
 	span := s.span(s.wall)
-	b := Bounds{Span: derived(span), Work: derived(work), Slots: derived(slots)}
+	b := Bounds{Span: analyze.Derived.Of(span), Work: analyze.Derived.Of(work), Slots: analyze.Derived.Of(slots)}
 	slotted := span
 	if slots > 0 {
 		slotted = max(span, (work+slots-1)/slots)
 	}
-	b.Slotted = derived(slotted)
+	b.Slotted = analyze.Derived.Of(slotted)
 	b.compare(wall)
 	return b
 }
@@ -56,5 +56,3 @@ func (b *Bounds) compare(wall int64) {
 	}
 	b.OverSpan, b.OverSlotted = over(b.Span), over(b.Slotted)
 }
-
-func derived(ns int64) analyze.Value { return analyze.Value{V: ns, Origin: analyze.Derived} }

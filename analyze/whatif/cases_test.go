@@ -24,7 +24,7 @@ type row struct {
 // byHand makes the model of a query of such tasks, their ids being the number of
 // the row from 0, and returns it with its workers and operators.
 func byHand(wall int64, rows ...row) (*Model, map[string]*analyze.Worker, []*analyze.Operator) {
-	q := &analyze.Query{Engine: analyze.EngineRay, Start: moment1(0), ExecStart: moment1(10), End: moment1(wall), Wall: measured(wall)}
+	q := &analyze.Query{Engine: analyze.EngineRay, Start: moment1(0), ExecStart: moment1(10), End: moment1(wall), Wall: analyze.Measured.Of(wall)}
 	workers := map[string]*analyze.Worker{}
 	operators := []*analyze.Operator{{ID: 0}, {ID: 1}, {ID: 2}}
 	stages, barriers := map[int]*analyze.Stage{}, map[int]*taskgraph.Barrier{}
@@ -40,12 +40,12 @@ func byHand(wall int64, rows ...row) (*Model, map[string]*analyze.Worker, []*ana
 		at := func(ns int64) format.Time { return format.Time(jobStart + ns) }
 		w := workers[r.worker]
 		n := &taskgraph.Node{Submit: at(r.submit), First: at(r.first), Last: at(r.last), End: at(r.end), Stage: stages[r.stage], Merged: 1,
-			Task: &analyze.Task{ID: int64(i), LastNode: measured(int64(r.stage)), Worker: w, Schedules: []analyze.Schedule{{Time: moment1(r.first), Worker: w}}}}
+			Task: &analyze.Task{ID: int64(i), LastNode: analyze.Measured.Of(int64(r.stage)), Worker: w, Schedules: []analyze.Schedule{{Time: moment1(r.first), Worker: w}}}}
 		if r.last > r.first {
 			n.Task.Schedules = append(n.Task.Schedules, analyze.Schedule{Time: moment1(r.last), Worker: w})
 		}
 		if r.rows > 0 {
-			n.Task.RowsIn = measured(r.rows)
+			n.Task.RowsIn = analyze.Measured.Of(r.rows)
 		}
 		for o, ns := range r.shares {
 			n.Shares = append(n.Shares, taskgraph.Contribution{Operator: operators[o], Duration: ns})
@@ -63,8 +63,6 @@ func byHand(wall int64, rows ...row) (*Model, map[string]*analyze.Worker, []*ana
 	}
 	return Of(&critical.Path{Query: q, Basis: critical.ByTasks, Graph: g}), workers, operators
 }
-
-func measured(v int64) analyze.Value { return analyze.Value{V: v, Origin: analyze.Measured} }
 
 // try tries a scenario and checks what must be true of any result.
 func try(t *testing.T, m *Model, s Scenario) Result {

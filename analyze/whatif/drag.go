@@ -23,7 +23,7 @@ func (m *Model) Drag(o *analyze.Operator) analyze.Value {
 	if !ok {
 		return analyze.Value{}
 	}
-	return derived(ns)
+	return analyze.Derived.Of(ns)
 }
 
 // findDrags replays the query without each operator, on as many processors as

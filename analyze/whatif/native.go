@@ -40,9 +40,9 @@ func nativeBounds(p *critical.Path) Bounds {
 	if !known {
 		return b
 	}
-	b.Work = derived(work)
+	b.Work = analyze.Derived.Of(work)
 	if p.Threads > 0 && !p.ThreadsAssumed {
-		b.Slotted = derived(work / p.Threads)
+		b.Slotted = analyze.Derived.Of(work / p.Threads)
 	}
 	return b
 }
@@ -102,5 +102,5 @@ func (m *Model) nativeDrag(o *analyze.Operator) analyze.Value {
 	if m.Path.Query.Operator(o.ID) != o {
 		return analyze.Value{}
 	}
-	return derived(m.Try(Scenario{Speedup: map[*analyze.Operator]float64{o: math.Inf(1)}}).Saving)
+	return analyze.Derived.Of(m.Try(Scenario{Speedup: map[*analyze.Operator]float64{o: math.Inf(1)}}).Saving)
 }
