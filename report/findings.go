@@ -44,16 +44,21 @@ func printFindings(p *page, c *finding.Case, full bool) {
 	}
 }
 
+// Cells of what a finding costs, and of what fixing it saves.
+const costWidth, saveWidth = 9, 24
+
+// titleRoom is what they leave for the title.
+func titleRoom(p *page) int { return min(p.width, widestTitle) - costWidth - saveWidth - 2*gutter }
+
 // findingLine lays a title out beside what it costs and saves.
 func findingLine(p *page, title, costs, saves string) string {
-	const costWidth, saveWidth = 9, 24
-	room := min(p.width, widestTitle) - costWidth - saveWidth - 2*gutter
+	room := titleRoom(p)
 	return pad(clip(title, room), room, false) + "  " + pad(costs, costWidth, true) + "  " + pad(saves, saveWidth, true)
 }
 
 func printFinding(p *page, q *analyze.Query, number int, f finding.Finding, told, full bool) {
-	const costWidth, saveWidth, lead = 9, 24, 10
-	room := min(p.width, widestTitle) - costWidth - saveWidth - 2*gutter - lead
+	const lead = 10
+	room := titleRoom(p) - lead
 	title := wrap(safe(f.Title), room)
 	if len(title) == 0 {
 		title = []string{safe(f.ID)}

@@ -3,7 +3,6 @@ package dataflow
 import (
 	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/analyze/critical"
-	"github.com/daft-analyze/daft-analyze/analyze/skew"
 )
 
 // Flow is the data movement of one query.
@@ -17,7 +16,7 @@ type Flow struct {
 
 // Of works out how a query moved data. Times on the path are those of p, so that
 // no two parts of a flow have the same nanosecond of it.
-func Of(p *critical.Path, stages []skew.Stage) *Flow {
+func Of(p *critical.Path) *Flow {
 	c := costsOf(p)
 	index := indexTasks(p.Query)
 	return &Flow{

@@ -60,7 +60,7 @@ func recordings(t testing.TB) (names []string) {
 func flows(t testing.TB, run *analyze.Run) (all []*Flow) {
 	t.Helper()
 	for _, q := range run.Queries {
-		all = append(all, Of(critical.Of(run, q), nil))
+		all = append(all, Of(critical.Of(run, q)))
 	}
 	return all
 }
@@ -72,7 +72,7 @@ func TestGolden(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			var b strings.Builder
 			for _, q := range open(t, name).Queries {
-				b.WriteString(show(Of(&critical.Path{Query: q}, nil)))
+				b.WriteString(show(Of(&critical.Path{Query: q})))
 			}
 			formattest.Golden(t, filepath.Join("testdata", name+".golden"), b.String(), *update)
 		})
@@ -85,7 +85,7 @@ func TestPathIsSharedOnce(t *testing.T) {
 		run := open(t, name)
 		for _, q := range run.Queries {
 			p := critical.Of(run, q)
-			f, sum := Of(p, nil), int64(0)
+			f, sum := Of(p), int64(0)
 			for _, h := range f.Hotspots() {
 				if h.PathNS < 0 {
 					t.Errorf("%s %s: %s has %d ns of the path", name, q.ID, h.Evidence, h.PathNS)

@@ -47,7 +47,7 @@ func TestJoinWaitsForTheLaterExchange(t *testing.T) {
 			m.task(1, "PhysicalScan->RepartitionWrite", "3,4", 4, 10, ends[4], 5, 5, 0, 50, "input=scan source_node_id=3 scan_tasks=1 paths=[]")
 			m.task(2, "(ShuffleRead, ShuffleRead)->HashJoin", "2,4,5", 5, 230, 300, 10, 5, 100, 50, "input=memory source_node_id=2 partitions=1 input_bytes=50", "input=memory source_node_id=4 partitions=1 input_bytes=50")
 		})
-		f := Of(&critical.Path{Query: q, Segments: []critical.Segment{segment(q, critical.Driver, 200, 220, 2), segment(q, critical.Schedule, 220, 230, 2)}}, nil)
+		f := Of(&critical.Path{Query: q, Segments: []critical.Segment{segment(q, critical.Driver, 200, 220, 2), segment(q, critical.Schedule, 220, 230, 2)}})
 		for _, x := range f.Exchanges {
 			want := int64(0)
 			if x.Operator.ID == late {
@@ -84,7 +84,7 @@ func TestRangeShuffleOnThePath(t *testing.T) {
 		segment(q, critical.Run, 200, 251, 5, share(2_000_000)...),
 		segment(q, critical.Driver, 251, 260, 6),
 		segment(q, critical.Run, 260, 300, 6, share(30_000_000)...),
-	}}, nil)
+	}})
 	x := f.Exchange(sort)
 	if x == nil || x.Kind != KindSort || x.MapTasks != 2 || x.ReduceTasks != 2 || x.MapNS != 23_000_000 || x.WaitNS != 79_000_000 || x.ReduceNS != 0 {
 		t.Fatalf("%+v", x)
@@ -102,7 +102,7 @@ func TestPassingThroughIsNoExchange(t *testing.T) {
 			m.task(i, "PhysicalScan->IntoPartitions", "1,2", 2, 10, 100, 5, 5, 0, 50, "input=scan source_node_id=1 scan_tasks=1 paths=[]")
 		}
 	})
-	if f := Of(&critical.Path{Query: q}, nil); len(f.Exchanges) != 0 {
+	if f := Of(&critical.Path{Query: q}); len(f.Exchanges) != 0 {
 		t.Errorf("%+v", f.Exchanges)
 	}
 }
@@ -114,7 +114,7 @@ func TestMaterialize(t *testing.T) {
 		m.task(0, "PhysicalScan->Project", "1,2", 2, 10, 100, 5, 5, 0, 50, "input=scan source_node_id=1 scan_tasks=1 paths=[]")
 		m.task(1, "InMemoryScan->Window", "3", 3, 110, 200, 5, 5, 50, 50, "input=memory source_node_id=3 partitions=1 input_bytes=50")
 	})
-	f := Of(&critical.Path{Query: q}, nil)
+	f := Of(&critical.Path{Query: q})
 	if len(f.Exchanges) != 1 || f.Exchanges[0].Kind != KindMaterialize || f.Exchanges[0].BytesWritten.V != 50 || f.Exchanges[0].MapTasks != 1 || f.Exchanges[0].Slots.Known() {
 		t.Errorf("%+v", f.Exchanges)
 	}

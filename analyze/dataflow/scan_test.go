@@ -26,7 +26,7 @@ func scanOf(t *testing.T, tasks [][2]int64, files []string) *Scan {
 	}
 	m.add("query_end source=dashboard clock=driver time_ns=%d query_id=q outcome=Finished", at(6500))
 	run := replayText(t, m.lines)
-	f := Of(critical.Of(run, run.Queries[0]), nil)
+	f := Of(critical.Of(run, run.Queries[0]))
 	return &f.Scans[0]
 }
 
@@ -115,7 +115,7 @@ func TestBatchesOfAScan(t *testing.T) {
 		m.add("operator_stats source=dashboard clock=recorder time_ns=%d query_id=q node_id=0 daft_duration_ns=700000000 rows_out=%d bytes_out=800 batches=%d", at(1000), c.rows, c.batch)
 		m.add("query_end source=dashboard clock=driver time_ns=%d query_id=q outcome=Finished", at(1100))
 		run := replayText(t, m.lines)
-		f := Of(&critical.Path{Query: run.Queries[0]}, nil)
+		f := Of(&critical.Path{Query: run.Queries[0]})
 		s := f.Scans[0]
 		first := analyze.Derived.Of(c.firstMS)
 		if c.firstMS == 1000 { // all in one report, at the end: they may have come at any time before

@@ -176,7 +176,7 @@ func TestPathOfExchange(t *testing.T) {
 		seg(critical.Driver, 200, 205, 4),
 		seg(critical.Run, 205, 210, 4, critical.Share{Operator: op(4), NS: 4 * ms}, critical.Share{Operator: op(3), NS: 1 * ms}),
 	}}
-	f := Of(p, nil)
+	f := Of(p)
 	for _, c := range []struct{ op, mapped, waited, reduced int64 }{{2, 30, 30, 7}, {3, 3, 5, 1}} {
 		x := f.Exchange(op(c.op))
 		if x.MapNS != c.mapped*ms || x.WaitNS != c.waited*ms || x.ReduceNS != c.reduced*ms || x.PathNS != (c.mapped+c.waited+c.reduced)*ms {
@@ -202,7 +202,7 @@ func TestManyTasks(t *testing.T) {
 	}
 	m.query(20_000, partitions)
 	run := replayText(t, m.lines)
-	f := Of(&critical.Path{Query: run.Queries[0]}, nil)
+	f := Of(&critical.Path{Query: run.Queries[0]})
 	if x := f.Exchanges[0]; x.Slots.V != 400_000_000 || x.HeadBytes().V != 400_000_000*3072 || x.PartitionRows.Max != 19_999 {
 		t.Errorf("%+v", x)
 	}
@@ -241,7 +241,7 @@ func TestHostileValues(t *testing.T) {
 		}
 		for _, q := range run.Queries {
 			p := critical.Of(run, q)
-			check(t, fmt.Sprint("seed ", seed), Of(p, nil), p.Wall())
+			check(t, fmt.Sprint("seed ", seed), Of(p), p.Wall())
 		}
 	}
 }
@@ -281,7 +281,7 @@ func BenchmarkOf(b *testing.B) {
 		p := &critical.Path{Query: run.Queries[0]}
 		b.Run(fmt.Sprint(2*n, " tasks"), func(b *testing.B) {
 			for b.Loop() {
-				Of(p, nil)
+				Of(p)
 			}
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(2*n), "ns/task")
 		})

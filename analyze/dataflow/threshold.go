@@ -10,13 +10,8 @@ const (
 
 // Daft's defaults, from src/common/daft-config/src/lib.rs of 0.7.26.
 const (
-	BroadcastBytes    = 10 << 20  // broadcast_join_size_bytes_threshold: a side that is expected to be no larger is broadcast
-	ScanTaskMaxBytes  = 384 << 20 // scan_tasks_max_size_bytes, where enable_scan_task_split_and_merge is set: it is not by default
-	MorselRows        = 128 << 10 // default_morsel_size: rows that a source hands on at once, at most
-	TargetFileBytes   = 512 << 20 // parquet_target_filesize, of written files
-	MergeFilesAtMost  = 10        // max_sources_per_scan_task
-	SplitFilesAtMost  = 10        // parquet_split_row_groups_max_files
-	PreMergeThreshold = 200       // pre_shuffle_merge_partition_threshold
+	BroadcastBytes = 10 << 20  // broadcast_join_size_bytes_threshold: a side that is expected to be no larger is broadcast
+	MorselRows     = 128 << 10 // default_morsel_size: rows that a source hands on at once, at most
 )
 
 // Thresholds of this package. They say where a scan is worth a look; what it

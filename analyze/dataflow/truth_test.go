@@ -206,7 +206,7 @@ func TestNativePathOfScansAndWrites(t *testing.T) {
 		for _, s := range p.Operators() {
 			share[s.Operator] = s.NS
 		}
-		f := Of(p, nil)
+		f := Of(p)
 		for _, s := range f.Scans {
 			if s.PathNS != share[s.Operator] {
 				t.Errorf("%s scan %d: %d ns of the path, its shares %d", q.ID, s.Operator.ID, s.PathNS, share[s.Operator])

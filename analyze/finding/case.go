@@ -40,7 +40,7 @@ func Of(run *analyze.Run) *Study {
 		c := &Case{Run: run, Query: q, Memory: s.Memory, Path: critical.Of(run, q)}
 		c.Model = whatif.Of(c.Path)
 		c.Stages = skew.Stages(c.Model)
-		c.Flow = dataflow.Of(c.Path, c.Stages)
+		c.Flow = dataflow.Of(c.Path)
 		c.Profile = parallel.Of(run, c.Path, seen)
 		c.Findings = find(c)
 		s.Cases, s.of[q] = append(s.Cases, c), c

@@ -5,7 +5,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/daft-analyze/daft-analyze/analyze/finding"
 	"github.com/daft-analyze/daft-analyze/report"
 )
 
@@ -22,18 +21,18 @@ Without RUN, run.arrow in the current folder is read.`,
 		Args: recordingOrDefault,
 		RunE: func(_ *cobra.Command, args []string) error {
 			o.Path = recordingPath(args)
-			run, err := readRun(o.Path, s)
+			study, err := readStudy(o.Path, s)
 			if err != nil {
 				return err
 			}
 			o.Width, o.Color = terminal(s.out)
 			if form == formatJSON {
-				return report.ExplainJSON(s.out, finding.Of(run), o)
+				return report.ExplainJSON(s.out, study, o)
 			}
-			return report.Explain(s.out, finding.Of(run), o)
+			return report.Explain(s.out, study, o)
 		},
 	}
-	c.Flags().StringVar(&o.Query, "query", "", "only this query: its `ID`, the beginning of it, or its number from 1")
+	queryFlag(c, &o.Query)
 	c.Flags().BoolVar(&o.Full, "full", false, "every query, every task, every note, and whole error messages")
 	form.flag(c)
 	return c

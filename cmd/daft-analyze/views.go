@@ -67,11 +67,10 @@ func newAnalysis(s streams, a analysis) *cobra.Command {
 		Args: recordingOrDefault,
 		RunE: func(_ *cobra.Command, args []string) error {
 			o.Path = recordingPath(args)
-			run, err := readRun(o.Path, s)
+			study, err := readStudy(o.Path, s)
 			if err != nil {
 				return err
 			}
-			study := finding.Of(run)
 			if form == formatJSON {
 				return a.json(s.out, study, o)
 			}
@@ -79,7 +78,7 @@ func newAnalysis(s streams, a analysis) *cobra.Command {
 			return a.text(s.out, study, o)
 		},
 	}
-	c.Flags().StringVar(&o.Query, "query", "", "only this query: its `ID`, the beginning of it, or its number from 1")
+	queryFlag(c, &o.Query)
 	if a.rows {
 		c.Flags().IntVar(&o.Top, "top", 0, "show at most `N` rows")
 	}
@@ -88,6 +87,20 @@ func newAnalysis(s streams, a analysis) *cobra.Command {
 	}
 	form.flag(c)
 	return c
+}
+
+// readStudy reads and studies a recording, as readRun does.
+func readStudy(path string, s streams) (*finding.Study, error) {
+	run, err := readRun(path, s)
+	if err != nil {
+		return nil, err
+	}
+	return finding.Of(run), nil
+}
+
+// queryFlag is --query of the commands that show queries.
+func queryFlag(c *cobra.Command, query *string) {
+	c.Flags().StringVar(query, "query", "", "only this query: its `ID`, the beginning of it, or its number from 1")
 }
 
 // recordingOrDefault is the arguments rule of commands that read run.arrow

@@ -32,11 +32,10 @@ Without RUN, run.arrow in the current folder is read.`,
 		Args: recordingOrDefault,
 		RunE: func(_ *cobra.Command, args []string) error {
 			o.Path, ask.Workers = recordingPath(args), float64(workers)
-			run, err := readRun(o.Path, s)
+			study, err := readStudy(o.Path, s)
 			if err != nil {
 				return err
 			}
-			study := finding.Of(run)
 			cases, err := report.Cases(study, o.Query)
 			if err != nil {
 				return err
@@ -70,7 +69,7 @@ Without RUN, run.arrow in the current folder is read.`,
 			return err
 		},
 	}
-	c.Flags().StringVar(&o.Query, "query", "", "only this query: its `ID`, the beginning of it, or its number from 1")
+	queryFlag(c, &o.Query)
 	c.Flags().Var(&workers, "workers", "so many times as many workers, such as 2x or 0.5x")
 	c.Flags().BoolVar(&ask.NoSkew, "no-skew", false, "the outliers of skewed stages take as long as their stage's median")
 	c.Flags().BoolVar(&ask.NoRetries, "no-retries", false, "what was given out again ran the first time")
