@@ -7,7 +7,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/daft-analyze/daft-analyze/format"
 	"github.com/daft-analyze/daft-analyze/format/eventtext"
 	"github.com/daft-analyze/daft-analyze/format/formattest"
 )
@@ -20,14 +19,7 @@ func TestHostileValues(t *testing.T) {
 		random := rand.New(rand.NewPCG(seed, 5))
 		all := clones(formattest.File(t, "testdata/"+[]string{"fail-cluster", "slow-udf-native", "otlp-native", "otlp-ray"}[seed%4]+".events"))
 		for _, e := range all {
-			for _, c := range format.Columns() {
-				v, known := e.Value(c)
-				if !known || c.Type != format.TypeInt || random.IntN(12) > 0 {
-					continue
-				}
-				v.Int = values[random.IntN(len(values))]
-				e.SetValue(c, v)
-			}
+			formattest.Disturb(e, random, 12, func(int64) int64 { return values[random.IntN(len(values))] })
 		}
 		checkRun(t, replay(t, all))
 	}

@@ -28,7 +28,7 @@ var rounds = flag.Int("impossible.rounds", 1, "how often each real recording is 
 // left of one when events are lost, late, twice or stamped anew.
 func TestNothingImpossible(t *testing.T) {
 	for n, path := range realRecordings(t) {
-		events := recordedEvents(t, path)
+		events := formattest.Recorded(t, path)
 		holdPossible(t, filepath.Base(path), events)
 		for k, name := range slices.Sorted(maps.Keys(damages)) {
 			if *rounds == 1 && (len(events) > 3_000 || (n+k)%4 > 0) { // a part of them, to be quick
@@ -54,22 +54,6 @@ func realRecordings(t *testing.T) []string {
 		all = append(all, paths...)
 	}
 	return all
-}
-
-func recordedEvents(t *testing.T, path string) []*format.Event {
-	if filepath.Ext(path) == ".events" {
-		return formattest.File(t, path)
-	}
-	r, err := format.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer r.Close()
-	var events []*format.Event
-	for r.Next() {
-		events = append(events, r.Event().Clone())
-	}
-	return events
 }
 
 func copied(events []*format.Event) []*format.Event {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/format"
+	"github.com/daft-analyze/daft-analyze/format/formattest"
 )
 
 // The ablation: what really removing an operator saved, against what the path of
@@ -119,22 +120,9 @@ func ablationJobs(t *testing.T, engine string) (jobs []ablationJob) {
 }
 
 // recordedEvents returns the events of a recording, of all kinds but some.
-func recordedEvents(t testing.TB, path string, but ...format.Kind) (events []*format.Event) {
+func recordedEvents(t testing.TB, path string, but ...format.Kind) []*format.Event {
 	t.Helper()
-	r, err := format.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer r.Close()
-	for r.Next() {
-		if !slices.Contains(but, r.Event().Kind) {
-			events = append(events, r.Event().Clone())
-		}
-	}
-	if err := r.Err(); err != nil {
-		t.Fatal(err)
-	}
-	return events
+	return slices.DeleteFunc(formattest.Recorded(t, path), func(e *format.Event) bool { return slices.Contains(but, e.Kind) })
 }
 
 // ablated judges all native jobs, by spans or without them.

@@ -122,18 +122,12 @@ func TestNativeTilesHostileRecordings(t *testing.T) {
 				continue
 			}
 			e = e.Clone()
-			for _, c := range format.Columns() {
-				v, known := e.Value(c)
-				if !known || c.Type != format.TypeInt || random.IntN(25) > 0 {
-					continue
-				}
+			formattest.Disturb(e, random, 25, func(was int64) int64 {
 				if random.IntN(2) == 0 {
-					v.Int = values[random.IntN(len(values))]
-				} else {
-					v.Int += random.Int64N(1<<(1+random.IntN(40))) - random.Int64N(1<<(1+random.IntN(40)))
+					return values[random.IntN(len(values))]
 				}
-				e.SetValue(c, v)
-			}
+				return was + random.Int64N(1<<(1+random.IntN(40))) - random.Int64N(1<<(1+random.IntN(40)))
+			})
 			events = append(events, e)
 		}
 		checked(t, fmt.Sprint(name, " seed ", seed), replayed(t, events))

@@ -36,14 +36,7 @@ func TestRayHostileValues(t *testing.T) {
 			if random.IntN(30) == 0 {
 				continue
 			}
-			for _, c := range format.Columns() {
-				v, known := e.Value(c)
-				if !known || c.Type != format.TypeInt || random.IntN(25) > 0 {
-					continue
-				}
-				v.Int = values[random.IntN(len(values))]
-				e.SetValue(c, v)
-			}
+			formattest.Disturb(e, random, 25, func(int64) int64 { return values[random.IntN(len(values))] })
 			kept = append(kept, e)
 			if random.IntN(50) == 0 {
 				kept = append(kept, e)

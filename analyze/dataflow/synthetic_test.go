@@ -224,14 +224,7 @@ func TestHostileValues(t *testing.T) {
 				continue
 			}
 			e = e.Clone()
-			for _, c := range format.Columns() {
-				v, known := e.Value(c)
-				if !known || c.Type != format.TypeInt || random.IntN(25) > 0 {
-					continue
-				}
-				v.Int = values[random.IntN(len(values))]
-				e.SetValue(c, v)
-			}
+			formattest.Disturb(e, random, 25, func(int64) int64 { return values[random.IntN(len(values))] })
 			all = append(all, e)
 		}
 		r.Close()

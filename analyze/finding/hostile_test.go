@@ -19,16 +19,7 @@ func TestHostileFindings(t *testing.T) {
 	values := []int64{math.MinInt64, -1, 0, 1, 7, 1_795_438_000_000_000_000, math.MaxInt64 - 1, math.MaxInt64}
 	var all [][]*format.Event
 	for _, name := range []string{"node-killed-ray", "tpch-native", "skew-ray", "tpch-ray", "udf-fails-native"} {
-		r, err := format.Open(filepath.Join("..", "..", "testdata", "recordings", name+".arrow"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		var list []*format.Event
-		for r.Next() {
-			list = append(list, r.Event().Clone())
-		}
-		r.Close()
-		all = append(all, list)
+		all = append(all, formattest.Recorded(t, filepath.Join("..", "..", "testdata", "recordings", name+".arrow")))
 	}
 	for seed := range uint64(40) {
 		random := rand.New(rand.NewPCG(seed, 7))
@@ -36,12 +27,7 @@ func TestHostileFindings(t *testing.T) {
 		var events []*format.Event
 		for _, e := range all[seed%uint64(len(all))] {
 			e = e.Clone()
-			for _, c := range format.Columns() {
-				if v, known := e.Value(c); known && c.Type == format.TypeInt && random.IntN(often) == 0 {
-					v.Int = values[random.IntN(len(values))]
-					e.SetValue(c, v)
-				}
-			}
+			formattest.Disturb(e, random, often, func(int64) int64 { return values[random.IntN(len(values))] })
 			if random.IntN(often) > 0 {
 				events = append(events, e)
 			}

@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
-	"github.com/daft-analyze/daft-analyze/format"
 	"github.com/daft-analyze/daft-analyze/format/formattest"
 )
 
@@ -16,24 +15,10 @@ func TestHostileValues(t *testing.T) {
 	values := []int64{math.MinInt64, -1, 0, 1, 7, 1_800_000_000_000_000_000, math.MaxInt64 - 1, math.MaxInt64}
 	for seed := range uint64(60) {
 		random := rand.New(rand.NewPCG(seed, 6))
-		r, err := format.Open(filepath.Join("..", "..", "testdata", "recordings", []string{"memory-native", "flight-ray"}[seed%2]+".arrow"))
-		if err != nil {
-			t.Fatal(err)
+		all := formattest.Recorded(t, filepath.Join("..", "..", "testdata", "recordings", []string{"memory-native", "flight-ray"}[seed%2]+".arrow"))
+		for _, e := range all {
+			formattest.Disturb(e, random, 20, func(int64) int64 { return values[random.IntN(len(values))] })
 		}
-		var all []*format.Event
-		for r.Next() {
-			e := r.Event().Clone()
-			for _, c := range format.Columns() {
-				v, known := e.Value(c)
-				if !known || c.Type != format.TypeInt || random.IntN(20) > 0 {
-					continue
-				}
-				v.Int = values[random.IntN(len(values))]
-				e.SetValue(c, v)
-			}
-			all = append(all, e)
-		}
-		r.Close()
 		run, err := analyze.Replay(formattest.NewReader(all))
 		if err != nil {
 			t.Fatal(err)

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
@@ -26,22 +25,10 @@ func replayed(t testing.TB, events []*format.Event) *analyze.Run {
 
 func recorded(t testing.TB, name string) []*format.Event {
 	t.Helper()
-	if strings.HasSuffix(name, ".events") {
-		return formattest.File(t, filepath.Join("../testdata", name))
+	if filepath.Ext(name) == ".events" {
+		return formattest.Recorded(t, filepath.Join("../testdata", name))
 	}
-	r, err := format.Open(filepath.Join("../../testdata/recordings", name))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer r.Close()
-	var events []*format.Event
-	for r.Next() {
-		events = append(events, r.Event().Clone())
-	}
-	if err := r.Err(); err != nil {
-		t.Fatal(err)
-	}
-	return events
+	return formattest.Recorded(t, filepath.Join("../../testdata/recordings", name))
 }
 
 func profiles(run *analyze.Run) (list []*Profile) {

@@ -10,6 +10,7 @@ import (
 	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/analyze/critical"
 	"github.com/daft-analyze/daft-analyze/format"
+	"github.com/daft-analyze/daft-analyze/format/formattest"
 )
 
 // check holds profiles against what must be true of any.
@@ -88,13 +89,7 @@ func TestHostileValues(t *testing.T) {
 		var events []*format.Event
 		for _, e := range all[seed%uint64(len(all))] {
 			e = e.Clone()
-			for _, c := range format.Columns() {
-				v, known := e.Value(c)
-				if known && c.Type == format.TypeInt && random.IntN(12) == 0 {
-					v.Int = values[random.IntN(len(values))]
-					e.SetValue(c, v)
-				}
-			}
+			formattest.Disturb(e, random, 12, func(int64) int64 { return values[random.IntN(len(values))] })
 			if random.IntN(20) > 0 {
 				events = append(events, e)
 			}

@@ -27,22 +27,10 @@ func replayed(t testing.TB, events []*format.Event) *analyze.Run {
 
 func recorded(t testing.TB, name string) []*format.Event {
 	t.Helper()
-	if strings.HasSuffix(name, ".events") {
-		return formattest.File(t, filepath.Join("../testdata", name))
+	if filepath.Ext(name) == ".events" {
+		return formattest.Recorded(t, filepath.Join("../testdata", name))
 	}
-	r, err := format.Open(filepath.Join("../../testdata/recordings", name))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer r.Close()
-	var events []*format.Event
-	for r.Next() {
-		events = append(events, r.Event().Clone())
-	}
-	if err := r.Err(); err != nil {
-		t.Fatal(err)
-	}
-	return events
+	return formattest.Recorded(t, filepath.Join("../../testdata/recordings", name))
 }
 
 func study(run *analyze.Run, q *analyze.Query) *whatif.Model { return whatif.Of(critical.Of(run, q)) }
@@ -133,13 +121,7 @@ func TestHostileValues(t *testing.T) {
 		var events []*format.Event
 		for _, e := range all[seed%uint64(len(all))] {
 			e = e.Clone()
-			for _, c := range format.Columns() {
-				v, known := e.Value(c)
-				if known && c.Type == format.TypeInt && random.IntN(12) == 0 {
-					v.Int = values[random.IntN(len(values))]
-					e.SetValue(c, v)
-				}
-			}
+			formattest.Disturb(e, random, 12, func(int64) int64 { return values[random.IntN(len(values))] })
 			if random.IntN(20) > 0 {
 				events = append(events, e)
 			}

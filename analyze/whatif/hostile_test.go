@@ -8,7 +8,6 @@ import (
 
 	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/analyze/critical"
-	"github.com/daft-analyze/daft-analyze/format"
 	"github.com/daft-analyze/daft-analyze/format/formattest"
 )
 
@@ -27,16 +26,13 @@ func TestHostileValues(t *testing.T) {
 		events := formattest.File(t, paths[seed%uint64(len(paths))])
 		one := 12 << random.IntN(10) // one value in so many is odd
 		for _, e := range events {
-			for _, c := range format.Columns() {
-				v, known := e.Value(c)
-				if !known || c.Type != format.TypeInt || random.IntN(one) > 0 {
-					continue
+			formattest.Disturb(e, random, one, func(int64) int64 {
+				v := values[random.IntN(len(values))]
+				if random.IntN(2) == 0 {
+					v = jobStart - random.Int64N(1e11)
 				}
-				if v.Int = values[random.IntN(len(values))]; random.IntN(2) == 0 {
-					v.Int = jobStart - random.Int64N(1e11)
-				}
-				e.SetValue(c, v)
-			}
+				return v
+			})
 		}
 		run, err := analyze.Replay(formattest.NewReader(events))
 		if err != nil {
