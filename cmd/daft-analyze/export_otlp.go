@@ -97,7 +97,9 @@ func sendOTLP(in exported, endpoint string, s streams) error {
 	send := func(signal forward.Signal) func(int, []byte) error {
 		return func(items int, body []byte) error {
 			not, err := to.Send(context.Background(), signal, body)
-			if err != nil {
+			if err != nil && sent == 0 {
+				return err
+			} else if err != nil {
 				return fmt.Errorf("%w; %s arrived before, and have the same ids when sent again", err, humanize.Plural(sent, "span or log record", "spans and log records"))
 			}
 			sent += int64(items) - not.Count

@@ -12,7 +12,7 @@ func (x *trace) writeOperators() {
 			x.out.counts.LeftOut++
 			continue
 		}
-		s := x.begin(spanID(x.trace, "operator", o.ID), x.query, export.Operator(o), o.First.Time, o.Last.Time)
+		s := x.begin(spanID(x.trace, "operator", o.ID), x.query, export.Operator(o), int64(o.First.Time), int64(o.Last.Time))
 		s.operator(o)
 		s.text("daft.operator.type", o.Type)
 		s.text("daft.operator.category", o.Category)

@@ -18,7 +18,7 @@ func querySpan(trace pcommon.TraceID) pcommon.SpanID { return spanID(trace, "que
 // writeQuery writes the span that all others are within.
 func (x *trace) writeQuery() {
 	q := x.c.Query
-	s := x.begin(querySpan(x.trace), nil, "query", q.Start.Time, q.End.Time)
+	s := x.begin(querySpan(x.trace), nil, "query", int64(q.Start.Time), int64(q.End.Time))
 	x.query = s
 	s.text("daft.query.id", q.ID)
 	s.number("daft.query.number", int64(x.number))
@@ -49,7 +49,7 @@ func (x *trace) writeQuery() {
 	x.findings(s)
 	for _, w := range q.Workers {
 		if d := w.Death; d != nil && d.After.Known {
-			a := s.event("daft.worker.died", d.After.Time)
+			a := s.event("daft.worker.died", int64(d.After.Time))
 			a.worker(w)
 			a.text("daft.evidence", d.Evidence)
 			a.text("daft.sureness", string(d.Sure))
@@ -58,7 +58,7 @@ func (x *trace) writeQuery() {
 	}
 	switch {
 	case q.Error != nil:
-		s.failed(q.End.Time, q.Error.Cause, q.Error.Text)
+		s.failed(s.end, q.Error.Cause, q.Error.Text)
 	case q.Outcome == analyze.OutcomeFailed || q.Outcome == analyze.OutcomeDied:
 		s.Status().SetCode(ptrace.StatusCodeError)
 		s.Status().SetMessage("the query " + string(q.Outcome))
@@ -116,7 +116,7 @@ func (x *trace) writePath() {
 	if len(p.Segments) == 0 {
 		return
 	}
-	all := x.begin(spanID(x.trace, "path", 0), x.query, "critical path", p.Segments[0].Start, p.Segments[len(p.Segments)-1].End)
+	all := x.begin(spanID(x.trace, "path", 0), x.query, "critical path", x.query.start, x.query.end)
 	all.text("daft.path.basis", string(p.Basis))
 	all.number("daft.path.segments", int64(len(p.Segments)))
 	if p.Threads > 0 {
@@ -131,7 +131,7 @@ func (x *trace) writePath() {
 		if g.Operator != nil {
 			name += " " + export.Operator(g.Operator)
 		}
-		s := x.begin(spanID(x.trace, "segment", int64(i)), all, name, g.Start, g.End)
+		s := x.begin(spanID(x.trace, "segment", int64(i)), all, name, int64(g.Start), int64(g.End))
 		s.text("daft.segment.kind", string(g.Kind))
 		s.text("daft.segment.state", string(g.State))
 		s.operator(g.Operator)

@@ -6,7 +6,6 @@ import (
 
 	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/analyze/saturate"
-	"github.com/daft-analyze/daft-analyze/format"
 	"github.com/daft-analyze/daft-analyze/report/export"
 )
 
@@ -15,14 +14,14 @@ type spanned struct {
 	ptrace.Span
 	attrs
 	id         pcommon.SpanID
-	start, end format.Time
+	start, end int64
 }
 
 // begin begins a span. One that does not lie within its parent, as times come
 // from several clocks and what Daft reports late ends late, stays where it is and
 // says by how much.
-func (x *trace) begin(id pcommon.SpanID, parent *spanned, name string, start, end format.Time) *spanned {
-	start, end = max(start, 0), max(end, 0) // format.Time may be anything, time on the wire not
+func (x *trace) begin(id pcommon.SpanID, parent *spanned, name string, start, end int64) *spanned {
+	start, end = max(start, 0), max(end, 0) // a recording may say anything, time on the wire not
 	s := &spanned{Span: x.out.span(), id: id, start: start, end: end}
 	s.attrs.m = s.Attributes()
 	s.SetTraceID(x.trace)
@@ -30,14 +29,14 @@ func (x *trace) begin(id pcommon.SpanID, parent *spanned, name string, start, en
 	s.SetName(export.Name(name))
 	s.SetKind(ptrace.SpanKindInternal)
 	if end < start {
-		s.number("daft.time.reversed_ns", saturate.Sub(int64(start), int64(end)))
+		s.number("daft.time.reversed_ns", saturate.Sub(start, end))
 		s.end, end = start, start
 	}
 	s.SetStartTimestamp(pcommon.Timestamp(start))
 	s.SetEndTimestamp(pcommon.Timestamp(end))
 	if parent != nil {
 		s.SetParentSpanID(parent.id)
-		if outside := max(saturate.Sub(int64(parent.start), int64(start)), saturate.Sub(int64(end), int64(parent.end))); outside > 0 {
+		if outside := max(saturate.Sub(parent.start, start), saturate.Sub(end, parent.end)); outside > 0 {
 			s.number("daft.time.outside_parent_ns", outside)
 			x.out.counts.Outside++
 		}
@@ -52,7 +51,7 @@ func (s *spanned) done() { s.attrs.end() }
 func (s *spanned) clock(m analyze.Moment) { s.text("daft.clock", string(m.Clock)) }
 
 // event adds an event to a span. It is done when its attributes are ended.
-func (s *spanned) event(name string, at format.Time) *attrs {
+func (s *spanned) event(name string, at int64) *attrs {
 	e := s.Events().AppendEmpty()
 	e.SetName(name)
 	e.SetTimestamp(pcommon.Timestamp(max(at, 0)))
@@ -69,7 +68,7 @@ func (s *spanned) link(trace pcommon.TraceID, to pcommon.SpanID) *attrs {
 
 // failed marks a span as failed, with an exception of the type that the first
 // line names.
-func (s *spanned) failed(at format.Time, cause, text string) {
+func (s *spanned) failed(at int64, cause, text string) {
 	kind, message := exception(cause)
 	s.Status().SetCode(ptrace.StatusCodeError)
 	said, _ := export.Text(cause, textBytes/4)

@@ -7,12 +7,11 @@ import (
 	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/analyze/skew"
 	"github.com/daft-analyze/daft-analyze/analyze/taskgraph"
-	"github.com/daft-analyze/daft-analyze/format"
 )
 
 // taskTimes are when a task was under way, on the query's clock.
 type taskTimes struct {
-	start, end format.Time
+	start, end int64
 	node       *taskgraph.Node // nil where it is not in the graph
 	noEnd      bool            // it has none: end is the query's
 	guessed    bool            // one of them was lost and is inferred
@@ -23,7 +22,7 @@ type taskTimes struct {
 func (x *trace) timesOf(t *analyze.Task) (taskTimes, bool) {
 	if g := x.c.Path.Graph; g != nil {
 		if n := g.Node(t); n != nil {
-			return taskTimes{start: n.Submit, end: n.End, node: n, noEnd: !t.Ended.Known, guessed: n.Estimated}, true
+			return taskTimes{start: int64(n.Submit), end: int64(n.End), node: n, noEnd: !t.Ended.Known, guessed: n.Estimated}, true
 		}
 	}
 	start := t.Submitted
@@ -36,11 +35,11 @@ func (x *trace) timesOf(t *analyze.Task) (taskTimes, bool) {
 	if !start.Known {
 		return taskTimes{}, false
 	}
-	end := t.Ended.Time
+	end := int64(t.Ended.Time)
 	if !t.Ended.Known {
-		end = max(x.c.Query.End.Time, start.Time)
+		end = max(int64(x.c.Query.End.Time), int64(start.Time))
 	}
-	return taskTimes{start: start.Time, end: end, noEnd: !t.Ended.Known, guessed: !t.Submitted.Known}, true
+	return taskTimes{start: int64(start.Time), end: end, noEnd: !t.Ended.Known, guessed: !t.Submitted.Known}, true
 }
 
 // writeStages writes a span for each stage, and within it one for each of its
@@ -63,7 +62,7 @@ func (x *trace) writeStages() {
 		number := int64(i + 1)
 		var timed []*analyze.Task
 		var times []taskTimes
-		var start, end format.Time
+		var start, end int64
 		for _, t := range g.Tasks {
 			at, ok := x.timesOf(t)
 			if !ok {
@@ -148,7 +147,7 @@ func (x *trace) task(stage *spanned, t *analyze.Task, number int64, at taskTimes
 	x.operatorsOf(s, at.node)
 	moved := int64(0) // of the clock
 	if at.node != nil && t.Submitted.Known && !at.node.Lost.Submit {
-		moved = int64(at.start - t.Submitted.Time)
+		moved = at.start - int64(t.Submitted.Time)
 	}
 	for i, c := range t.Schedules {
 		if i == listItems {
@@ -162,7 +161,7 @@ func (x *trace) task(stage *spanned, t *analyze.Task, number int64, at taskTimes
 		if i > 0 {
 			what = "daft.task.retried"
 		}
-		a := s.event(what, c.Time.Time+format.Time(moved))
+		a := s.event(what, int64(c.Time.Time)+moved)
 		a.number("daft.task.attempt", int64(i+1))
 		a.worker(c.Worker)
 		a.end()
