@@ -100,7 +100,7 @@ func exportRun(path, query string, t exportTarget, out output, s streams) error 
 	if in.cases, err = report.Cases(study, query); err != nil {
 		return err
 	}
-	in.all = len(in.cases) == len(study.Cases)
+	in.all = len(in.cases) == len(study.Run.Queries)
 	in.logs = func(f analyze.LogFilter, emit func(*analyze.LogLine) error) error {
 		r, err := openRecording(path)
 		if err != nil {
