@@ -2,11 +2,15 @@ module github.com/daft-analyze/daft-analyze
 
 go 1.26.0
 
+// What npm installs may hold Go files.
+ignore ./report/html/web/node_modules
+
 require (
 	github.com/apache/arrow/go/v17 v17.0.0
 	github.com/clipperhouse/displaywidth v0.10.0
 	github.com/creack/pty v1.1.24
 	github.com/google/flatbuffers v25.12.19+incompatible
+	github.com/google/pprof v0.0.0-20261016150608-1facf8f91b50
 	github.com/hinshun/vt10x v0.0.0-20220301184237-5011da428d02
 	github.com/klauspost/compress v1.20.3
 	github.com/olekukonko/tablewriter v1.1.5

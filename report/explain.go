@@ -41,12 +41,12 @@ func Explain(w io.Writer, study *finding.Study, o ExplainOptions) error {
 			p.text(dim, 0, 2, detailRemark(chosen, detailed))
 		}
 	}
-	for _, n := range detailed {
+	for i, c := range casesOf(study, detailed) {
 		if len(chosen) > 1 {
 			p.blank()
-			printQueryHead(p, n)
+			printQueryHead(p, detailed[i])
 		}
-		printQuery(p, study.Case(n.Query), n, o)
+		printQuery(p, c, o)
 	}
 	if len(run.Queries) == 0 {
 		p.blank()
@@ -66,8 +66,8 @@ type numbered struct {
 // printQuery writes all that is known of one query, below its head: why it
 // failed, where its time went, how sure that is, what to do about it, and then
 // what it did.
-func printQuery(p *page, c *finding.Case, n numbered, o ExplainOptions) {
-	q := n.Query
+func printQuery(p *page, c *finding.Case, o ExplainOptions) {
+	q := c.Query
 	printError(p, q, o.Full)
 	printRowErrors(p, q, o.Full)
 	printUnended(p, q)

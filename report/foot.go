@@ -18,7 +18,7 @@ func printFoot(p *page, s *finding.Study, chosen, detailed []numbered, o Explain
 		if len(detailed) != 1 || len(detailed[0].Operators) == 0 && len(detailed[0].Tasks) == 0 {
 			p.blank()
 		}
-		printJob(p, run.Job, len(run.Queries))
+		printJob(p, run)
 		printUse(p, run, o.Full)
 	}
 	if out := run.Output; out != nil {
@@ -56,7 +56,7 @@ type pointer struct {
 }
 
 // pointerCells are those of what a command shows.
-const pointerCells = 23
+const pointerCells = 25
 
 // mostPointers bounds the commands that are pointed to.
 const mostPointers = 3
@@ -101,7 +101,7 @@ func pointers(s *finding.Study, chosen, detailed []numbered, o ExplainOptions) [
 // shellWord writes a word as a shell takes it.
 func shellWord(s string) string {
 	plainly := s != "" && strings.IndexFunc(s, func(r rune) bool {
-		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("/._-+=:@%,", r) || r > 0x7f && !hidden(r))
+		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("/._-+=:@%,", r))
 	}) < 0
 	if plainly && !strings.HasPrefix(s, "-") {
 		return s

@@ -61,7 +61,7 @@ func (p *page) headline(look style, before, text string) {
 func headline(n numbered) (style, string) {
 	look, text := ending(n.Query)
 	if n.of > 1 {
-		return look, fmt.Sprintf("%d of %d queries, %s %s", n.number, n.of, n.ID, text)
+		return look, fmt.Sprintf("query %d of %d, %s, %s", n.number, n.of, n.ID, text)
 	}
 	return look, "query " + n.ID + " " + text
 }

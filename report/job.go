@@ -22,7 +22,8 @@ func jobEnd(job *analyze.Job) (text string, bad bool) {
 }
 
 // printJob splits the wall time of the job.
-func printJob(p *page, job *analyze.Job, queries int) {
+func printJob(p *page, run *analyze.Run) {
+	job, queries := run.Job, len(run.Queries)
 	text, bad := jobEnd(job)
 	look := plain
 	if bad {
@@ -58,6 +59,11 @@ func printJob(p *page, job *analyze.Job, queries int) {
 			names = append(names, signalName(n))
 		}
 		text += "; signals passed on: " + strings.Join(names, ", ")
+	}
+	if run.Output != nil {
+		if lines, _ := run.Output.Lines(); lines > 0 {
+			text += "; printed " + humanize.Plural(lines, "line", "lines")
+		}
 	}
 	p.field(look, "job", text)
 }

@@ -27,7 +27,7 @@ func TestLegendExplainsEveryColumn(t *testing.T) {
 	}
 	heads := []string{}
 	for name, s := range studies(t) {
-		for _, c := range s.Cases {
+		for _, c := range s.All() {
 			for _, full := range []bool{false, true} {
 				for _, f := range figures(c, newOperatorNotes(c), false, full) {
 					head := strings.TrimPrefix(f.head, "~")

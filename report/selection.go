@@ -87,7 +87,8 @@ func worthDetail(queries []numbered) []numbered {
 	if len(queries) <= detailUpTo {
 		return queries
 	}
-	kept := slices.Clone(longest(queries, detailLongest))
+	kept := longest(queries, detailLongest)
+	first := kept
 	failed := 0
 	for _, n := range queries {
 		if !unsuccessful(n.Query) {
@@ -96,7 +97,7 @@ func worthDetail(queries []numbered) []numbered {
 		if failed++; failed > detailFailed {
 			break
 		}
-		if !slices.ContainsFunc(kept, func(k numbered) bool { return k.number == n.number }) {
+		if !slices.ContainsFunc(first, func(k numbered) bool { return k.number == n.number }) {
 			kept = append(kept, n)
 		}
 	}
@@ -144,7 +145,8 @@ func printSummary(p *page, s *finding.Study, queries []numbered) {
 	t := &table{columns: []column{{head: "Query", right: true}, {head: "id", give: 3}, {head: "engine", give: 5}, {head: "outcome"},
 		{head: "began", right: true, give: 2}, {head: "wall", right: true}, {head: "operators", right: true, give: 7}, {head: "tasks", right: true, give: 6}, {head: "costliest finding", least: 16}}}
 	began := run.Queries[0].Start
-	for _, n := range shown {
+	for i, c := range casesOf(s, shown) {
+		n := shown[i]
 		at := humanize.Unknown
 		if n.Start.Known && began.Known {
 			at = "+" + humanize.Duration(gap(began, n.Start))
@@ -154,7 +156,7 @@ func printSummary(p *page, s *finding.Study, queries []numbered) {
 			tasks = humanize.Count(int64(len(n.Tasks)))
 		}
 		look, finding := plain, humanize.None
-		told, fine := findingsTold(s.Case(n.Query))
+		told, fine := findingsTold(c)
 		if len(told) > 0 {
 			finding = told[0].ID
 			if text := savesText(n.Query, told[0]); text != "" {
