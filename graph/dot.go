@@ -31,11 +31,11 @@ func attributes(list ...string) string {
 // string of a recording reaches Graphviz when it finds places.
 func layoutDOT(s *sketch) string {
 	var b strings.Builder
-	b.WriteString("digraph {\n graph [rankdir=BT, nodesep=0.35, ranksep=0.45]\n node [shape=box, fixedsize=true, label=\"\"]\n edge [arrowsize=0.8]\n")
+	b.WriteString("digraph {\n graph [rankdir=BT, nodesep=0.3, ranksep=0.3]\n node [shape=box, fixedsize=true, label=\"\"]\n edge [arrowsize=0.8]\n")
 	framed := map[*node]bool{}
 	for _, c := range s.clusters {
 		w, h := c.label()
-		fmt.Fprintf(&b, " subgraph %s { graph [labeljust=l, margin=12, label=%s]\n", c.name, blank(w, h))
+		fmt.Fprintf(&b, " subgraph %s { graph [labeljust=l, labelloc=b, margin=12, label=%s]\n", c.name, blank(w, h))
 		for _, n := range c.nodes {
 			framed[n] = true
 			b.WriteString(" " + layoutNode(n))

@@ -6,8 +6,7 @@ import (
 	"github.com/daft-analyze/daft-analyze/analyze/humanize"
 )
 
-// safe makes a string from a recording harmless on a terminal and visible to
-// its reader.
+// safe makes a string from a recording harmless on a terminal and visible.
 func safe(s string) string { return humanize.Visible(s) }
 
 // safeLines splits a text at its line ends and makes each line harmless. Tabs

@@ -48,7 +48,7 @@ func TestEarlyFunctionForReal(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return Of(run).Cases[0]
+		return Of(run).All()[0]
 	}
 	slow, mended := study("tutorial-slow.arrow"), study("tutorial-fixed.arrow")
 	f := slow.Findings[0]

@@ -1,6 +1,6 @@
-// Package humanize writes for people: durations, bytes, counts,
-// shares and times, and strings that may hold anything. Numbers are rounded to the nearest; a number
-// that is not there is never printed as 0; every int64 is accepted.
+// Package humanize writes numbers for people: durations, bytes, counts,
+// shares and times. Its functions round to the nearest, never print a number
+// that is not there as 0, and accept every int64.
 //
 // Rounding never hides a quantity: what is above zero and rounds to zero is
 // written with "<".

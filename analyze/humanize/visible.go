@@ -7,10 +7,10 @@ import (
 	"unicode/utf8"
 )
 
-// Visible makes a string from a recording harmless on a terminal and visible to
-// its reader: control characters, line ends, terminal escapes, bidirectional
-// overrides and other invisible format characters are written as escapes, and
-// bytes that are not UTF-8 as U+FFFD.
+// Visible makes a string from a recording harmless wherever it is shown and
+// visible to its reader: control characters, line ends, terminal escapes,
+// bidirectional overrides and other invisible format characters are written as
+// escapes, and bytes that are not UTF-8 as U+FFFD.
 func Visible(s string) string {
 	if !suspicious(s) {
 		return s
