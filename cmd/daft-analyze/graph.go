@@ -69,13 +69,6 @@ own programs. Without RUN, run.arrow in the current folder is read.`,
 	return c
 }
 
-// complete offers the values of a flag to the shell.
-func complete(c *cobra.Command, flag string, values ...string) {
-	if err := c.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)); err != nil {
-		panic(err)
-	}
-}
-
 // check finds what is asked for wrongly before anything is read.
 func (f *graphFlags) check(s streams) error {
 	if f.out.path == "" {
