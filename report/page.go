@@ -99,3 +99,9 @@ func (p *page) field(s style, label, text string) {
 		p.line(s, "  "+pad(label, column, false)+l)
 	}
 }
+
+// raw writes a line that is safe, styled and fits already.
+func (p *page) raw(text string) {
+	p.w.WriteString(text)
+	p.w.WriteByte('\n')
+}

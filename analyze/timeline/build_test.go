@@ -69,7 +69,7 @@ func hold(t testing.TB, name string, x *Timeline) {
 				bad("slot %d is busy for %d, its bars come to %d", l.Slot, l.Busy, sum)
 			}
 			for i, s := range l.OnPath {
-				if s.Start >= s.End || i > 0 && s.Start <= l.OnPath[i-1].End {
+				if s.Start >= s.End || s.NS <= 0 || s.NS > s.Length() || i > 0 && s.Start < l.OnPath[i-1].End {
 					bad("the path lies in a lane from %d to %d", s.Start, s.End)
 				}
 			}

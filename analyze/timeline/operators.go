@@ -90,12 +90,8 @@ func (t *Timeline) spans(loads *critical.Loads, work map[*analyze.Operator][]pie
 		}
 		exact[key{o, state}] = true
 		for _, s := range g.Spans {
-			busy := min(max(s.Busy, 0), s.Length)
-			if o.WorksElsewhere() && state == critical.Busy {
-				busy = s.Length
-			}
 			from, end := s.Start, s.End()
-			inside := max(from, end-format.Time(busy))
+			inside := entered(s, o.WorksElsewhere() && state == critical.Busy)
 			if from < inside {
 				work[o] = append(work[o], piece{from: from, to: inside, flight: 1, kind: Running, state: state})
 			}
@@ -103,6 +99,15 @@ func (t *Timeline) spans(loads *critical.Loads, work map[*analyze.Operator][]pie
 		}
 	}
 	return exact
+}
+
+// entered returns when a thread entered a batch; of one whose work is done
+// elsewhere, when it began.
+func entered(s analyze.Span, elsewhere bool) format.Time {
+	if elsewhere {
+		return s.Start
+	}
+	return max(s.Start, s.End()-format.Time(min(max(s.Busy, 0), s.Length)))
 }
 
 // ofLoad turns the work of an operator in intervals into pieces.
@@ -287,24 +292,29 @@ const MostLevels = 512
 
 // levels returns how much went on, as means over equal stretches of time.
 func levels(raw []Bar, from, to format.Time) (list []Level) {
-	whole := float64(saturate.Sub(int64(to), int64(from)))
-	if !(whole > 0) {
+	if from >= to {
 		return nil
 	}
-	sums := make([]float64, MostLevels)
-	width := whole / MostLevels
+	scale := Scale{from, to, MostLevels}
+	sums := newSpread(MostLevels)
 	for _, b := range raw {
-		a, z := float64(b.Start-from)/width, float64(b.End-from)/width
-		for i := max(0, int(a)); i < MostLevels && float64(i) < z; i++ {
-			sums[i] += b.Level * max(0, min(z, float64(i+1))-max(a, float64(i)))
-		}
+		sums.add(scale.At(b.Start), scale.At(b.End), b.Level)
 	}
+	return sums.levels(scale)
+}
+
+// levels returns amounts as steps.
+func (s spread) levels(scale Scale) (list []Level) {
+	width := float64(saturate.Sub(int64(scale.To), int64(scale.From))) / float64(scale.Columns)
 	last := 0.0
-	for i, x := range sums {
+	s.each(func(i int, x float64) {
+		if x = max(0, x); x < 1e-9 {
+			x = 0 // a rest of rounding
+		}
 		if x != last {
-			list = append(list, Level{from + format.Time(width*float64(i)), x})
+			list = append(list, Level{scale.From + format.Time(width*float64(i)), x})
 		}
 		last = x
-	}
+	})
 	return list
 }

@@ -51,13 +51,13 @@ type Group struct {
 
 // Lane is one row of bars.
 type Lane struct {
-	Slot     int                // on Ray, from 1: slot n is in use where n tasks were at once
-	Operator *analyze.Operator  // natively
-	Bars     []Bar              // by start; no two overlap
-	Busy     int64              // nanoseconds of bars other than those that wait
-	OnPath   []analyze.Interval // where the path lies in this lane, ordered, disjoint
-	PathNS   int64              // of the path; natively the operator's shares, which may be parts of OnPath
-	Levels   []Level            // natively: how much was going on, in at most MostLevels steps
+	Slot     int               // on Ray, from 1: slot n is in use where n tasks were at once
+	Operator *analyze.Operator // natively
+	Bars     []Bar             // by start; no two overlap
+	Busy     int64             // nanoseconds of bars other than those that wait
+	OnPath   []PathPart        // where the path lies in this lane, ordered, disjoint
+	PathNS   int64             // of the path
+	Levels   []Level           // natively: how much was going on, in at most MostLevels steps
 	Clock    format.Clock
 }
 
@@ -93,6 +93,13 @@ type Bar struct {
 
 // Length returns nanoseconds.
 func (b Bar) Length() int64 { return saturate.Sub(int64(b.End), int64(b.Start)) }
+
+// PathPart is a stretch of the path in a lane: all of it, or natively the
+// operator's share, NS nanoseconds.
+type PathPart struct {
+	analyze.Interval
+	NS int64
+}
 
 // Level is how much went on in a lane from a time to that of the next level.
 type Level struct {
