@@ -7,9 +7,7 @@ import (
 	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/analyze/finding"
 	"github.com/daft-analyze/daft-analyze/analyze/humanize"
-	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 	"github.com/daft-analyze/daft-analyze/analyze/timeline"
-	"github.com/daft-analyze/daft-analyze/format"
 )
 
 // TimelineOptions say what a timeline shows and how.
@@ -51,7 +49,7 @@ func Timeline(w io.Writer, s *finding.Study, o TimelineOptions) error {
 
 // printTimeline draws one query.
 func printTimeline(p *page, t *timeline.Timeline, o TimelineOptions) {
-	from, to, ok := zoomed(t.From, t.To, t.From, o)
+	scale, ok := t.Zoom(o.From, o.To)
 	switch {
 	case t.From >= t.To:
 		p.line(dim, "  its start or its end was not recorded: there is no time to draw")
@@ -61,7 +59,7 @@ func printTimeline(p *page, t *timeline.Timeline, o TimelineOptions) {
 		return
 	}
 	rows := lanesOf(t, o)
-	c := newChart(p, t, from, to, rows)
+	c := newChart(p, t, scale, rows)
 	c.axis("busy path")
 	c.path(t)
 	c.stages(t)
@@ -70,32 +68,17 @@ func printTimeline(p *page, t *timeline.Timeline, o TimelineOptions) {
 	c.findings(t)
 	c.axisBelow(len(rows))
 	c.legend(t)
-	printMarks(p, t, from, to, o)
-	printTimelineNotes(p, t, from, to)
-}
-
-// zoomed returns what is shown of a stretch of time.
-func zoomed(from, to, base format.Time, o TimelineOptions) (format.Time, format.Time, bool) {
-	bound := func(b analyze.LogBound, other format.Time) format.Time {
-		switch {
-		case !b.Set:
-			return other
-		case b.Relative:
-			return format.Time(saturate.Add(int64(base), b.NS))
-		}
-		return format.Time(b.NS)
-	}
-	a, z := max(from, bound(o.From, from)), min(to, bound(o.To, to))
-	return a, z, a < z
+	printMarks(p, t, scale, o)
+	printTimelineNotes(p, t, scale)
 }
 
 // printMarks lists what is marked in the drawing.
-func printMarks(p *page, t *timeline.Timeline, from, to format.Time, o TimelineOptions) {
+func printMarks(p *page, t *timeline.Timeline, scale timeline.Scale, o TimelineOptions) {
 	const most = 6
 	wall := t.Length()
 	counts := map[timeline.MarkKind]int{}
 	for _, m := range t.Marks {
-		if m.To < from || m.Time > to {
+		if !scale.Shows(m.Time, m.To) {
 			continue
 		}
 		at := humanize.Mark(int64(m.Time-t.From), wall)
@@ -129,7 +112,7 @@ func markName(k timeline.MarkKind, one bool) string {
 }
 
 // printTimelineNotes says what the drawing leaves out and who stamped it.
-func printTimelineNotes(p *page, t *timeline.Timeline, from, to format.Time) {
+func printTimelineNotes(p *page, t *timeline.Timeline, scale timeline.Scale) {
 	text := ""
 	add := func(s string) {
 		if text != "" {
@@ -137,8 +120,8 @@ func printTimelineNotes(p *page, t *timeline.Timeline, from, to format.Time) {
 		}
 		text += s
 	}
-	if from != t.From || to != t.To {
-		add(fmt.Sprintf("shown: %s of %s", humanize.Window(int64(from-t.From), int64(to-t.From), t.Length()), humanize.Duration(t.Length())))
+	if scale.From != t.From || scale.To != t.To {
+		add(fmt.Sprintf("shown: %s of %s", humanize.Window(int64(scale.From-t.From), int64(scale.To-t.From), t.Length()), humanize.Duration(t.Length())))
 	}
 	if t.Left > 0 {
 		add(humanize.Plural(int64(t.Left), "task is", "tasks are") + " not drawn, as too few of their times were recorded")

@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"github.com/daft-analyze/daft-analyze/analyze/timeline"
-	"github.com/daft-analyze/daft-analyze/format"
 )
 
 // chart is rows of one character a column under one axis of time, each between
@@ -12,17 +11,16 @@ import (
 type chart struct {
 	page        *page
 	scale       timeline.Scale
-	base        format.Time // that times are told from
-	label, tail int         // cells on either side
+	label, tail int          // cells on either side
 	drawn       map[int]bool // signs
 	estimated   bool         // a lane
 }
 
 // chartOf lays out the columns of a drawing with labels of so many cells.
-func chartOf(p *page, label int, base, from, to format.Time) *chart {
+func chartOf(p *page, label int, scale timeline.Scale) *chart {
 	const tail = 12
-	return &chart{page: p, base: base, label: label + 1, tail: tail, drawn: map[int]bool{},
-		scale: timeline.Scale{From: from, To: to, Columns: min(p.width-3-label-tail, 400)}}
+	scale.Columns = min(p.width-3-label-tail, 400)
+	return &chart{page: p, scale: scale, label: label + 1, tail: tail, drawn: map[int]bool{}}
 }
 
 // Looks of what is drawn in colour; each has a sign of its own as well.
@@ -117,7 +115,7 @@ func (c *chart) ticks() (names, marks []glyph) {
 	}
 	const apart = 11
 	free := 0
-	for _, t := range timeline.Ticks(c.scale.From, c.scale.To, c.base, max(2, c.scale.Columns/apart)) {
+	for _, t := range timeline.Ticks(c.scale.From, c.scale.To, c.scale.Base, max(2, c.scale.Columns/apart)) {
 		at := c.scale.Column(t.Time)
 		marks[at].r = '┬'
 		at = min(at, c.scale.Columns-cells(t.Label))

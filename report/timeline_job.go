@@ -3,7 +3,9 @@ package report
 import (
 	"strconv"
 
+	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/analyze/humanize"
+	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 	"github.com/daft-analyze/daft-analyze/analyze/timeline"
 )
 
@@ -12,27 +14,68 @@ const jobRows = 30
 
 // printJob draws the queries of a recording over time.
 func printJobTimeline(p *page, j *timeline.Job, o TimelineOptions) {
-	from, to, ok := zoomed(j.From, j.To, j.From, o)
+	scale, ok := j.Zoom(o.From, o.To)
 	if !ok {
 		return
 	}
-	c := chartOf(p, 22, j.From, from, to)
-	p.line(bold, "job  "+humanize.Wall(j.Length())+", "+humanize.Plural(int64(len(j.Queries)), "query", "queries"))
-	c.axis("")
-	for _, q := range j.Queries {
-		row := c.blanks()
-		a, z := c.scale.Column(q.Start), c.scale.Column(q.End)
-		s := glyph{'█', blue}
-		if unsuccessful(q.Case.Query) {
-			s = glyph{'X', red}
-		}
-		if q.End < from || q.Start > to {
-			continue
-		}
-		for i := a; i <= z; i++ {
-			row[i] = s
-		}
-		c.row(plain, strconv.Itoa(q.Number)+" "+q.Case.Query.ID, row, humanize.Duration(int64(q.End-q.Start)))
+	c := chartOf(p, 22, scale)
+	head := "job  " + humanize.Wall(j.Length())
+	if len(j.Queries) > 0 {
+		head += ", " + humanize.Plural(int64(len(j.Queries)), "query", "queries") + jobParts(j)
 	}
-	c.curve("memory", j.Memory, j.Memory.Most, "of "+humanize.Bytes(int64(j.Memory.Most)))
+	p.text(bold, 0, 2, head)
+	c.axis("")
+	rows := j.Rows()
+	for _, q := range j.Queries {
+		if len(j.Queries) > jobRows {
+			break
+		}
+		if scale.Shows(q.Start, q.End) {
+			c.jobRow(strconv.Itoa(q.Number)+" "+q.Query.ID, []timeline.Lane{{Bars: []timeline.Bar{q.Bar()}}}, humanize.Duration(analyze.Interval{Start: q.Start, End: q.End}.Length()))
+		}
+	}
+	for i := range rows {
+		if len(j.Queries) <= jobRows {
+			break
+		}
+		if i == jobRows {
+			c.jobRow("others", rows[i:], "")
+			break
+		}
+		label := "queries"
+		if i > 0 {
+			label = "  " + humanize.Count(int64(i+1)) + " at a time"
+		}
+		c.jobRow(label, rows[i:i+1], humanize.Count(int64(len(rows[i].Bars))))
+	}
+	c.curve("memory", j.Memory, j.Memory.Most, "of "+humanize.Bytes(saturate.Whole(j.Memory.Most)))
+	if len(j.Queries) > jobRows {
+		c.signs("queries")
+	}
+	if j.Left > 0 {
+		p.field(dim, "drawn", humanize.Plural(int64(j.Left), "query is", "queries are")+" not drawn, as its start or its end was not recorded")
+	}
+}
+
+func (c *chart) jobRow(label string, lanes []timeline.Lane, tail string) {
+	row := c.cells(c.scale.Row(lanes), timeline.Slots)
+	c.row(plain, label, row, tail)
+}
+
+// jobParts says how the job's time divides.
+func jobParts(j *timeline.Job) string {
+	sums := map[timeline.PartKind]int64{}
+	for _, x := range j.Parts {
+		sums[x.Kind] = saturate.Add(sums[x.Kind], analyze.Interval{Start: x.Start, End: x.End}.Length())
+	}
+	text := ""
+	for _, k := range []struct {
+		kind timeline.PartKind
+		text string
+	}{{timeline.Before, "before the first query"}, {timeline.During, "in queries"}, {timeline.Between, "between"}, {timeline.After, "after the last"}} {
+		if ns := sums[k.kind]; ns > 0 {
+			text += ", " + humanize.Duration(ns) + " " + k.text
+		}
+	}
+	return text
 }

@@ -14,7 +14,6 @@ import (
 	"github.com/daft-analyze/daft-analyze/analyze/parallel"
 	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 	"github.com/daft-analyze/daft-analyze/analyze/timeline"
-	"github.com/daft-analyze/daft-analyze/format"
 )
 
 const (
@@ -134,7 +133,7 @@ func operatorLanes(t *timeline.Timeline, most int, o TimelineOptions) (rows []la
 }
 
 // newChart lays out the columns of a query's drawing.
-func newChart(p *page, t *timeline.Timeline, from, to format.Time, rows []lanesRow) *chart {
+func newChart(p *page, t *timeline.Timeline, scale timeline.Scale, rows []lanesRow) *chart {
 	widest := len("parallelism")
 	for _, r := range rows {
 		widest = max(widest, cells(safe(r.label))+1)
@@ -142,7 +141,7 @@ func newChart(p *page, t *timeline.Timeline, from, to format.Time, rows []lanesR
 	if shown(t) != nil {
 		widest = 30
 	}
-	return chartOf(p, min(widest, p.width*22/100, 32), t.From, from, to)
+	return chartOf(p, min(widest, p.width*22/100, 32), scale)
 }
 
 // kindSigns are the signs of what the path waits for.
@@ -250,7 +249,7 @@ func (c *chart) lanes(rows []lanesRow, t *timeline.Timeline) {
 
 // busy says of a row how much of the time it was busy, and on the path.
 func (c *chart) busy(r timeline.Row) string {
-	whole := analyze.Interval{Start: c.scale.From, End: c.scale.To}.Length()
+	whole := c.scale.Length()
 	text := pad(humanize.Percent(r.Busy/int64(max(1, r.Lanes)), whole), 4, true)
 	if r.Path > 0 {
 		text += pad(humanize.Percent(r.Path, whole), 5, true)
@@ -424,7 +423,7 @@ func (c *chart) legend(t *timeline.Timeline) {
 			sums[s.Kind] += int64(to - from)
 		}
 	}
-	whole := analyze.Interval{Start: c.scale.From, End: c.scale.To}.Length()
+	whole := c.scale.Length()
 	var items []string
 	for _, k := range kinds {
 		if sums[k] > 0 {
@@ -434,6 +433,13 @@ func (c *chart) legend(t *timeline.Timeline) {
 	if len(items) > 0 {
 		c.page.field(dim, "path", strings.Join(items, "   "))
 	}
+	if len(t.Groups) > 0 {
+		c.signs(string(t.Unit))
+	}
+}
+
+// signs says what those mean that were drawn.
+func (c *chart) signs(label string) {
 	var list []string
 	for k, x := range signs {
 		if c.drawn[k] {
@@ -443,7 +449,7 @@ func (c *chart) legend(t *timeline.Timeline) {
 	if c.estimated {
 		list = append(list, "~# estimated from counters")
 	}
-	if len(t.Groups) > 0 {
-		c.page.field(dim, string(t.Unit), strings.Join(list, "   "))
+	if len(list) > 0 {
+		c.page.field(dim, label, strings.Join(list, "   "))
 	}
 }

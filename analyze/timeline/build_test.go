@@ -61,9 +61,7 @@ func hold(t testing.TB, name string, x *Timeline) {
 				if math.IsNaN(b.Level) || math.IsInf(b.Level, 0) || b.Level < 0 {
 					bad("a level of %v", b.Level)
 				}
-				if b.Kind != Waiting {
-					sum += b.Length()
-				}
+				sum += b.Busy()
 			}
 			if sum != l.Busy {
 				bad("slot %d is busy for %d, its bars come to %d", l.Slot, l.Busy, sum)

@@ -64,7 +64,7 @@ func (t *Timeline) threads(from, to format.Time) (inside, waiting []parallel.Poi
 	if from >= to {
 		return nil, nil
 	}
-	scale := Scale{from, to, MostLevels}
+	scale := Scale{From: from, To: to, Columns: MostLevels}
 	in, wait := newSpread(MostLevels), newSpread(MostLevels)
 	for _, g := range t.Case.Query.BatchSpans() {
 		elsewhere := g.Part == analyze.SpanBatch && g.Operators[0].WorksElsewhere()

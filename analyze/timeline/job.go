@@ -41,7 +41,7 @@ type Part struct {
 
 // JobQuery is where a query lies in its job.
 type JobQuery struct {
-	Case       *finding.Case
+	Query      *analyze.Query
 	Number     int // from 1, in the order of the run
 	Lane       int // from 0
 	Start, End format.Time
@@ -52,13 +52,12 @@ type JobQuery struct {
 func OfJob(s *finding.Study) *Job {
 	j := &Job{Study: s}
 	var open []JobQuery
-	for i, c := range s.Cases {
-		q := c.Query
+	for i, q := range s.Run.Queries {
 		if !q.Start.Known || !q.End.Known || q.End.Time < q.Start.Time {
 			j.Left++
 			continue
 		}
-		open = append(open, JobQuery{Case: c, Number: i + 1, Start: q.Start.Time, End: q.End.Time})
+		open = append(open, JobQuery{Query: q, Number: i + 1, Start: q.Start.Time, End: q.End.Time})
 	}
 	if job := s.Run.Job; job != nil && job.Wall.Known() {
 		j.From, j.To, j.Measured = job.Start.Time, job.End.Time, true
@@ -142,6 +141,36 @@ func (j *Job) parts() {
 		kind = After
 	}
 	add(kind, j.To)
+}
+
+// Rows returns lanes of queries, as bars that do not overlap.
+func (j *Job) Rows() []Lane {
+	lanes := make([]Lane, j.Lanes)
+	for i := range lanes {
+		lanes[i].Slot = i + 1
+	}
+	for _, q := range j.Queries {
+		l := &lanes[q.Lane]
+		l.Bars = append(l.Bars, q.Bar())
+	}
+	for i := range lanes {
+		slices.SortStableFunc(lanes[i].Bars, func(a, b Bar) int { return cmp.Compare(a.Start, b.Start) })
+	}
+	return lanes
+}
+
+// Bar is the query as a bar.
+func (q JobQuery) Bar() Bar {
+	b := Bar{Start: q.Start, End: q.End, Kind: Running, Stage: -1, Cut: q.Cut, Estimated: q.Query.StartLost || q.Query.EndInferred != ""}
+	switch q.Query.Outcome {
+	case analyze.OutcomeFailed, analyze.OutcomeDied:
+		b.Kind = Failed
+	case analyze.OutcomeCanceled:
+		b.Kind = Cancelled
+	case analyze.OutcomeUnfinished:
+		b.Kind = Open
+	}
+	return b
 }
 
 // Length returns nanoseconds.

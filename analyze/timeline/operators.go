@@ -2,6 +2,7 @@ package timeline
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
@@ -56,9 +57,7 @@ func (t *Timeline) operators() {
 		lane := Lane{Operator: o, Clock: o.First.Clock}
 		t.sweep(&lane, list)
 		for _, b := range lane.Bars {
-			if b.Kind != Waiting {
-				lane.Busy = saturate.Add(lane.Busy, b.Length())
-			}
+			lane.Busy = saturate.Add(lane.Busy, b.Busy())
 		}
 		group.Busy = saturate.Add(group.Busy, lane.Busy)
 		group.Lanes = append(group.Lanes, lane)
@@ -269,7 +268,7 @@ func joined(raw []Bar, gap int64) []Bar {
 		if n > 0 {
 			l := &list[n-1]
 			near := int64(b.Start-l.End) <= gap
-			alike := l.Kind == b.Kind && l.State == b.State && l.Estimated == b.Estimated
+			alike := l.Kind == b.Kind && l.State == b.State && l.Estimated == b.Estimated && (!b.Estimated || math.Abs(b.weight()-l.weight()) < 0.05)
 			if near && (alike || gap > 0 && (b.Length() <= gap || l.Length() <= gap)) {
 				area += b.Level * float64(b.Length())
 				if !alike && float64(b.Length()) > most {
@@ -295,7 +294,7 @@ func levels(raw []Bar, from, to format.Time) (list []Level) {
 	if from >= to {
 		return nil
 	}
-	scale := Scale{from, to, MostLevels}
+	scale := Scale{From: from, To: to, Columns: MostLevels}
 	sums := newSpread(MostLevels)
 	for _, b := range raw {
 		sums.add(scale.At(b.Start), scale.At(b.End), b.Level)

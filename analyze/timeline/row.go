@@ -3,7 +3,6 @@ package timeline
 import (
 	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/analyze/saturate"
-	"github.com/daft-analyze/daft-analyze/format"
 )
 
 // Row is what lay in some lanes between two times, in columns of equal length:
@@ -24,24 +23,6 @@ type Cell struct {
 	Path                              float64 // part of its time in which the path lies in one of the lanes
 	Failed, Retries, Open             int     // tasks that failed in it, attempts in vain that end in it, tasks that have no end
 }
-
-// Scale turns times between From and To into columns.
-type Scale struct {
-	From, To format.Time
-	Columns  int
-}
-
-// At returns where a time lies, in columns, 0 to Columns.
-func (s Scale) At(t format.Time) float64 {
-	whole := float64(saturate.Sub(int64(s.To), int64(s.From)))
-	if !(whole > 0) {
-		return 0
-	}
-	return min(max(float64(saturate.Sub(int64(t), int64(s.From)))/whole, 0), 1) * float64(s.Columns)
-}
-
-// Column returns the column of a time, the last one for what lies at the end.
-func (s Scale) Column(t format.Time) int { return max(0, min(int(s.At(t)), s.Columns-1)) }
 
 // spread is amounts by column, and for whole columns where such begin and end:
 // adding up an interval takes the same time however many columns it covers.
@@ -154,12 +135,12 @@ func (b *builder) bar(x *Bar) {
 	}
 	b.row.Bars++
 	b.measured = b.measured || !x.Estimated
-	b.row.Busy = saturate.Add(b.row.Busy, ns)
+	b.row.Busy = saturate.Add(b.row.Busy, saturate.Whole(x.weight()*float64(ns)))
 	if z-a < shortest { // it is seen all the same
 		a = min(a, float64(b.scale.Columns)-shortest)
 		z = a + shortest
 	}
-	b.busy.add(a, z, 1)
+	b.busy.add(a, z, x.weight())
 	last := &b.row.Cells[b.scale.Column(x.End)]
 	switch x.Kind {
 	case Retry:

@@ -176,7 +176,7 @@ func (t *Timeline) place(list []attempt) []Lane {
 			l.Bars = append(l.Bars, Bar{Start: from, End: a.Start, Kind: Waiting, Task: a.Task, Stage: a.Stage, Attempt: a.Attempt, Estimated: a.Estimated})
 		}
 		l.Bars = append(l.Bars, a.Bar)
-		l.Busy = saturate.Add(l.Busy, a.Length())
+		l.Busy = saturate.Add(l.Busy, a.Busy())
 		heap.Push(&busy, laneUntil{a.End, i})
 	}
 	return lanes

@@ -41,7 +41,7 @@ const (
 type Group struct {
 	Worker  *analyze.Worker // nil natively, and of tasks of which nobody says where they ran
 	Lanes   []Lane
-	Busy    int64 // nanoseconds of bars other than those that wait, added up over lanes
+	Busy    int64 // nanoseconds, added up over lanes
 	OnPath  int64 // nanoseconds of the path that lie in the lanes
 	Tasks   int
 	Retries int // attempts in vain
@@ -93,6 +93,21 @@ type Bar struct {
 
 // Length returns nanoseconds.
 func (b Bar) Length() int64 { return saturate.Sub(int64(b.End), int64(b.Start)) }
+
+// Busy returns for how much of a bar somebody was at work, in nanoseconds: none
+// of one that waits, all of a task, and natively, where estimates alone tell, as
+// much as they say.
+func (b Bar) Busy() int64 { return saturate.Whole(b.weight() * float64(b.Length())) }
+
+func (b Bar) weight() float64 {
+	switch {
+	case b.Kind == Waiting:
+		return 0
+	case b.Estimated && b.Task == nil && b.Level > 0:
+		return min(1, b.Level)
+	}
+	return 1
+}
 
 // PathPart is a stretch of the path in a lane: all of it, or natively the
 // operator's share, NS nanoseconds.

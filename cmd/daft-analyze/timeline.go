@@ -20,6 +20,9 @@ func newTimeline(s streams) *cobra.Command {
 				return err
 			}
 			o.Width, o.Color = terminal(s.out)
+			if form == formatJSON {
+				return report.TimelineJSON(s.out, study, o)
+			}
 			return report.Timeline(s.out, study, o)
 		},
 	}
