@@ -67,6 +67,9 @@ func printTimeline(p *page, t *timeline.Timeline, o TimelineOptions) {
 	c.curves(t)
 	c.findings(t)
 	c.axisBelow(len(rows))
+	for _, n := range c.notes {
+		p.text(n.style, 2, 3, n.text)
+	}
 	c.legend(t)
 	printMarks(p, t, scale, o)
 	printTimelineNotes(p, t, scale)
@@ -124,7 +127,7 @@ func printTimelineNotes(p *page, t *timeline.Timeline, scale timeline.Scale) {
 		add(fmt.Sprintf("shown: %s of %s", humanize.Window(int64(scale.From-t.From), int64(scale.To-t.From), t.Length()), humanize.Duration(t.Length())))
 	}
 	if t.Left > 0 {
-		add(humanize.Plural(int64(t.Left), "task is", "tasks are") + " not drawn, as too few of their times were recorded")
+		add(humanize.Plural(int64(t.Left), "task is", "tasks are") + " not drawn: too few of their times are known, or they lie outside of the query")
 	}
 	if t.Unrun > 0 {
 		add(humanize.Plural(int64(t.Unrun), "task was", "tasks were") + " never given to a worker")

@@ -14,6 +14,13 @@ type chart struct {
 	label, tail int          // cells on either side
 	drawn       map[int]bool // signs
 	estimated   bool         // a lane
+	notes       []note       // below the drawing
+}
+
+// note is a line below the drawing.
+type note struct {
+	style style
+	text  string
 }
 
 // chartOf lays out the columns of a drawing with labels of so many cells.

@@ -9,8 +9,10 @@ import (
 	"github.com/daft-analyze/daft-analyze/analyze/timeline"
 )
 
-// jobRows is how many queries have a row of their own in the job's drawing.
-const jobRows = 30
+const (
+	jobRows = 30 // queries that have a row of their own in the job's drawing
+	jobOpen = 8  // rows of more: one for each that were open at a time
+)
 
 // printJob draws the queries of a recording over time.
 func printJobTimeline(p *page, j *timeline.Job, o TimelineOptions) {
@@ -38,13 +40,13 @@ func printJobTimeline(p *page, j *timeline.Job, o TimelineOptions) {
 		if len(j.Queries) <= jobRows {
 			break
 		}
-		if i == jobRows {
-			c.jobRow("others", rows[i:], "")
+		if i == jobOpen && len(rows) > jobOpen+1 {
+			c.jobRow("up to "+humanize.Count(int64(len(rows))), rows[i:], "")
 			break
 		}
-		label := "queries"
+		label := "queries, 1 at a time"
 		if i > 0 {
-			label = "  " + humanize.Count(int64(i+1)) + " at a time"
+			label = humanize.Count(int64(i+1)) + " at a time"
 		}
 		c.jobRow(label, rows[i:i+1], humanize.Count(int64(len(rows[i].Bars))))
 	}

@@ -117,14 +117,15 @@ type pathPieceJSON struct {
 }
 
 type markJSON struct {
-	TimeNS   int64   `json:"time_ns"`
-	EndNS    int64   `json:"end_ns"`
-	Kind     string  `json:"kind"`
-	Text     string  `json:"text"`
-	TaskID   *int64  `json:"task_id"`
-	WorkerID *string `json:"worker_id"`
-	Finding  *string `json:"finding"`
-	Inferred bool    `json:"inferred"`
+	TimeNS   int64     `json:"time_ns"`
+	EndNS    int64     `json:"end_ns"`
+	Where    [][]int64 `json:"where"`
+	Kind     string    `json:"kind"`
+	Text     string    `json:"text"`
+	TaskID   *int64    `json:"task_id"`
+	WorkerID *string   `json:"worker_id"`
+	Finding  *string   `json:"finding"`
+	Inferred bool      `json:"inferred"`
 }
 
 type curveJSON struct {
@@ -190,7 +191,10 @@ func timelineOf(t *timeline.Timeline, o TimelineOptions) timelineJSON {
 		if !ok || !scale.Shows(m.Time, m.To) {
 			continue
 		}
-		x := markJSON{TimeNS: int64(m.Time), EndNS: int64(m.To), Kind: string(m.Kind), Text: m.Text, TaskID: taskID(m.Task), WorkerID: workerID(m.Worker), Inferred: m.Inferred}
+		x := markJSON{TimeNS: int64(m.Time), EndNS: int64(m.To), Where: [][]int64{}, Kind: string(m.Kind), Text: m.Text, TaskID: taskID(m.Task), WorkerID: workerID(m.Worker), Inferred: m.Inferred}
+		for _, w := range m.Where {
+			x.Where = append(x.Where, []int64{int64(w.Start), int64(w.End)})
+		}
 		if m.Finding != nil {
 			x.Finding = &m.Finding.ID
 		}

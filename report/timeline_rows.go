@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,6 +19,7 @@ import (
 
 const (
 	timelineRows   = 24 // lanes that are drawn one by one, else workers in one row each
+	foldedRows     = 12 // of these
 	timelineStages = 12 // stages that have a row
 )
 
@@ -52,6 +54,9 @@ func lanesOf(t *timeline.Timeline, o TimelineOptions) (rows []lanesRow) {
 			}
 		}
 		return rows
+	}
+	if o.Top == 0 && len(t.Groups) > most {
+		most = foldedRows
 	}
 	shown := interesting(t.Groups, most)
 	var others []timeline.Lane
@@ -184,12 +189,15 @@ func shown(t *timeline.Timeline) map[int]bool {
 	if len(t.Stages) < 2 {
 		return nil
 	}
-	weights := make([]int64, len(t.Stages))
+	weights, onPath := make([]int64, len(t.Stages)), make([]int64, len(t.Stages))
 	for _, g := range t.Groups {
 		for i := range g.Lanes {
 			for _, b := range g.Lanes[i].Bars {
 				if b.Kind != timeline.Waiting && b.Stage >= 0 {
 					weights[b.Stage] = saturate.Add(weights[b.Stage], b.Length())
+					if b.OnPath {
+						onPath[b.Stage] = saturate.Add(onPath[b.Stage], b.Length())
+					}
 				}
 			}
 		}
@@ -198,12 +206,22 @@ func shown(t *timeline.Timeline) map[int]bool {
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(weights[b], weights[a]) })
+	slices.SortStableFunc(order, func(a, b int) int {
+		return cmp.Or(cmp.Compare(onPath[b], onPath[a]), cmp.Compare(weights[b], weights[a]))
+	})
 	list := make(map[int]bool)
 	for _, i := range order[:min(len(order), timelineStages)] {
 		list[i] = true
 	}
 	return list
+}
+
+// stageLabel names a stage by its last operator and its tasks.
+func stageLabel(s *analyze.Stage) string {
+	if n := len(s.NodeIDs); n > 0 {
+		return "#" + strconv.FormatInt(s.NodeIDs[n-1], 10) + " " + stageName(s.Name)
+	}
+	return stageName(s.Name)
 }
 
 // stages draws of each stage what part of all slots its tasks had.
@@ -218,7 +236,7 @@ func (c *chart) stages(t *timeline.Timeline) {
 		case !show[i]:
 			hidden++
 		case r.Bars > 0:
-			c.row(plain, stageName(t.Stages[i].Name), c.cells(r, t.Unit), c.busy(r))
+			c.row(plain, stageLabel(t.Stages[i]), c.cells(r, t.Unit), c.busy(r))
 		}
 	}
 	if hidden > 0 {
@@ -261,7 +279,7 @@ func (c *chart) busy(r timeline.Row) string {
 func (c *chart) cells(r timeline.Row, unit timeline.Unit) []glyph {
 	row := c.blanks()
 	for i, x := range r.Cells {
-		if k := sign(x, unit); k >= 0 {
+		if k := sign(x, r.Lanes, unit); k >= 0 {
 			row[i], c.drawn[k] = glyph{signs[k].r, signs[k].s}, true
 		}
 	}
@@ -285,6 +303,9 @@ var signs = []struct {
 	unsure:    {glyph{'-', dim}, "nothing tells when it worked between first and last sign"},
 }
 
+// fewLanes is up to how many lanes a row shows each retry: of more there is always one.
+const fewLanes = 16
+
 const (
 	onPath = iota
 	busyAll
@@ -299,11 +320,11 @@ const (
 )
 
 // sign chooses what one column shows, the rarest and worst first, -1 for nothing.
-func sign(x timeline.Cell, unit timeline.Unit) int {
+func sign(x timeline.Cell, lanes int, unit timeline.Unit) int {
 	switch {
 	case x.Failed > 0:
 		return failed
-	case x.Retries > 0 || x.Retry > 0 && x.Retry >= x.Busy/2:
+	case x.Retries > 0 && lanes <= fewLanes || x.Retry > 0 && x.Retry >= x.Busy/2:
 		return retried
 	case x.Path >= 1.0/3:
 		return onPath
@@ -347,20 +368,34 @@ func (c *chart) names(row []glyph, l timeline.Lane) {
 // curves draws parallelism, the queue and memory.
 func (c *chart) curves(t *timeline.Timeline) {
 	for _, x := range t.Curves {
-		top := x.Most
-		if x.Name == timeline.Parallelism && x.Room.Known() {
-			top = max(top, float64(x.Room.V))
-		}
-		of := humanize.CountShort(int64(min(top+0.5, 1e15)))
-		label := string(x.Name)
+		label, top, of := string(x.Name), x.Most, level(x.Most)
 		switch x.Name {
 		case timeline.Parallelism:
 			label = x.Unit
+			if room := float64(x.Room.V); x.Room.Known() && room > top {
+				of = level(room)
+				if room > 8*top { // most of it had nothing to do with this query
+					of = level(top) + " of " + of
+				} else {
+					top = room
+				}
+			}
 		case timeline.Memory:
-			of = humanize.Bytes(int64(min(top, 1e18)))
+			of = humanize.Bytes(saturate.Whole(top))
 		}
-		c.curve(label, x, top, "of "+of)
+		if !strings.Contains(of, " of ") {
+			of = "of " + of
+		}
+		c.curve(label, x, top, of)
 	}
+}
+
+// level writes how much of something there was at a time.
+func level(x float64) string {
+	if x < 9.95 && x != math.Trunc(x) {
+		return strconv.FormatFloat(x, 'f', 1, 64)
+	}
+	return humanize.CountShort(saturate.Whole(x + 0.5))
 }
 
 func (c *chart) curve(label string, x timeline.Curve, top float64, tail string) {
@@ -376,35 +411,46 @@ func (c *chart) curve(label string, x timeline.Curve, top float64, tail string) 
 	c.row(plain, label, row, tail)
 }
 
-// findings draws where each finding costs most.
+// findings draws of which parts of the path each finding is: in each column the
+// one that has most of it.
 func (c *chart) findings(t *timeline.Timeline) {
-	row, any := c.blanks(), false
+	row, best, any := c.blanks(), make([]float64, c.scale.Columns), false
 	var list []timeline.Mark
 	for _, m := range t.Marks {
-		if m.Kind == timeline.MarkFinding && m.To > c.scale.From && m.Time < c.scale.To {
+		if m.Kind != timeline.MarkFinding {
+			continue
+		}
+		seen := false
+		for i, x := range c.scale.Shares(m.Where) {
+			seen = seen || x > 0
+			if x > best[i] {
+				best[i], row[i] = x, glyph{findingSign(m.Number), severityLook(m.Finding.Severity)}
+			}
+		}
+		if any = any || seen; seen {
 			list = append(list, m)
 		}
-	}
-	slices.SortStableFunc(list, func(a, b timeline.Mark) int { return cmp.Compare(b.Number, a.Number) }) // the costliest over the others
-	for _, m := range list {
-		any = true
-		from, to := c.scale.Column(m.Time), c.scale.Column(m.To)
-		for i := from; i <= to; i++ {
-			row[i] = glyph{'─', severityLook(m.Finding.Severity)}
-		}
-		put(row, from, strconv.Itoa(m.Number), severityLook(m.Finding.Severity))
 	}
 	if any {
 		c.row(plain, "findings", row, "")
 	}
-	slices.Reverse(list)
+	slices.SortStableFunc(list, func(a, b timeline.Mark) int { return cmp.Compare(a.Number, b.Number) })
 	for _, m := range list {
 		cost := ""
 		if m.Finding.Cost.Known() {
 			cost = ", costs " + humanize.Duration(m.Finding.Cost.V)
 		}
-		c.page.text(severityLook(m.Finding.Severity), 2, 3, fmt.Sprintf("%d  %s%s [%s]", m.Number, m.Text, cost, m.Finding.ID))
+		c.notes = append(c.notes, note{severityLook(m.Finding.Severity), fmt.Sprintf("%c  %s%s [%s]", findingSign(m.Number), m.Text, cost, m.Finding.ID)})
 	}
+}
+
+// findingSign is the number of a finding in one character.
+func findingSign(n int) rune {
+	const signs = "123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	if n < 1 || n > len(signs) {
+		return '*'
+	}
+	return rune(signs[n-1])
 }
 
 func severityLook(s finding.Severity) style {
@@ -431,7 +477,7 @@ func (c *chart) legend(t *timeline.Timeline) {
 		}
 	}
 	if len(items) > 0 {
-		c.page.field(dim, "path", strings.Join(items, "   "))
+		c.page.listed(dim, "path", items)
 	}
 	if len(t.Groups) > 0 {
 		c.signs(string(t.Unit))
@@ -450,6 +496,6 @@ func (c *chart) signs(label string) {
 		list = append(list, "~# estimated from counters")
 	}
 	if len(list) > 0 {
-		c.page.field(dim, label, strings.Join(list, "   "))
+		c.page.listed(dim, label, list)
 	}
 }

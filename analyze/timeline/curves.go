@@ -42,15 +42,18 @@ func (t *Timeline) curves() {
 			clock = format.ClockRunner
 		}
 		threads, waiting := f.Curve, f.Queue
-		if f.Unit == "threads" {
+		estimated := f.Unit == "batches"
+		if f.Unit == "threads" && q.Outcome != analyze.OutcomeFinished {
+			estimated = true // what was at work when it was cut off has no span
+		} else if f.Unit == "threads" {
 			threads, waiting = t.threads(f.From, f.To)
 		}
-		t.curve(Curve{Name: Parallelism, Unit: f.Unit, Points: threads, To: f.To, Room: f.Room, Clock: clock, Estimated: f.Unit == "batches"})
+		t.curve(Curve{Name: Parallelism, Unit: f.Unit, Points: threads, To: f.To, Room: f.Room, Clock: clock, Estimated: estimated})
 		unit := "batches"
 		if f.Unit == "tasks" {
 			unit = "tasks"
 		}
-		t.curve(Curve{Name: Queue, Unit: unit, Points: waiting, To: f.To, Clock: clock, Estimated: f.Unit == "batches"})
+		t.curve(Curve{Name: Queue, Unit: unit, Points: waiting, To: f.To, Clock: clock, Estimated: estimated})
 	}
 	if a := t.Case.Memory; a != nil {
 		t.curve(MemoryOf(a, t.From, t.To))

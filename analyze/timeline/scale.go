@@ -51,3 +51,13 @@ func (s Scale) At(t format.Time) float64 {
 
 // Column returns the column of a time, the last one for what lies at the end.
 func (s Scale) Column(t format.Time) int { return max(0, min(int(s.At(t)), s.Columns-1)) }
+
+// Shares returns how much of each column lies within some stretches, 0 to 1.
+func (s Scale) Shares(list []analyze.Interval) []float64 {
+	sums, shares := newSpread(s.Columns), make([]float64, s.Columns)
+	for _, x := range list {
+		sums.add(s.At(x.Start), s.At(x.End), 1)
+	}
+	sums.each(func(i int, x float64) { shares[i] = min(1, max(0, x)) })
+	return shares
+}

@@ -24,7 +24,7 @@ type Timeline struct {
 	Clocks   []ClockUse // that stamped what is drawn, by clock
 
 	Tasks   int // that are drawn
-	Left    int // tasks that are not drawn, for lack of times
+	Left    int // tasks that are not drawn, for lack of times, or as they lie outside
 	Unrun   int // tasks that were never given to a worker
 	Outside int // bars that go on outside of [From, To] and are cut off there
 }
