@@ -2,6 +2,9 @@ module github.com/daft-analyze/daft-analyze
 
 go 1.26.0
 
+// What npm installs may hold Go files.
+ignore ./report/html/web/node_modules
+
 require (
 	github.com/apache/arrow/go/v17 v17.0.0
 	github.com/clipperhouse/displaywidth v0.10.0

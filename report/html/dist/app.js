@@ -1,0 +1,1 @@
+(function(){var e=document.getElementById(`app`);e&&(e.textContent=`This report has no content yet.`)})();
