@@ -25,6 +25,9 @@ func Count(v analyze.Value) string    { return count(v) }
 func Bytes(v analyze.Value) string    { return size(v) }
 func Duration(v analyze.Value) string { return lasting(v) }
 
+// Tasks says how many tasks.
+func Tasks(n int) string { return humanize.Plural(int64(n), "task", "tasks") }
+
 // OperatorName is how an operator is called, also one that is nil.
 func OperatorName(o *analyze.Operator) string { return nameOf(o) }
 

@@ -69,7 +69,7 @@ func newRoot(s streams) *cobra.Command {
 	root.AddCommand(
 		newRecord(s), newImport(s), newExplain(s), newLogs(s), newInfo(s), newRecover(s), newDump(s), newAssemble(s), newDemo(s), newVersion(s),
 	)
-	root.AddCommand(newWhatIf(s))
+	root.AddCommand(newWhatIf(s), newReport(s))
 	for _, a := range analyses {
 		root.AddCommand(newAnalysis(s, a))
 	}

@@ -6,8 +6,8 @@ import (
 
 	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/analyze/finding"
-	"github.com/daft-analyze/daft-analyze/analyze/parallel"
 	"github.com/daft-analyze/daft-analyze/analyze/saturate"
+	"github.com/daft-analyze/daft-analyze/analyze/timeline"
 	"github.com/daft-analyze/daft-analyze/format"
 	"github.com/daft-analyze/daft-analyze/report"
 )
@@ -36,7 +36,8 @@ type queryData struct {
 	Operators []operatorRef `json:"operators"`
 	Findings  []findingRef  `json:"findings"`
 	Kinds     []kindRef     `json:"kinds"`
-	Parallel  *parallelData `json:"parallel"`
+	Tables    []*tableData  `json:"tables"`
+	Time      *timeData     `json:"time"`
 	Memory    *memoryData   `json:"memory"`
 }
 
@@ -52,24 +53,12 @@ type findingRef struct {
 	Operators []int64  `json:"operators"`
 	Tasks     []int64  `json:"tasks"`
 	Workers   []string `json:"workers"`
+	Segments  []int    `json:"segments"` // of the path, rows of their table
 }
 
 type kindRef struct {
 	Kind string `json:"kind"`
 	Name string `json:"name"`
-}
-
-// curve is a level that holds from each time to the next.
-type curve struct {
-	At    []exact   `json:"at"`
-	Value []float64 `json:"value"`
-}
-
-type parallelData struct {
-	Unit  string `json:"unit"`
-	Room  exact  `json:"room"`
-	Curve curve  `json:"curve"`
-	Queue curve  `json:"queue"`
 }
 
 type memoryData struct {
@@ -79,14 +68,14 @@ type memoryData struct {
 	Limit exact     `json:"limit"`
 }
 
-func dataOf(s *finding.Study, c *finding.Case) *queryData {
+func dataOf(s *finding.Study, c *finding.Case) (*queryData, error) {
 	q := c.Query
 	d := &queryData{Wall: exactOf(q.Wall), Engine: string(q.Engine), Operators: []operatorRef{}, Findings: []findingRef{}}
 	for _, o := range q.Operators {
 		d.Operators = append(d.Operators, operatorRef{o.ID, report.OperatorName(o)})
 	}
 	for _, f := range c.Findings {
-		x := findingRef{ID: f.ID, Title: report.Safe(f.Title), Operators: []int64{}, Tasks: []int64{}, Workers: []string{}}
+		x := findingRef{ID: f.ID, Title: report.Safe(f.Title), Operators: []int64{}, Tasks: []int64{}, Workers: []string{}, Segments: []int{}}
 		for _, o := range f.Operators {
 			x.Operators = append(x.Operators, o.ID)
 		}
@@ -96,34 +85,16 @@ func dataOf(s *finding.Study, c *finding.Case) *queryData {
 		for _, w := range f.Workers {
 			x.Workers = append(x.Workers, w.Label)
 		}
+		x.Segments = append(x.Segments, f.Segments...)
 		d.Findings = append(d.Findings, x)
 	}
 	for _, k := range allKinds {
 		d.Kinds = append(d.Kinds, kindRef{string(k), report.KindName(k)})
 	}
-	d.Parallel = parallelOf(c)
-	d.Memory = memoryOf(s, q)
-	return d
-}
-
-func parallelOf(c *finding.Case) *parallelData {
-	f := c.Profile
-	if f.Unit == "" || len(f.Curve) == 0 || !c.Query.Start.Known {
-		return nil
-	}
-	return &parallelData{f.Unit, exactOf(f.Room), curveOf(c.Query, f.Curve, f.To), curveOf(c.Query, f.Queue, f.To)}
-}
-
-// curveOf makes a curve end with 0.
-func curveOf(q *analyze.Query, points []parallel.Point, to format.Time) curve {
-	x := curve{At: []exact{}, Value: []float64{}}
-	for _, p := range points {
-		x.At, x.Value = append(x.At, sinceStart(q, p.Time)), append(x.Value, p.Level)
-	}
-	if n := len(points); n > 0 && points[n-1].Level != 0 {
-		x.At, x.Value = append(x.At, sinceStart(q, to)), append(x.Value, 0)
-	}
-	return x
+	d.Time, d.Memory = timeOf(timeline.Of(c)), memoryOf(s, q)
+	var err error
+	d.Tables, err = tablesOf(s, c)
+	return d, err
 }
 
 // around is how long before and after a query samples of memory are shown.

@@ -61,7 +61,11 @@ func Write(w io.Writer, s *finding.Study, o Options) error {
 		return err
 	}
 	for i, c := range cases {
-		if err := writeBlock(out, fmt.Sprintf("data-%d", numbers[i]), dataOf(s, c)); err != nil {
+		data, err := dataOf(s, c)
+		if err != nil {
+			return err
+		}
+		if err := writeBlock(out, fmt.Sprintf("data-%d", numbers[i]), data); err != nil {
 			return err
 		}
 	}
