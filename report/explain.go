@@ -41,9 +41,10 @@ func Explain(w io.Writer, study *finding.Study, o ExplainOptions) error {
 		p.blank()
 		p.text(dim, 0, 2, detailRemark(chosen, detailed))
 	}
+	cases := casesOf(study, detailed)
 	for i, n := range detailed {
 		p.blank()
-		printQuery(p, study.Case(n.Query), n, o, i == 0)
+		printQuery(p, cases[i], n, o, i == 0)
 	}
 	return p.close()
 }

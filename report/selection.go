@@ -84,9 +84,10 @@ func unsuccessful(q *analyze.Query) bool { return q.Outcome != analyze.OutcomeFi
 // worthDetail returns the longest queries and those that did not finish, in
 // the order of the recording.
 func worthDetail(queries []numbered) []numbered {
-	kept := slices.Clone(longest(queries, detailLongest))
+	kept := longest(queries, detailLongest)
+	first := kept
 	for _, n := range queries {
-		if unsuccessful(n.Query) && !slices.ContainsFunc(kept, func(k numbered) bool { return k.number == n.number }) {
+		if unsuccessful(n.Query) && !slices.ContainsFunc(first, func(k numbered) bool { return k.number == n.number }) {
 			kept = append(kept, n)
 		}
 	}

@@ -28,12 +28,13 @@ func eachCase(w io.Writer, s *finding.Study, o ViewOptions, draw func(*page, *fi
 	if len(chosen) == 0 {
 		printEmpty(p, s.Run)
 	}
+	cases := casesOf(s, chosen)
 	for i, n := range chosen {
 		if i > 0 {
 			p.blank()
 		}
 		printQueryHead(p, n)
-		draw(p, s.Case(n.Query))
+		draw(p, cases[i])
 	}
 	return p.close()
 }
@@ -44,11 +45,15 @@ func Cases(s *finding.Study, query string) ([]*finding.Case, error) {
 	if err != nil {
 		return nil, err
 	}
-	var list []*finding.Case
-	for _, n := range chosen {
-		list = append(list, s.Case(n.Query))
+	return casesOf(s, chosen), nil
+}
+
+func casesOf(s *finding.Study, chosen []numbered) []*finding.Case {
+	queries := make([]*analyze.Query, len(chosen))
+	for i, n := range chosen {
+		queries[i] = n.Query
 	}
-	return list, nil
+	return s.Cases(queries)
 }
 
 // mostRows returns how many of n rows are shown.

@@ -33,6 +33,7 @@ var detectors = []detector{
 	{[]string{"shuffle-large"}, largeShuffle},
 	{[]string{"shuffle-pieces"}, shufflePieces},
 	{[]string{"filter-late"}, lateFilter},
+	{[]string{"function-early"}, earlyFunction},
 	{[]string{"broadcast-missed"}, missedBroadcast},
 	{[]string{"udf-bound"}, slowFunction},
 	{[]string{"write-bound"}, slowWrite},

@@ -55,7 +55,7 @@ func TestTablesAddUp(t *testing.T) {
 	for _, path := range recorded(t) {
 		s := studied(t, formattest.Recorded(t, path))
 		walls, runs := map[int64]int64{}, map[[2]int64]int64{}
-		queries := Queries(s, s.Cases)
+		queries := Queries(s, s.All())
 		for i, wall := range ints(t, queries, "wall_ns") {
 			walls[int64(i)+1] = wall
 		}
@@ -65,7 +65,7 @@ func TestTablesAddUp(t *testing.T) {
 				parts[int64(i)+1] += ns
 			}
 		}
-		segments := Segments(s, s.Cases)
+		segments := Segments(s, s.All())
 		sums := map[int64]int64{}
 		of, numbers, lengths := ints(t, segments, "query"), ints(t, segments, "segment"), ints(t, segments, "ns")
 		kind := segments.Index("kind")
@@ -84,7 +84,7 @@ func TestTablesAddUp(t *testing.T) {
 				t.Errorf("%s: query %d took %d ns, its segments %d, its parts of the path %d", path, q, wall, sums[q], parts[q])
 			}
 		}
-		shares := Shares(s, s.Cases)
+		shares := Shares(s, s.All())
 		of, numbers, lengths = ints(t, shares, "query"), ints(t, shares, "segment"), ints(t, shares, "ns")
 		given := map[[2]int64]int64{}
 		for i := range of {
@@ -98,14 +98,14 @@ func TestTablesAddUp(t *testing.T) {
 				t.Errorf("%s: shares of segment %v differ from it by %d ns", path, k, rest)
 			}
 		}
-		operators := Operators(s, s.Cases)
+		operators := Operators(s, s.All())
 		of, numbers, lengths = ints(t, operators, "query"), ints(t, operators, "node_id"), ints(t, operators, "path_ns")
 		for i := range of {
 			if k := [2]int64{of[i], numbers[i]}; given[k] != lengths[i] {
 				t.Errorf("%s: operator %v has %d ns of the path, its shares %d", path, k, lengths[i], given[k])
 			}
 		}
-		tasks := Tasks(s, s.Cases)
+		tasks := Tasks(s, s.All())
 		of, numbers, lengths = ints(t, tasks, "query"), ints(t, tasks, "task_id"), ints(t, tasks, "on_path_ns")
 		for i := range of {
 			k := [2]int64{of[i], numbers[i]}
@@ -147,7 +147,7 @@ func TestEveryCellCanBeRead(t *testing.T) {
 
 func read(t *testing.T, what string, s *finding.Study) {
 	t.Helper()
-	for _, table := range All(s, s.Cases) {
+	for _, table := range All(s, s.All()) {
 		for row := range table.Rows() {
 			for c, column := range table.Columns {
 				x := table.Cell(row, c)

@@ -41,7 +41,7 @@ type Part struct {
 
 // JobQuery is where a query lies in its job.
 type JobQuery struct {
-	Case       *finding.Case
+	Query      *analyze.Query
 	Number     int // from 1, in the order of the run
 	Lane       int // from 0
 	Start, End format.Time
@@ -52,13 +52,12 @@ type JobQuery struct {
 func OfJob(s *finding.Study) *Job {
 	j := &Job{Study: s}
 	var open []JobQuery
-	for i, c := range s.Cases {
-		q := c.Query
+	for i, q := range s.Run.Queries {
 		if !q.Start.Known || !q.End.Known || q.End.Time < q.Start.Time {
 			j.Left++
 			continue
 		}
-		open = append(open, JobQuery{Case: c, Number: i + 1, Start: q.Start.Time, End: q.End.Time})
+		open = append(open, JobQuery{Query: q, Number: i + 1, Start: q.Start.Time, End: q.End.Time})
 	}
 	if job := s.Run.Job; job != nil && job.Wall.Known() {
 		j.From, j.To, j.Measured = job.Start.Time, job.End.Time, true

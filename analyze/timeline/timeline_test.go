@@ -11,7 +11,7 @@ import (
 func TestRecordings(t *testing.T) {
 	for _, path := range recordings(t) {
 		s := studyOf(t, formattest.Recorded(t, path))
-		for _, c := range s.Cases {
+		for _, c := range s.All() {
 			x := Of(c)
 			name := filepath.Base(path) + " " + c.Query.ID
 			hold(t, name, x)

@@ -33,6 +33,7 @@ var homes = map[string]struct{ room, reason string }{
 	"github.com/olekukonko/tablewriter": {"report", "tables are drawn in one place"},
 	"github.com/clipperhouse":           {"report", "widths on a terminal are a matter of drawing"},
 	"github.com/goccy/go-graphviz":      {"graph", "Graphviz costs start-up time and is not goroutine-safe: one place guards it"},
+	"github.com/google/pprof":           {"report", "a profile is a form that results are written in"},
 	"github.com/spf13/cobra":            {"cmd", "flags are a matter of commands"},
 	"github.com/creack/pty":             {"recorder", "only the recorder stands between a job and a terminal"},
 	"go.opentelemetry.io":               {"recorder", "the wire's own types end where events begin"},

@@ -69,7 +69,8 @@ func newRoot(s streams) *cobra.Command {
 	root.AddCommand(
 		newRecord(s), newImport(s), newExplain(s), newLogs(s), newInfo(s), newRecover(s), newDump(s), newAssemble(s), newDemo(s), newVersion(s),
 	)
-	root.AddCommand(newWhatIf(s), newReport(s))
+	root.AddCommand(newWhatIf(s), newExport(s))
+	root.AddCommand(newReport(s))
 	for _, a := range analyses {
 		root.AddCommand(newAnalysis(s, a))
 	}

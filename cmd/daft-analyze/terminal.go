@@ -14,12 +14,16 @@ func terminal(w io.Writer) (width int, color bool) {
 	if n, err := strconv.Atoi(os.Getenv("COLUMNS")); err == nil && n > 0 {
 		width = n
 	}
-	f, ok := w.(*os.File)
-	if !ok || !term.IsTerminal(int(f.Fd())) {
+	if !isTerminal(w) {
 		return width, false
 	}
-	if width == 0 {
+	if f := w.(*os.File); width == 0 {
 		width, _, _ = term.GetSize(int(f.Fd())) // 0 where it does not know
 	}
 	return width, os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+}
+
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
 }

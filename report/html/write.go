@@ -33,10 +33,7 @@ func Write(w io.Writer, s *finding.Study, o Options) error {
 	if err != nil {
 		return err
 	}
-	cases := make([]*finding.Case, len(queries))
-	for i, q := range queries {
-		cases[i] = s.Case(q)
-	}
+	cases := s.Cases(queries)
 	p := pageOf(s, cases, numbers, o)
 	draw(p, cases, o)
 	if left := len(s.Run.Queries) - len(queries); left > 0 {
