@@ -8,7 +8,6 @@ import (
 	"github.com/daft-analyze/daft-analyze/analyze/critical"
 	"github.com/daft-analyze/daft-analyze/analyze/finding"
 	"github.com/daft-analyze/daft-analyze/analyze/humanize"
-	"github.com/daft-analyze/daft-analyze/analyze/skew"
 )
 
 // What follows is what other forms of the report have in common with the text:
@@ -20,9 +19,7 @@ func Safe(s string) string { return safe(s) }
 // SafeLines splits a text into lines, each of them harmless.
 func SafeLines(s string) []string { return safeLines(s) }
 
-// Count, Bytes and Duration write a value that may be unknown or derived.
-func Count(v analyze.Value) string    { return count(v) }
-func Bytes(v analyze.Value) string    { return size(v) }
+// Duration writes a time that may be unknown or derived.
 func Duration(v analyze.Value) string { return lasting(v) }
 
 // Tasks says how many tasks.
@@ -34,39 +31,16 @@ func OperatorName(o *analyze.Operator) string { return nameOf(o) }
 // OperatorNames lists operators, of many the first few.
 func OperatorNames(list []*analyze.Operator) string { return namesOf(list) }
 
-// WorkerName is a worker's label with the beginning of its id.
-func WorkerName(w *analyze.Worker) string { return workerName(w) }
-
-// StageName is how the tasks of a stage are called.
-func StageName(name string) string { return safe(stageName(name)) }
-
 // KindName is how a kind of segment is called.
 func KindName(k critical.Kind) string { return kindName(k) }
-
-// SegmentText says what a segment of a path is about.
-func SegmentText(s critical.Segment) string { return safe(segmentText(s)) }
 
 // Saves writes what fixing a finding saves, with its bounds where they say more.
 func Saves(q *analyze.Query, f finding.Finding) string { return savesText(q, f) }
 
-// Share writes a part of a query's wall time.
-func Share(ns int64, q *analyze.Query) string { return shareOf(ns, q) }
-
-// SkewTimes writes the median and the longest of a stage, and the measures of
-// its unevenness: longest over median, most rows over median, and how many tasks
-// ran at a time in effect.
-func SkewTimes(x skew.Stage) (median, longest, ratio, rows, effective string) {
-	return tookTime(x, x.Median), tookTime(x, x.Longest), times(x.Ratio), times(x.RowsRatio), decimal(x.Effective)
-}
-
-// QueryEnd says how a query ended and how long it took. Well is false where it
-// did not finish.
-func QueryEnd(q *analyze.Query) (text string, well bool) {
-	lines := linesOf(func(p *page) { printQueryHead(p, numbered{Query: q, number: 1, of: 1, commands: 1}) })
-	if len(lines) == 0 {
-		return "", false
-	}
-	return strings.TrimPrefix(lines[0].Text, safe(q.ID)+"  "), q.Outcome == analyze.OutcomeFinished
+// Ending says how a query ended, and after how long. Bad: it did not finish.
+func Ending(q *analyze.Query) (look Look, text string) {
+	s, text := ending(q)
+	return lookOf(s), safe(text)
 }
 
 // KindSum is what one kind of segment has of a query's wall time, as printed:
@@ -95,27 +69,39 @@ func PathSums(path *critical.Path) []KindSum {
 	return list
 }
 
-// Look is how a line stands out.
-type Look string
-
-const (
-	Plain Look = ""
-	Bold  Look = "bold"
-	Dim   Look = "dim" // of less weight
-	Bad   Look = "bad" // what went wrong, or is missing
-)
-
-// Line is one line of the text without its layout. A line of a list of facts
-// has a label.
-type Line struct {
-	Look        Look
-	Label, Text string
+// With says by what the queries of a run ran: command, engines, versions.
+func With(run *analyze.Run) []string {
+	var list []string
+	for _, l := range linesOf(func(p *page) { printWith(p, run, ExplainOptions{Full: true}) }) {
+		for item := range strings.SplitSeq(l.Text, "  ") {
+			if item = strings.TrimSpace(item); item != "" {
+				list = append(list, item)
+			}
+		}
+	}
+	return list
 }
 
-// Header says what a recording is of, how the job went, and what is odd about
-// the recording. The first line names the file, the engines and the versions.
-func Header(run *analyze.Run, path string) []Line {
-	return linesOf(func(p *page) { printHeader(p, run, ExplainOptions{Path: path, Full: true}) })
+// About says how the job went, and what is wrong with it or with the recording.
+func About(run *analyze.Run) []Line {
+	return linesOf(func(p *page) {
+		if name := jobName(run.Recording); name != "" {
+			p.field(plain, "name", name)
+		}
+		if run.Job != nil {
+			printJob(p, run)
+			if text := killsOf(run.Job); text != "" {
+				p.text(red, 2, 2, text)
+			}
+			printUse(p, run, true)
+		}
+		if run.Output != nil {
+			p.field(dim, "output", outputText(run.Output))
+		}
+		printLastWords(p, run)
+		printLosses(p, run)
+		printWarnings(p, run.Warnings, true)
+	})
 }
 
 // Empty says why a recording has no query.
@@ -136,39 +122,40 @@ func Why(q *analyze.Query) []Line {
 // is whether anything is missing.
 func Trust(c *finding.Case) []Line {
 	return linesOf(func(p *page) {
-		printTrust(p, c.Run, c.Query, true, true)
+		printTrust(p, c, true)
+		printOptimizer(p, c.Query)
 		printBasis(p, c.Path)
 		printBounds(p, c)
 		printWarnings(p, c.Query.Warnings, true)
 	})
 }
 
-// Model says how well a replay of the unchanged run agrees with it.
-func Model(c *finding.Case) []Line { return linesOf(func(p *page) { printModel(p, c.Model) }) }
-
-// Figure is a column of the operator tree beside the name.
+// Figure is a column of the operators beside the name. A word of the legend
+// explains its head.
 type Figure struct {
 	Head string
 	Of   func(*analyze.Operator) string
 }
 
-// OperatorFigures returns the columns of the operator tree that say something
-// about a query, those of explain --full.
+// OperatorFigures returns the columns of the operators that say something about
+// a query, those of explain --full, but bars and the numbers of findings.
 func OperatorFigures(c *finding.Case) []Figure {
 	var list []Figure
-	for _, f := range figures(c, false, true) {
-		list = append(list, Figure{f.head, f.of})
+	for _, f := range figures(c, newOperatorNotes(c), false, true) {
+		if f.head != "" && f.head != "finding" {
+			list = append(list, Figure{f.head, f.of})
+		}
 	}
 	return list
 }
 
 // OperatorNotes returns what is worth a line below an operator of a query.
-func OperatorNotes(q *analyze.Query) func(*analyze.Operator) []string {
-	notes := newOperatorNotes(q)
-	return func(o *analyze.Operator) []string {
-		list := notes.of(o)
-		for i := range list {
-			list[i] = safe(list[i])
+func OperatorNotes(c *finding.Case) func(*analyze.Operator) []Line {
+	notes := newOperatorNotes(c)
+	return func(o *analyze.Operator) []Line {
+		var list []Line
+		for _, n := range notes.of(o, true) {
+			list = append(list, Line{Look: lookOf(n.look), Text: safe(n.text)})
 		}
 		return list
 	}
@@ -185,10 +172,9 @@ type TreeRow struct {
 // plan may repeat an operator, or hold a cycle.
 func OperatorTree(q *analyze.Query) []TreeRow {
 	const deepest = 100
-	style := treeStyle{step: 1, most: deepest}
 	var rows []TreeRow
-	for _, l := range drawTree(q, style) {
-		rows = append(rows, TreeRow{l.op, cells(l.lead), l.again})
+	for _, l := range drawTree(branches(q, nil), treeStyle{step: 1, most: deepest}) {
+		rows = append(rows, TreeRow{l.op(), cells(l.lead), l.again})
 	}
 	return rows
 }
@@ -197,41 +183,84 @@ func OperatorTree(q *analyze.Query) []TreeRow {
 // that is little.
 func OperatorRest(c *finding.Case) string { return nobodysShare(c) }
 
-// labelCells is what page.field keeps for a label.
-const labelCells = 10
+// Word is an entry of the legend: what a number is, and what it is not.
+type Word struct{ About, Name, Is, IsNot string }
 
-// labelOf returns the label that a line begins with, and the rest of it.
+// Words is the legend, see Legend.
+func Words() []Word {
+	var list []Word
+	for _, g := range legend {
+		for _, t := range g.terms {
+			list = append(list, Word{g.about, t.name, t.is, t.isNot})
+		}
+	}
+	return list
+}
+
+// Look is how a line stands out.
+type Look string
+
+const (
+	Plain Look = ""
+	Bold  Look = "bold"
+	Dim   Look = "dim" // of less weight
+	Warn  Look = "warn"
+	Bad   Look = "bad" // what went wrong, or is missing
+)
+
+func lookOf(s style) Look {
+	switch s {
+	case bold:
+		return Bold
+	case dim:
+		return Dim
+	case yellow:
+		return Warn
+	case red:
+		return Bad
+	}
+	return Plain
+}
+
+// Line is one line of the text without its layout. A line of a list of facts
+// has a label.
+type Line struct {
+	Look        Look
+	Label, Text string
+}
+
+// labelOf returns the label that a line of page.field begins with, and the rest.
 func labelOf(text string) (label, rest string) {
 	const indent = "  "
-	cut := len(indent) + labelCells
+	cut := len(indent) + fieldColumn
 	if len(text) <= cut || !strings.HasPrefix(text, indent) {
 		return "", text
 	}
 	label = strings.TrimRight(text[len(indent):cut], " ")
-	if label == "" || len(label) == labelCells || strings.Trim(label, "abcdefghijklmnopqrstuvwxyz") != "" {
+	if label == "" || len(label) == fieldColumn || strings.Trim(label, "abcdefghijklmnopqrstuvwxyz") != "" {
 		return "", text
 	}
 	return label, text[cut:]
 }
 
-// linesOf draws without a bound to the width and returns what was drawn.
+// linesOf draws without a bound to the width and returns what was drawn. A line
+// has the look of its first piece.
 func linesOf(draw func(*page)) []Line {
 	var b bytes.Buffer
 	p := newPage(&b, Unlimited, true)
 	draw(p)
 	_ = p.close() // a buffer takes all
+	looks := []style{bold, dim, red, green, yellow, blue, magenta, cyan, gray}
 	var list []Line
 	for text := range strings.SplitSeq(b.String(), "\n") {
 		l := Line{}
-		for _, s := range []struct {
-			look  Look
-			style style
-		}{{Bold, bold}, {Dim, dim}, {Bad, red}} {
-			if rest, ok := strings.CutPrefix(text, string(s.style)); ok {
-				l.Look, text = s.look, strings.TrimSuffix(rest, unstyled)
+		for _, s := range looks {
+			if strings.HasPrefix(text, string(s)) {
+				l.Look = lookOf(s)
 			}
+			text = strings.ReplaceAll(text, string(s), "")
 		}
-		l.Label, text = labelOf(text)
+		l.Label, text = labelOf(strings.ReplaceAll(text, unstyled, ""))
 		if l.Text = strings.TrimSpace(text); l.Text != "" {
 			list = append(list, l)
 		}

@@ -9,7 +9,6 @@ import (
 	"github.com/daft-analyze/daft-analyze/analyze/critical"
 	"github.com/daft-analyze/daft-analyze/analyze/finding"
 	"github.com/daft-analyze/daft-analyze/analyze/humanize"
-	"github.com/daft-analyze/daft-analyze/analyze/skew"
 	"github.com/daft-analyze/daft-analyze/report"
 )
 
@@ -23,7 +22,7 @@ type page struct {
 	Many      bool // several queries
 	Queries   []*queryPage
 	Left      string // which queries are not in the file, "" for none
-	Terms     []term
+	Words     []wordGroup
 }
 
 // queryPage is what the template draws of one query.
@@ -83,25 +82,17 @@ type operatorRow struct {
 	Indent   []struct{}
 	Path     string // percent of the wall
 	Figures  []string
-	Notes    []string
+	Notes    []report.Line
 	Findings []int // numbers of the findings that speak of it
-	Skewed   bool
 }
 
 // opened is how many findings are told in full at first.
 const opened = 3
 
 func pageOf(s *finding.Study, cases []*finding.Case, numbers []int, o Options) *page {
-	p := &page{Title: report.Safe(o.Path), Made: o.CreatedBy, Terms: terms, Many: len(s.Run.Queries) > 1}
-	head := report.Header(s.Run, o.Path)
-	if len(head) > 0 {
-		for item := range strings.SplitSeq(strings.TrimPrefix(head[0].Text, p.Title), "  ") {
-			if item = strings.TrimSpace(item); item != "" {
-				p.Items = append(p.Items, item)
-			}
-		}
-		p.Recording = head[1:]
-	}
+	p := &page{Title: report.Safe(o.Path), Made: o.CreatedBy, Words: wordsOf(), Many: len(s.Run.Queries) > 1}
+	p.Items = append([]string{humanize.Plural(int64(len(s.Run.Queries)), "query", "queries")}, report.With(s.Run)...)
+	p.Recording = report.About(s.Run)
 	if len(s.Run.Queries) == 0 {
 		p.Empty = report.Empty(s.Run)
 	}
@@ -115,7 +106,8 @@ func queryOf(c *finding.Case, number int) *queryPage {
 	q := c.Query
 	v := &queryPage{Number: number, ID: report.Safe(q.ID), Engine: string(q.Engine), Command: report.Safe(q.Entrypoint), Wall: humanize.Unknown, Complete: q.Trust.Complete,
 		Why: report.Why(q), Trust: report.Trust(c), Rest: report.OperatorRest(c), Parallel: c.Profile.Evidence, Tasks: len(q.Tasks)}
-	v.Ended, v.Well = report.QueryEnd(q)
+	look, ended := report.Ending(q)
+	v.Ended, v.Well = ended, look != report.Bad
 	if q.Wall.Known() {
 		v.Wall = humanize.Wall(q.Wall.V)
 		if q.Wall.Origin == analyze.Derived {
@@ -168,7 +160,7 @@ func (v *queryPage) findings(c *finding.Case) {
 func (v *queryPage) operators(c *finding.Case) {
 	figures := report.OperatorFigures(c)
 	for _, f := range figures {
-		v.Heads = append(v.Heads, head{f.Head, helps[f.Head]})
+		v.Heads = append(v.Heads, head{f.Head, strings.TrimPrefix(f.Head, "~")})
 	}
 	spoken := make(map[*analyze.Operator][]int)
 	for _, f := range v.Findings {
@@ -180,8 +172,7 @@ func (v *queryPage) operators(c *finding.Case) {
 	for _, x := range c.Path.Operators() {
 		path[x.Operator] = x.NS
 	}
-	skewed := skewedOperators(c)
-	notes := report.OperatorNotes(c.Query)
+	notes := report.OperatorNotes(c)
 	tree := report.OperatorTree(c.Query)
 	for i, t := range tree {
 		o := t.Operator
@@ -191,27 +182,11 @@ func (v *queryPage) operators(c *finding.Case) {
 			for _, f := range figures {
 				row.Figures = append(row.Figures, f.Of(o))
 			}
-			row.Notes, row.Findings, row.Skewed = notes(o), spoken[o], skewed[o.ID]
+			row.Notes, row.Findings = notes(o), spoken[o]
 			row.Failed = c.Query.Error != nil && c.Query.Error.Operator == o
 		}
 		v.Operators = append(v.Operators, row)
 	}
-}
-
-// skewedOperators are those that the tasks of a skewed stage end with.
-func skewedOperators(c *finding.Case) map[int64]bool {
-	m := make(map[int64]bool)
-	for _, x := range c.Stages {
-		if x.Verdict != skew.Skewed {
-			continue
-		}
-		for _, t := range x.Stage.Tasks[:min(1, len(x.Stage.Tasks))] {
-			if t.LastNode.Known() {
-				m[t.LastNode.V] = true
-			}
-		}
-	}
-	return m
 }
 
 // deepestIndent is how many levels of a plan are told apart by their indent.

@@ -43,9 +43,9 @@ export function helpButton(name: string, text: () => string): HTMLElement {
   return button;
 }
 
-/** The text of a term at the end of the page. */
-export function termText(name: string): string {
-  return one(document, `#term-${CSS.escape(name)} dd`)?.textContent ?? '';
+/** What a word means, as it stands at the end of the page; "" for a word that does not. */
+export function meaning(word: string): string {
+  return one(document, `#words [data-word="${CSS.escape(word)}"] dd`)?.textContent ?? '';
 }
 
 function place(e: HTMLElement, at: HTMLElement): void {

@@ -1,7 +1,7 @@
 // The table of operators becomes a tree to walk with the keys: up and down from
 // row to row, right and left open and close, Enter picks.
 import { all, el, one, reveal } from './dom';
-import { helpButton, termText } from './help';
+import { helpButton, meaning } from './help';
 import type { Query } from './model';
 import type { Selected } from './state';
 
@@ -20,9 +20,9 @@ export function tree(article: HTMLElement, query: Query, selected: Selected): vo
   table.setAttribute('aria-label', 'Operators');
   table.classList.add('is-live');
   for (const th of all(table, 'thead th')) {
-    const term = th.dataset['term'];
+    const word = th.dataset['word'] ?? '';
     const name = th.textContent ?? '';
-    if (term && termText(term)) th.append(helpButton(name, () => termText(term)));
+    if (meaning(word)) th.append(helpButton(name, () => meaning(word)));
   }
   const elements = all(table, 'tbody tr');
   const rows: Row[] = elements.map((element, i) => {
