@@ -69,6 +69,7 @@ func newRoot(s streams) *cobra.Command {
 	root.AddCommand(
 		newRecord(s), newImport(s), newDemo(s),
 		newExplain(s),
+		newReport(s),
 		newGraph(s),
 		newTimeline(s),
 		newWhatIf(s), newLogs(s),
