@@ -82,6 +82,7 @@ func newRoot(s streams) *cobra.Command {
 			}
 		}
 	}
+	group(root)
 	return root
 }
 
