@@ -39,13 +39,34 @@ func part(name string, f func()) {
 	c, w := cpu(), time.Now()
 	f()
 	if _, ok := sums[name]; !ok {
+		sums[name] = 0
 		order = append(order, name)
 	}
-	sums[name] += cpu() - c
-	walls[name] += time.Since(w)
+	once[name] += cpu() - c
+	wonce[name] += time.Since(w)
 	runtime.ReadMemStats(&b)
 	allocs[name] += b.TotalAlloc - a.TotalAlloc
 }
+
+var once = map[string]time.Duration{}
+var wonce = map[string]time.Duration{}
+
+// round keeps the least of a round.
+func round() {
+	for k, v := range once {
+		if was, ok := least[k]; !ok || v < was {
+			least[k] = v
+		}
+		if was, ok := wleast[k]; !ok || wonce[k] < was {
+			wleast[k] = wonce[k]
+		}
+	}
+	clear(once)
+	clear(wonce)
+}
+
+var least = map[string]time.Duration{}
+var wleast = map[string]time.Duration{}
 
 func main() {
 	prof := flag.String("prof", "", "")
@@ -115,19 +136,21 @@ func main() {
 		}
 		var s *finding.Study
 		part("all", func() { s = finding.Of(run); s.All() })
-		if !*show { continue }
+		if !*show { round(); continue }
 		part("explain", func() { report.Explain(io.Discard, s, report.ExplainOptions{Full: len(run.Queries) < 10}) })
+		round()
 		if *n == 1 {
 			part("json", func() { report.ExplainJSON(io.Discard, s, report.ExplainOptions{}) })
 		}
 	}
 	pprof.StopCPUProfile()
+	round()
 	runtime.GC()
 	runtime.ReadMemStats(&ms)
 	fmt.Printf("held at end %d MB, sys %d MB\n", ms.HeapAlloc>>20, ms.Sys>>20)
 	var all time.Duration
 	for _, k := range order {
 		all += sums[k]
-		fmt.Printf("%-10s cpu %8.1f ms  wall %8.1f ms alloc %6.1f MB\n", k, float64(sums[k].Microseconds())/1e3/float64(*n), float64(walls[k].Microseconds())/1e3/float64(*n), float64(allocs[k])/1e6/float64(*n))
+		fmt.Printf("%-10s cpu %8.1f ms  wall %8.1f ms alloc %6.1f MB\n", k, float64(least[k].Microseconds())/1e3, float64(wleast[k].Microseconds())/1e3, float64(allocs[k])/1e6/float64(*n))
 	}
 }

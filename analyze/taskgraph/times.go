@@ -78,6 +78,12 @@ func (t *times) nodes() {
 // order sorts the nodes by submit, then by id.
 func (g *Graph) order() {
 	radix.ByThen(g.Nodes, func(n *Node) int64 { return int64(n.Submit) }, func(a, b *Node) int { return cmp.Compare(a.Task.ID, b.Task.ID) })
+	g.Number()
+}
+
+// Number gives the nodes of a graph their places: that of a graph which was not
+// made by Of.
+func (g *Graph) Number() {
 	for i, n := range g.Nodes {
 		n.index = i
 	}
