@@ -4,7 +4,7 @@ import "github.com/daft-analyze/daft-analyze/analyze"
 
 var logs = kind[analyze.LogLine]{
 	name: "logs", doc: "one line that the job printed, one log record that Daft sent, or lines that the recorder did not keep; in the order of their times",
-	fields: logFields(),
+	fields: logFields,
 }
 
 // LogColumns returns what a table of logs has.

@@ -44,8 +44,11 @@ Without RUN, run.arrow in the current folder is read. --legend needs none.`,
 			if err != nil {
 				return err
 			}
-			if form == formatJSON {
+			switch form {
+			case formatJSON:
 				return report.ExplainJSON(s.out, study, o)
+			case formatCSV:
+				return explainCSV(s.out, study, o.Query)
 			}
 			return report.Explain(s.out, study, o)
 		},
@@ -57,7 +60,7 @@ Without RUN, run.arrow in the current folder is read. --legend needs none.`,
 	c.Flags().Var(order, "sort", "order of the operators: "+order.names()+"; all but plan make a list of them")
 	complete(c, "sort", orderNames()...)
 	c.Flags().BoolVar(&legend, "legend", false, "say what each number is, and what it is not")
-	form.flag(c)
+	form.flag(c, formatCSV)
 	return c
 }
 
@@ -93,37 +96,4 @@ func (f orderFlag) Set(v string) error {
 		}
 	}
 	return fmt.Errorf("it is %s", f.names())
-}
-
-// complete has a shell complete the values of a flag.
-func complete(c *cobra.Command, flag string, values ...string) {
-	if err := c.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)); err != nil {
-		panic(err)
-	}
-}
-
-// formatFlag is the value of --format.
-type formatFlag string
-
-const (
-	formatText formatFlag = "text"
-	formatJSON formatFlag = "json"
-)
-
-func (f *formatFlag) flag(c *cobra.Command) {
-	*f = formatText
-	c.Flags().Var(f, "format", "text or json")
-	complete(c, "format", string(formatText), string(formatJSON))
-}
-
-func (f *formatFlag) String() string { return string(*f) }
-func (f *formatFlag) Type() string   { return "format" }
-
-func (f *formatFlag) Set(v string) error {
-	switch formatFlag(v) {
-	case formatText, formatJSON:
-		*f = formatFlag(v)
-		return nil
-	}
-	return errors.New("it is text or json")
 }
