@@ -69,6 +69,7 @@ func newRoot(s streams) *cobra.Command {
 	root.AddCommand(
 		newRecord(s), newImport(s), newExplain(s), newLogs(s), newInfo(s), newRecover(s), newDump(s), newAssemble(s), newDemo(s), newVersion(s),
 	)
+	root.AddCommand(newWhatIf(s), newExport(s), newGraph(s))
 	root.AddCommand(newWhatIf(s), newExport(s))
 	for _, t := range tableCommands {
 		root.AddCommand(newTable(s, t))
@@ -85,6 +86,7 @@ func newRoot(s streams) *cobra.Command {
 			}
 		}
 	}
+	group(root)
 	return root
 }
 
