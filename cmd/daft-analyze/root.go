@@ -70,7 +70,6 @@ func newRoot(s streams) *cobra.Command {
 		newRecord(s), newImport(s), newExplain(s), newLogs(s), newInfo(s), newRecover(s), newDump(s), newAssemble(s), newDemo(s), newVersion(s),
 	)
 	root.AddCommand(newWhatIf(s), newExport(s), newGraph(s))
-	root.AddCommand(newWhatIf(s), newExport(s))
 	for _, t := range tableCommands {
 		root.AddCommand(newTable(s, t))
 	}
