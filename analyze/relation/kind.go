@@ -66,7 +66,7 @@ func (k *kind[R]) public() Kind {
 }
 
 // Kinds returns all kinds of tables but logs, which are read from the recording
-// itself: see EachLogs.
+// itself: see LogRows.
 func Kinds() []Kind {
 	return []Kind{
 		queries.public(), operators.public(), tasks.public(), workers.public(), stages.public(), segments.public(), shares.public(), samples.public(), findings.public(),
