@@ -58,7 +58,7 @@ func lanesOf(t *timeline.Timeline, o TimelineOptions) (rows []lanesRow) {
 	if o.Top == 0 && len(t.Groups) > most {
 		most = foldedRows
 	}
-	shown := interesting(t.Groups, most)
+	shown := interestingGroups(t.Groups, most)
 	var others []timeline.Lane
 	workers := 0
 	for i, g := range t.Groups {
@@ -81,9 +81,9 @@ func slotsText(n int) string {
 	return " x" + strconv.Itoa(n)
 }
 
-// interesting chooses groups: those with most of the path, failures and retries
+// interestingGroups chooses groups: those with most of the path, failures and retries
 // first, then the busiest.
-func interesting(groups []timeline.Group, most int) map[int]bool {
+func interestingGroups(groups []timeline.Group, most int) map[int]bool {
 	order := make([]int, len(groups))
 	for i := range order {
 		order[i] = i
@@ -143,7 +143,7 @@ func newChart(p *page, t *timeline.Timeline, scale timeline.Scale, rows []lanesR
 	for _, r := range rows {
 		widest = max(widest, cells(safe(r.label))+1)
 	}
-	if shown(t) != nil {
+	if shownStages(t) != nil {
 		widest = 30
 	}
 	return chartOf(p, min(widest, p.width*22/100, 32), scale)
@@ -183,9 +183,9 @@ func (c *chart) path(t *timeline.Timeline) {
 	c.row(bold, "path", row, "")
 }
 
-// shown returns the stages that have a row: those with most of the path and the
+// shownStages returns the stages that have a row: those with most of the path and the
 // longest tasks, in order.
-func shown(t *timeline.Timeline) map[int]bool {
+func shownStages(t *timeline.Timeline) map[int]bool {
 	if len(t.Stages) < 2 {
 		return nil
 	}
@@ -226,7 +226,7 @@ func stageLabel(s *analyze.Stage) string {
 
 // stages draws of each stage what part of all slots its tasks had.
 func (c *chart) stages(t *timeline.Timeline) {
-	show := shown(t)
+	show := shownStages(t)
 	if show == nil {
 		return
 	}

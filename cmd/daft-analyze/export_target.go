@@ -44,6 +44,9 @@ type exported struct {
 var exportTargets = []exportTarget{
 	pprofTarget,
 	otlpTarget,
+	parquetTarget,
+	csvTarget,
+	jsonTarget,
 }
 
 // exportTargetNames lists the targets' names.
