@@ -27,6 +27,10 @@ func attributes(list ...string) string {
 	return " [" + strings.Join(parts, ", ") + "]"
 }
 
+// clusterTop puts the label of a cluster at its top: where rows are ranked from
+// bottom to top, Graphviz's bottom of a cluster is the top.
+const clusterTop = "b"
+
 // layoutDOT writes a sketch with the sizes of its parts and nothing else: no
 // string of a recording reaches Graphviz when it finds places.
 func layoutDOT(s *sketch) string {
@@ -35,7 +39,7 @@ func layoutDOT(s *sketch) string {
 	framed := map[*node]bool{}
 	for _, c := range s.clusters {
 		w, h := c.label()
-		fmt.Fprintf(&b, " subgraph %s { graph [labeljust=l, labelloc=b, margin=12, label=%s]\n", c.name, blank(w, h))
+		fmt.Fprintf(&b, " subgraph %s { graph [labeljust=l, labelloc=%s, margin=12, label=%s]\n", c.name, clusterTop, blank(w, h))
 		for _, n := range c.nodes {
 			framed[n] = true
 			b.WriteString(" " + layoutNode(n))
@@ -96,12 +100,13 @@ func writeDOT(name string, list []drawing, dark bool) string {
 	b.WriteString("  edge" + attributes("fontname", quoted("Helvetica"), "fontsize", "10", "fontcolor", in(palette.Faint), "color", in(palette.Line)) + "\n")
 	for i, d := range list {
 		indent := "  "
-		title := quoted(strings.Join(d.title, "\n"))
+		title, top := quoted(strings.Join(d.title, "\n")), "t"
 		if len(list) > 1 {
+			top = clusterTop
 			fmt.Fprintf(&b, "  subgraph cluster_q%d {\n", i+1)
 			indent = "    "
 		}
-		b.WriteString(indent + "graph" + attributes("label", title, "labelloc", "t", "labeljust", "l") + "\n")
+		b.WriteString(indent + "graph" + attributes("label", title, "labelloc", top, "labeljust", "l") + "\n")
 		d.write(&b, indent, in)
 		if len(list) > 1 {
 			b.WriteString("  }\n")
@@ -119,7 +124,7 @@ func (d drawing) write(b *strings.Builder, indent string, in func(palette.Color)
 			text = append(text, "! "+m.text)
 		}
 		fmt.Fprintf(b, "%ssubgraph cluster_%s%s {\n", indent, d.prefix, strings.TrimPrefix(c.name, "cluster_"))
-		b.WriteString(indent + "  graph" + attributes("label", quoted(strings.Join(text, "\n")), "labelloc", "t", "labeljust", "l", "style", quoted("rounded,filled"),
+		b.WriteString(indent + "  graph" + attributes("label", quoted(strings.Join(text, "\n")), "labelloc", clusterTop, "labeljust", "l", "style", quoted("rounded,filled"),
 			"fillcolor", in(palette.Panel), "color", in(palette.Line), "fontsize", "11", "tooltip", quoted(strings.Join(c.tip, "\n"))) + "\n")
 		for _, n := range c.nodes {
 			framed[n] = true
@@ -167,7 +172,10 @@ func (d drawing) writeEdge(b *strings.Builder, indent string, e *edge, in func(p
 	if e.exchange {
 		style = "dashed"
 	}
-	tip := quoted(strings.Join(e.tip, "\n"))
-	b.WriteString(indent + d.prefix + e.from.name + " -> " + d.prefix + e.to.name + attributes("label", quoted(strings.Join(e.lines, "\n")), "color", color,
+	tip, label := quoted(strings.Join(e.tip, "\n")), ""
+	if len(e.lines) > 0 {
+		label = quoted("  " + strings.Join(e.lines, "\n  ")) // off the line
+	}
+	b.WriteString(indent + d.prefix + e.from.name + " -> " + d.prefix + e.to.name + attributes("label", label, "color", color,
 		"penwidth", strconv.FormatFloat(math.Round(10*d.width(e))/10, 'f', -1, 64), "style", style, "tooltip", tip, "labeltooltip", tip) + "\n")
 }
