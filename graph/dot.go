@@ -17,6 +17,15 @@ func quoted(s string) string {
 	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "&", "&amp;", "\n", `\n`, "\x00", "").Replace(s) + `"`
 }
 
+// named writes the name of a box, in quotes where it is more than letters and
+// digits: ids below 0 are possible.
+func named(name string) string {
+	if strings.Contains(name, "-") {
+		return quoted(name)
+	}
+	return name
+}
+
 func attributes(list ...string) string {
 	var parts []string
 	for i := 0; i+1 < len(list); i += 2 {
@@ -56,7 +65,7 @@ func layoutDOT(s *sketch) string {
 		if w, h := e.label(); w > 0 {
 			label = blank(w, h)
 		}
-		b.WriteString(" " + e.from.name + " -> " + e.to.name + attributes("id", edgeID(i), "label", label) + "\n")
+		b.WriteString(" " + named(e.from.name) + " -> " + named(e.to.name) + attributes("id", edgeID(i), "label", label) + "\n")
 	}
 	b.WriteString("}\n")
 	return b.String()
@@ -64,7 +73,7 @@ func layoutDOT(s *sketch) string {
 
 func layoutNode(n *node) string {
 	b := n.box()
-	return " " + n.name + attributes("width", inches(b.w), "height", inches(b.h)) + "\n"
+	return " " + named(n.name) + attributes("width", inches(b.w), "height", inches(b.h)) + "\n"
 }
 
 // blank is a label that takes so much room, in points.
@@ -159,7 +168,7 @@ func (d drawing) writeNode(b *strings.Builder, indent string, n *node, in func(p
 	if n.folded {
 		style = quoted("rounded,filled,dashed")
 	}
-	b.WriteString(indent + d.prefix + n.name + attributes("id", quoted(d.prefix+n.id), "label", quoted(strings.Join(text, "\n")), "fillcolor", in(picture.Fill(picture.Heat(n.share))),
+	b.WriteString(indent + named(d.prefix+n.name) + attributes("id", quoted(d.prefix+n.id), "label", quoted(strings.Join(text, "\n")), "fillcolor", in(picture.Fill(picture.Heat(n.share))),
 		"color", color, "penwidth", width, "style", style, "fontsize", strconv.FormatFloat(math.Round(n.titleSize()), 'f', -1, 64),
 		"tooltip", quoted(strings.Join(n.tip, "\n"))) + "\n")
 }
@@ -176,6 +185,6 @@ func (d drawing) writeEdge(b *strings.Builder, indent string, e *edge, in func(p
 	if len(e.lines) > 0 {
 		label = quoted("  " + strings.Join(e.lines, "\n  ")) // off the line
 	}
-	b.WriteString(indent + d.prefix + e.from.name + " -> " + d.prefix + e.to.name + attributes("label", label, "color", color,
+	b.WriteString(indent + named(d.prefix+e.from.name) + " -> " + named(d.prefix+e.to.name) + attributes("label", label, "color", color,
 		"penwidth", strconv.FormatFloat(math.Round(10*d.width(e))/10, 'f', -1, 64), "style", style, "tooltip", tip, "labeltooltip", tip) + "\n")
 }
