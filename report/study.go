@@ -26,6 +26,7 @@ func eachCase(w io.Writer, s *finding.Study, o ViewOptions, draw func(*page, *fi
 	}
 	p := newPage(w, o.Width, o.Color)
 	if len(chosen) == 0 {
+		p.line(bold, "No query was recorded.")
 		printEmpty(p, s.Run)
 	}
 	cases := casesOf(s, chosen)

@@ -32,19 +32,37 @@ func Timeline(w io.Writer, s *finding.Study, o TimelineOptions) error {
 		printJobTimeline(p, timeline.OfJob(s), o)
 	}
 	detailed := chosen
-	if len(chosen) > summaryAbove && !o.Full {
+	if !o.Full {
 		detailed = worthDetail(chosen)
+	}
+	if len(detailed) < len(chosen) {
 		p.blank()
 		p.text(dim, 0, 2, detailRemark(chosen, detailed))
 	}
-	for i, n := range detailed {
+	for i, c := range casesOf(s, detailed) {
 		if i > 0 || len(s.Run.Queries) > 1 && o.Query == "" {
 			p.blank()
 		}
-		printQueryHead(p, n)
-		printTimeline(p, timeline.Of(s.Case(n.Query)), o)
+		printQueryHead(p, detailed[i])
+		printTimeline(p, timeline.Of(c), o)
 	}
 	return p.close()
+}
+
+// TimelineQueries returns the queries that Timeline draws each.
+func TimelineQueries(s *finding.Study, o TimelineOptions) ([]*analyze.Query, error) {
+	chosen, err := selectQueries(s.Run, o.Query)
+	if err != nil {
+		return nil, err
+	}
+	if !o.Full {
+		chosen = worthDetail(chosen)
+	}
+	var list []*analyze.Query
+	for _, n := range chosen {
+		list = append(list, n.Query)
+	}
+	return list, nil
 }
 
 // printTimeline draws one query.
@@ -68,7 +86,7 @@ func printTimeline(p *page, t *timeline.Timeline, o TimelineOptions) {
 	c.findings(t)
 	c.axisBelow(len(rows))
 	for _, n := range c.notes {
-		p.text(n.style, 2, 3, n.text)
+		p.text(n.look, 2, 3, n.text)
 	}
 	c.legend(t)
 	printMarks(p, t, scale, o)

@@ -17,12 +17,6 @@ type chart struct {
 	notes       []note       // below the drawing
 }
 
-// note is a line below the drawing.
-type note struct {
-	style style
-	text  string
-}
-
 // chartOf lays out the columns of a drawing with labels of so many cells.
 func chartOf(p *page, label int, scale timeline.Scale) *chart {
 	const tail = 12
@@ -30,15 +24,8 @@ func chartOf(p *page, label int, scale timeline.Scale) *chart {
 	return &chart{page: p, scale: scale, label: label + 1, tail: tail, drawn: map[int]bool{}}
 }
 
-// Looks of what is drawn in colour; each has a sign of its own as well.
-const (
-	blue    style = "\x1b[34m"
-	cyan    style = "\x1b[36m"
-	green   style = "\x1b[32m"
-	magenta style = "\x1b[35m"
-	yellow  style = "\x1b[33m"
-	boldRed style = "\x1b[1;31m"
-)
+// boldRed is of what nobody may miss.
+const boldRed style = "\x1b[1;31m"
 
 // glyph is one column of a row.
 type glyph struct {
@@ -48,45 +35,18 @@ type glyph struct {
 
 // row writes one row.
 func (c *chart) row(s style, label string, glyphs []glyph, tail string) {
-	left := "  " + pad(clip(safe(label), c.label-1), c.label, false)
-	right := ""
+	list := []part{{s, "  " + pad(clip(safe(label), c.label-1), c.label, false)}}
+	for i, g := range glyphs {
+		if last := &list[len(list)-1]; i > 0 && (g.s == last.look || g.r == ' ') {
+			last.text += string(g.r)
+			continue
+		}
+		list = append(list, part{g.s, string(g.r)})
+	}
 	if tail != "" {
-		right = " " + clip(safe(tail), c.tail-1)
+		list = append(list, part{s, strings.Repeat(" ", max(0, c.scale.Columns-len(glyphs))+1) + clip(safe(tail), c.tail-1)})
 	}
-	if !c.page.color {
-		var b strings.Builder
-		for _, g := range glyphs {
-			b.WriteRune(g.r)
-		}
-		c.page.line(plain, left+pad(b.String(), c.scale.Columns, false)+right)
-		return
-	}
-	var b strings.Builder
-	now := plain
-	set := func(s style) {
-		if s != now {
-			if now != plain {
-				b.WriteString(unstyled)
-			}
-			b.WriteString(string(s))
-			now = s
-		}
-	}
-	set(s)
-	b.WriteString(left)
-	for _, g := range glyphs {
-		if g.r != ' ' {
-			set(g.s)
-		}
-		b.WriteRune(g.r)
-	}
-	for range c.scale.Columns - len(glyphs) {
-		b.WriteByte(' ')
-	}
-	set(s)
-	b.WriteString(right)
-	set(plain)
-	c.page.raw(b.String())
+	c.page.parts(list...)
 }
 
 // blanks is a row with nothing in it.

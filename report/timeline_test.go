@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"regexp"
 	"strings"
 	"testing"
 
@@ -51,7 +50,6 @@ func timelineGoldens(t *testing.T) map[string]string {
 	return all
 }
 
-var escapes = regexp.MustCompile("\x1b\\[[0-9;]*m")
 
 // Colour adds nothing but colour.
 func TestTimelineWithoutColor(t *testing.T) {

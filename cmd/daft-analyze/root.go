@@ -69,7 +69,8 @@ func newRoot(s streams) *cobra.Command {
 	root.AddCommand(
 		newRecord(s), newImport(s), newExplain(s), newLogs(s), newInfo(s), newRecover(s), newDump(s), newAssemble(s), newDemo(s), newVersion(s),
 	)
-	root.AddCommand(newWhatIf(s), newTimeline(s))
+	root.AddCommand(newWhatIf(s), newExport(s))
+	root.AddCommand(newTimeline(s))
 	for _, a := range analyses {
 		root.AddCommand(newAnalysis(s, a))
 	}
@@ -82,6 +83,7 @@ func newRoot(s streams) *cobra.Command {
 			}
 		}
 	}
+	group(root)
 	return root
 }
 
