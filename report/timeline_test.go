@@ -50,7 +50,6 @@ func timelineGoldens(t *testing.T) map[string]string {
 	return all
 }
 
-
 // Colour adds nothing but colour.
 func TestTimelineWithoutColor(t *testing.T) {
 	for _, name := range []string{"skew-ray", "tpch-native", "udf-fails-ray"} {

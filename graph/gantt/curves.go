@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/daft-analyze/daft-analyze/analyze/humanize"
-	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 	"github.com/daft-analyze/daft-analyze/analyze/timeline"
 )
 
@@ -26,14 +24,8 @@ func (d *drawing) curve(c timeline.Curve) {
 		return
 	}
 	d.y += 8
-	write := func(x float64) string {
-		if c.Unit == "bytes" {
-			return humanize.Bytes(saturate.Whole(x))
-		}
-		return humanize.CountShort(saturate.Whole(x + 0.5))
-	}
 	name := map[timeline.CurveName]string{timeline.Parallelism: c.Unit + " at a time", timeline.Queue: "queue", timeline.Memory: "memory"}[c.Name]
-	d.label("", name, "max "+write(c.Most), height)
+	d.label("", name, "max "+c.Text(c.Most), height)
 	foot := d.y + height
 	var levels []timeline.Level
 	for _, p := range c.Points {
@@ -43,7 +35,7 @@ func (d *drawing) curve(c timeline.Curve) {
 	d.area("area", levels, foot, height, top)
 	if room := float64(c.Room.V); c.Room.Known() && room > 0 && room <= top {
 		y := num(foot - height*room/top)
-		fmt.Fprintf(&d.body, "<line class=\"room\" x1=\"%s\" x2=\"%s\" y1=\"%s\" y2=\"%s\"><title>room for %s</title></line>\n", num(d.left()), num(d.left()+d.chart), y, y, escaped(write(room)))
+		fmt.Fprintf(&d.body, "<line class=\"room\" x1=\"%s\" x2=\"%s\" y1=\"%s\" y2=\"%s\"><title>room for %s</title></line>\n", num(d.left()), num(d.left()+d.chart), y, y, escaped(c.Text(room)))
 	}
 	fmt.Fprintf(&d.body, "<line class=\"axis\" x1=\"%s\" x2=\"%s\" y1=\"%s\" y2=\"%s\"/>\n", num(d.left()), num(d.left()+d.chart), num(foot), num(foot))
 	d.y = foot

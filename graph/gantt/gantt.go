@@ -62,6 +62,8 @@ type drawing struct {
 	y            float64
 	scale        timeline.Scale
 	merged       bool // bars below a pixel were drawn as one
+	folded       bool // slots of a worker are one row
+	step         int  // pixels of a column where several lanes are one row
 }
 
 func (d *drawing) write(w io.Writer) error {

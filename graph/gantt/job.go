@@ -34,7 +34,7 @@ func (d *drawing) job(j *timeline.Job, scale timeline.Scale) {
 			}
 			d.rect(class, a, d.y+1, max(1, z-a-0.5), height-3, fmt.Sprintf("query %d: %s %s", q.Number, q.Query.ID, outcome(q.Query)))
 			if name := fmt.Sprintf("%d %s", q.Number, q.Query.ID); z-a > 4*letter {
-				fmt.Fprintf(&d.body, "<text class=\"f\" style=\"font-size:9px;pointer-events:none\" x=\"%s\" y=\"%s\">%s</text>\n", num(a+2), num(d.y+height-5), escaped(clip(name, int((z-a)/5.6))))
+				fmt.Fprintf(&d.body, "<text class=\"o\" x=\"%s\" y=\"%s\">%s</text>\n", num(a+2), num(d.y+height-5), escaped(clip(name, int((z-a)/5.6))))
 			}
 		}
 		d.y += height
@@ -42,7 +42,7 @@ func (d *drawing) job(j *timeline.Job, scale timeline.Scale) {
 	if len(rows) > most {
 		sum := d.scale.Row(rows[most:])
 		d.label("f", "more at a time", "", height)
-		d.dense(nil, sum, height, "the others")
+		d.dense(sum, height, "the others")
 		d.y += height
 	}
 	d.curve(j.Memory)

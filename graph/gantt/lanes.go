@@ -6,7 +6,6 @@ import (
 	"math"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/daft-analyze/daft-analyze/analyze/humanize"
 	"github.com/daft-analyze/daft-analyze/analyze/timeline"
@@ -24,6 +23,7 @@ type row struct {
 	class        string
 	lanes        []timeline.Lane
 	group        *timeline.Group
+	dense        bool // bars are not drawn one by one
 }
 
 // lanes draws what ran where.
@@ -44,6 +44,7 @@ func (d *drawing) lanes(t *timeline.Timeline) {
 	if len(rows) > 60 {
 		height = 9
 	}
+	d.step = 1 + len(rows)*d.scale.Columns/(2*mostShapes)
 	for i, r := range rows {
 		if i > 0 && r.group != rows[i-1].group {
 			d.y += 3
@@ -95,10 +96,10 @@ func (d *drawing) slotRows(t *timeline.Timeline) (rows []row) {
 			others, n = append(others, x.Lanes...), n+1
 			continue
 		}
-		rows = append(rows, row{label: fmt.Sprintf("%s, %s", workerLabel(x), humanize.Plural(int64(len(x.Lanes)), "slot", "slots")), class: died(x), lanes: x.Lanes, group: x})
+		rows = append(rows, row{label: fmt.Sprintf("%s, %s", workerLabel(x), humanize.Plural(int64(len(x.Lanes)), "slot", "slots")), class: died(x), lanes: x.Lanes, group: x, dense: true})
 	}
 	if n > 0 {
-		rows = append(rows, row{label: humanize.Plural(int64(n), "other worker", "other workers"), lanes: others})
+		rows = append(rows, row{label: humanize.Plural(int64(n), "other worker", "other workers"), lanes: others, dense: true})
 	}
 	return rows
 }
@@ -125,9 +126,13 @@ func died(g *timeline.Group) string {
 func (d *drawing) slotRow(t *timeline.Timeline, r row, height float64) {
 	sum := d.scale.Row(r.lanes)
 	d.label(r.class, r.label, d.shares(sum), height)
-	if len(r.lanes) > 1 {
-		d.dense(r.lanes, sum, height, "slots")
+	if r.dense {
+		d.folded = true
+		fine := d.scale
+		d.scale.Columns = max(1, d.scale.Columns/d.step)
+		d.dense(d.scale.Row(r.lanes), height, "slots")
 		d.narrowPath(r.lanes, height)
+		d.scale = fine
 		return
 	}
 	l := r.lanes[0]
@@ -153,7 +158,7 @@ func (d *drawing) slotRow(t *timeline.Timeline, r row, height float64) {
 			}
 		}
 		d.merged = true
-		d.dense([]timeline.Lane{small}, d.scale.Row([]timeline.Lane{small}), height, "the time")
+		d.dense(d.scale.Row([]timeline.Lane{small}), height, "the time")
 		d.narrowPath([]timeline.Lane{small}, height)
 	}
 }
@@ -175,13 +180,19 @@ func (d *drawing) bar(t *timeline.Timeline, b *timeline.Bar, a, z, height float6
 			class = "on"
 		}
 	}
-	d.rect(class, x, y, max(width-0.5, 0.6), h, d.barText(t, b))
+	if width > 3 { // so that one ends where the next begins
+		width -= 0.5
+	}
+	d.rect(class, x, y, width, h, d.barText(t, b))
+	if b.Kind == timeline.Failed {
+		d.text("x", x+width, d.y+height-3, "✕")
+	}
 	if name := strconv.FormatInt(b.Task.ID, 10); height >= 12 && float64(len(name))*5.6+4 < width && b.Kind != timeline.Retry {
 		class := "i"
 		if !b.OnPath {
-			class = "f"
+			class = "o"
 		}
-		fmt.Fprintf(&d.body, "<text class=\"%s\" style=\"font-size:9px;pointer-events:none\" x=\"%s\" y=\"%s\">%s</text>\n", class, num(x+2), num(d.y+height-4), name)
+		fmt.Fprintf(&d.body, "<text class=\"%s\" x=\"%s\" y=\"%s\">%s</text>\n", class, num(x+2), num(d.y+height-4), name)
 	}
 }
 
@@ -216,7 +227,7 @@ func (d *drawing) barText(t *timeline.Timeline, b *timeline.Bar) string {
 }
 
 // dense draws how much of each pixel was busy, in four steps.
-func (d *drawing) dense(lanes []timeline.Lane, sum timeline.Row, height float64, of string) {
+func (d *drawing) dense(sum timeline.Row, height float64, of string) {
 	level := func(c timeline.Cell) int {
 		if c.Busy <= 0 {
 			return 0
@@ -295,7 +306,7 @@ func (d *drawing) stages(t *timeline.Timeline) {
 			label = fmt.Sprintf("#%d %s", ids[len(ids)-1], label)
 		}
 		d.label("", label+", "+humanize.Plural(int64(len(t.Stages[i].Tasks)), "task", "tasks"), d.shares(rows[i]), height)
-		d.dense(nil, rows[i], height, "all slots")
+		d.dense(rows[i], height, "all slots")
 		shares := make([]float64, len(rows[i].Cells))
 		for k, c := range rows[i].Cells {
 			shares[k] = c.Path
@@ -377,9 +388,10 @@ func (d *drawing) work(l *timeline.Lane, height, room float64) {
 				fmt.Fprintf(&d.body, "<line class=\"wait\" x1=\"%s\" x2=\"%s\" y1=\"%s\" y2=\"%s\"><title>%s</title></line>\n", num(a), num(z), num(foot-2), num(foot-2), escaped(workText(d, b)))
 			}
 		default: // the area below is what is seen; this is what is pointed at
-			if z-a >= 1 {
-				tall := (height - 5) * min(1, b.Level/room)
-				d.rect(strings.TrimSpace("area "+string(b.State)), a, foot-max(tall, 1), z-a, max(tall, 1), workText(d, b))
+			if b.Level <= 0 {
+				d.rect("reading", a, d.y+1, z-a, height-6, workText(d, b))
+			} else if z-a >= 1 {
+				d.rect("hit", a, d.y, z-a, height-4, workText(d, b))
 			}
 		}
 	}

@@ -25,7 +25,7 @@ func (d *drawing) query(t *timeline.Timeline, o Options) {
 		return
 	}
 	d.zoom(scale)
-	d.merged = false
+	d.merged, d.folded, d.step = false, false, 1
 	d.axis()
 	top, body := d.y, d.body.String()
 	d.body.Reset()
@@ -72,51 +72,42 @@ func kindName(k critical.Kind) string {
 	return string(k)
 }
 
-// path draws the critical path. Segments below a pixel are drawn by what there
-// is most of in each.
+// path draws the critical path: below what there is most of in each pixel, above
+// the segments that have one to themselves.
 func (d *drawing) path(t *timeline.Timeline) {
 	if len(t.Path) == 0 {
 		return
 	}
 	const height = 16
 	d.label("b", "critical path", "", height)
-	columns := make(map[int]map[critical.Kind]float64)
-	for _, s := range t.Path {
-		if !d.scale.Shows(s.Start, s.End) {
-			continue
-		}
-		a, z := d.scale.At(s.Start), d.scale.At(s.End)
-		if z-a < 1 {
-			if columns[int(a)] == nil {
-				columns[int(a)] = make(map[critical.Kind]float64)
+	best, most := make([]critical.Kind, d.scale.Columns), make([]float64, d.scale.Columns)
+	for _, k := range kinds {
+		var of []analyze.Interval
+		for _, s := range t.Path {
+			if s.Kind == k {
+				of = append(of, analyze.Interval{Start: s.Start, End: s.End})
 			}
-			columns[int(a)][s.Kind] += z - a
-			continue
 		}
-		d.rect("k-"+string(s.Kind), d.x(a), d.y, d.x(z)-d.x(a), height, d.segmentText(s))
+		for i, x := range d.scale.Shares(of) {
+			if x > most[i] {
+				best[i], most[i] = k, x
+			}
+		}
 	}
-	for _, i := range sorted(columns) {
-		best, most, sum := critical.Kind(""), 0.0, 0.0
-		for _, k := range kinds {
-			if x := columns[i][k]; x > most {
-				best, most = k, x
-			}
-			sum += columns[i][k]
+	for i := 0; i < len(best); {
+		from := i
+		for ; i < len(best) && best[i] == best[from]; i++ {
 		}
-		if sum >= 0.2 {
-			d.rect("k-"+string(best), d.x(float64(i)), d.y, d.x(1)-d.x(0), height, "")
+		if best[from] != "" {
+			d.rect("k-"+string(best[from]), d.x(float64(from)), d.y, d.x(float64(i))-d.x(float64(from)), height, "")
+		}
+	}
+	for _, s := range t.Path {
+		if a, z := d.scale.At(s.Start), d.scale.At(s.End); z-a >= 1 {
+			d.rect("k-"+string(s.Kind), d.x(a), d.y, d.x(z)-d.x(a), height, d.segmentText(s))
 		}
 	}
 	d.y += height + 4
-}
-
-func sorted[T any](m map[int]T) []int {
-	list := make([]int, 0, len(m))
-	for i := range m {
-		list = append(list, i)
-	}
-	slices.Sort(list)
-	return list
 }
 
 func (d *drawing) segmentText(s critical.Segment) string {
@@ -252,10 +243,14 @@ func (d *drawing) legend(t *timeline.Timeline) {
 	if on {
 		item("on", "on the critical path")
 	}
+	running := "running"
+	if t.Unit == timeline.Operators {
+		running = "at work: the higher, the more threads"
+	}
 	for _, k := range []struct {
 		kind        timeline.BarKind
 		class, text string
-	}{{timeline.Running, "run", "running"}, {timeline.Waiting, "wait", "waiting"}, {timeline.Retry, "retry", "given out in vain"}, {timeline.Failed, "failed", "failed"}, {timeline.Cancelled, "cancelled", "cancelled"},
+	}{{timeline.Running, "run", running}, {timeline.Waiting, "wait", "waiting"}, {timeline.Retry, "retry", "given out in vain"}, {timeline.Failed, "failed", "failed"}, {timeline.Cancelled, "cancelled", "cancelled"},
 		{timeline.Open, "open", "no end recorded"}, {timeline.Reading, "reading", "put out rows, by its counters"}, {timeline.Seen, "seen", "nothing tells when it worked"}} {
 		if seen[k.kind] {
 			item(k.class, k.text)
@@ -279,8 +274,13 @@ func (d *drawing) notes(t *timeline.Timeline) {
 		}
 		d.line("", text)
 	}
+	failures := 0
 	for _, m := range t.Marks {
 		switch m.Kind {
+		case timeline.MarkFailure:
+			if failures++; failures <= 6 {
+				d.line("bad", d.at(int64(m.Time-d.scale.Base))+"  "+m.Text)
+			}
 		case timeline.MarkLost, timeline.MarkEnd:
 			d.line("bad", d.at(int64(m.Time-d.scale.Base))+"  "+m.Text)
 		}
@@ -288,6 +288,9 @@ func (d *drawing) notes(t *timeline.Timeline) {
 	var notes []string
 	if d.merged {
 		notes = append(notes, "bars shorter than a pixel are drawn as one: the darker, the more of the time was busy")
+	}
+	if d.folded {
+		notes = append(notes, "each worker is drawn as one row: the darker, the more of its slots were busy")
 	}
 	if t.Left > 0 {
 		notes = append(notes, humanize.Plural(int64(t.Left), "task is", "tasks are")+" not drawn: too few of their times are known, or they lie outside of the query")

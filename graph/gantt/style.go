@@ -31,13 +31,15 @@ func style() string {
 	return ":root{color-scheme:light dark;" + light.String() + "}\n@media (prefers-color-scheme:dark){:root{" + dark.String() + "}}\n" + rules.String() + rulesOfAll
 }
 
-const rulesOfAll = `text{font:11px ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;fill:var(--ink)}
+const rulesOfAll = `text{font:11px ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;fill:var(--ink);white-space:pre}
 text.b{font-weight:bold}
 text.h{font-weight:bold;font-size:13px}
 text.f{fill:var(--faint)}
 text.e{text-anchor:end}
 text.m{text-anchor:middle}
 text.i{fill:var(--ground);font-size:9px;pointer-events:none}
+text.o{font-size:9px;pointer-events:none}
+text.x{font-size:12px;font-weight:bold;text-anchor:middle}
 text.bad{fill:var(--bad)}
 .ground{fill:var(--ground)}
 .panel{fill:var(--panel)}
@@ -55,6 +57,7 @@ text.bad{fill:var(--bad)}
 .failed{fill:var(--bad);stroke:var(--ink)}
 .cancelled{fill:var(--line);fill-opacity:.5}
 .open{fill:var(--k-run);fill-opacity:.25;stroke:var(--warn);stroke-dasharray:3 2}
+.hit{fill:transparent}
 .reading{fill:var(--k-run);fill-opacity:.28}
 .seen{fill:none;stroke:var(--line);stroke-dasharray:3 2}
 .area{fill:var(--k-run);fill-opacity:.5}
