@@ -398,10 +398,9 @@ func (c *chart) curve(label string, x timeline.Curve, top float64, tail string) 
 func (c *chart) findings(t *timeline.Timeline) {
 	row, best, any := c.blanks(), make([]float64, c.scale.Columns), false
 	var list []timeline.Mark
-	for _, m := range t.Marks {
-		if m.Kind != timeline.MarkFinding {
-			continue
-		}
+	marks := slices.DeleteFunc(slices.Clone(t.Marks), func(m timeline.Mark) bool { return m.Kind != timeline.MarkFinding })
+	slices.SortStableFunc(marks, func(a, b timeline.Mark) int { return cmp.Compare(a.Number, b.Number) }) // of two that have a column, the costlier is shown
+	for _, m := range marks {
 		seen := false
 		for i, x := range c.scale.Shares(m.Where) {
 			seen = seen || x > 0
@@ -416,7 +415,6 @@ func (c *chart) findings(t *timeline.Timeline) {
 	if any {
 		c.row(plain, "findings", row, "")
 	}
-	slices.SortStableFunc(list, func(a, b timeline.Mark) int { return cmp.Compare(a.Number, b.Number) })
 	for _, m := range list {
 		cost := ""
 		if m.Finding.Cost.Known() {
