@@ -3,30 +3,17 @@ package gantt
 import (
 	"bytes"
 	"encoding/xml"
-	"fmt"
 	"strconv"
 	"strings"
-	"unicode"
+	"unicode/utf8"
+
+	"github.com/daft-analyze/daft-analyze/analyze/humanize"
 )
 
-// escaped makes a string of a recording fit to stand in XML: what does something
-// to the order of the text, or is not seen, is written out.
+// escaped makes a string of a recording fit to stand in XML, and visible.
 func escaped(s string) string {
-	var clean strings.Builder
-	for _, r := range s {
-		switch {
-		case r == '\u200c' || r == '\u200d': // joiners, of scripts and emoji
-			clean.WriteRune(r)
-		case r == '\n':
-			clean.WriteString(`\n`)
-		case unicode.Is(unicode.Cc, r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Zl, r) || unicode.Is(unicode.Zp, r):
-			fmt.Fprintf(&clean, `\u%04x`, r)
-		default:
-			clean.WriteRune(r)
-		}
-	}
 	var b bytes.Buffer
-	_ = xml.EscapeText(&b, []byte(clean.String())) // a buffer takes all
+	_ = xml.EscapeText(&b, []byte(humanize.Visible(s))) // a buffer takes all
 	return b.String()
 }
 
@@ -38,13 +25,8 @@ func clip(s string, most int) string {
 	n := 0
 	for i, r := range s {
 		if n += wide(r); n > most {
-			cut := i
-			for back := 0; cut > 0 && back < 1; { // room for the ellipsis
-				for cut--; cut > 0 && s[cut]&0xc0 == 0x80; cut-- {
-				}
-				back++
-			}
-			return strings.TrimRight(s[:cut], " ") + "…"
+			_, last := utf8.DecodeLastRuneInString(s[:i]) // gives way to the ellipsis
+			return strings.TrimRight(s[:i-last], " ") + "…"
 		}
 	}
 	return s
