@@ -3,7 +3,6 @@ package report
 import (
 	"cmp"
 	"fmt"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -368,34 +367,17 @@ func (c *chart) names(row []glyph, l timeline.Lane) {
 // curves draws parallelism, the queue and memory.
 func (c *chart) curves(t *timeline.Timeline) {
 	for _, x := range t.Curves {
-		label, top, of := string(x.Name), x.Most, level(x.Most)
-		switch x.Name {
-		case timeline.Parallelism:
+		label, top, tail := string(x.Name), x.Most, "of "+x.Text(x.Most)
+		if x.Name == timeline.Parallelism {
 			label = x.Unit
-			if room := float64(x.Room.V); x.Room.Known() && room > top {
-				of = level(room)
-				if room > 8*top { // most of it had nothing to do with this query
-					of = level(top) + " of " + of
-				} else {
-					top = room
-				}
+			if room := float64(x.Room.V); x.Room.Known() && room > 8*top { // most of it had nothing to do with this query
+				tail = x.Text(top) + " of " + x.Text(room)
+			} else if x.Room.Known() && room > top {
+				top, tail = room, "of "+x.Text(room)
 			}
-		case timeline.Memory:
-			of = humanize.Bytes(saturate.Whole(top))
 		}
-		if !strings.Contains(of, " of ") {
-			of = "of " + of
-		}
-		c.curve(label, x, top, of)
+		c.curve(label, x, top, tail)
 	}
-}
-
-// level writes how much of something there was at a time.
-func level(x float64) string {
-	if x < 9.95 && x != math.Trunc(x) {
-		return strconv.FormatFloat(x, 'f', 1, 64)
-	}
-	return humanize.CountShort(saturate.Whole(x + 0.5))
 }
 
 func (c *chart) curve(label string, x timeline.Curve, top float64, tail string) {
@@ -416,10 +398,9 @@ func (c *chart) curve(label string, x timeline.Curve, top float64, tail string) 
 func (c *chart) findings(t *timeline.Timeline) {
 	row, best, any := c.blanks(), make([]float64, c.scale.Columns), false
 	var list []timeline.Mark
-	for _, m := range t.Marks {
-		if m.Kind != timeline.MarkFinding {
-			continue
-		}
+	marks := slices.DeleteFunc(slices.Clone(t.Marks), func(m timeline.Mark) bool { return m.Kind != timeline.MarkFinding })
+	slices.SortStableFunc(marks, func(a, b timeline.Mark) int { return cmp.Compare(a.Number, b.Number) }) // of two that have a column, the costlier is shown
+	for _, m := range marks {
 		seen := false
 		for i, x := range c.scale.Shares(m.Where) {
 			seen = seen || x > 0
@@ -434,7 +415,6 @@ func (c *chart) findings(t *timeline.Timeline) {
 	if any {
 		c.row(plain, "findings", row, "")
 	}
-	slices.SortStableFunc(list, func(a, b timeline.Mark) int { return cmp.Compare(a.Number, b.Number) })
 	for _, m := range list {
 		cost := ""
 		if m.Finding.Cost.Known() {
