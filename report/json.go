@@ -26,8 +26,8 @@ func ExplainJSON(w io.Writer, study *finding.Study, o ExplainOptions) error {
 	doc := explainJSON{SchemaVersion: SchemaVersion, Recording: recordingOf(run, o.Path), Job: jobOf(run.Job), Output: outputOf(run.Output),
 		Queries: []queryJSON{}, DaftProcesses: monitoredOf(run.Monitored), Spans: spansOf(run.Spans), RowErrors: run.RowErrors, LogRecords: run.LogRecords,
 		Warnings: warningsOf(run.Warnings)}
-	for _, n := range chosen {
-		doc.Queries = append(doc.Queries, queryOf(study.Case(n.Query)))
+	for _, c := range casesOf(study, chosen) {
+		doc.Queries = append(doc.Queries, queryOf(c))
 	}
 	return encode(w, doc)
 }

@@ -9,27 +9,21 @@ import (
 	"github.com/daft-analyze/daft-analyze/analyze/humanize"
 )
 
-// printUse says what the processes of the job used, and whether the kernel
-// killed any for lack of memory. Workers of a cluster that ran before the job
-// are none of its processes.
-func printUse(p *page, job *analyze.Job, monitored []*analyze.Monitored, cpus analyze.Value, ray bool) {
-	if job == nil {
-		return
-	}
-	if text := killsOf(job); text != "" {
-		p.text(red, 0, 2, text)
-	}
-	if job.Use == nil {
+// printUse says what the processes of the job used. Workers of a cluster that
+// ran before the job are none of its processes.
+func printUse(p *page, run *analyze.Run, full bool) {
+	job, monitored, cpus, ray := run.Job, run.Monitored, run.Recording.CPUs, len(run.Workers) > 0
+	if job == nil || job.Use == nil {
 		return
 	}
 	var parts []string
 	u := job.Use
 	if u.PeakRSS.Known() {
-		text := "memory: peak " + humanize.Bytes(u.PeakRSS.V)
+		text := "peak " + humanize.Bytes(u.PeakRSS.V)
 		if job.PeakRSS.V > u.PeakRSS.V {
-			text = "memory: peak " + humanize.Bytes(job.PeakRSS.V) + " in one process; in samples " + humanize.Bytes(u.PeakRSS.V)
+			text = "peak " + humanize.Bytes(job.PeakRSS.V) + " in one process; in samples " + humanize.Bytes(u.PeakRSS.V)
 		}
-		if roles := rolesAtPeak(u); len(roles) > 1 {
+		if roles := rolesAtPeak(u); len(roles) > 1 && full {
 			text += " (" + strings.Join(roles, ", ") + ")"
 		}
 		if at := atOf(job, u); at != "" {
@@ -40,7 +34,7 @@ func printUse(p *page, job *analyze.Job, monitored []*analyze.Monitored, cpus an
 		}
 		parts = append(parts, text)
 	}
-	if text := allocator(monitored); text != "" {
+	if text := allocator(monitored); text != "" && full {
 		parts = append(parts, text)
 	}
 	if u.CPU.Known() {
@@ -58,7 +52,7 @@ func printUse(p *page, job *analyze.Job, monitored []*analyze.Monitored, cpus an
 		parts = append(parts, "without Ray's processes, which ran before the job")
 	}
 	if len(parts) > 0 {
-		p.text(plain, 0, 2, strings.Join(parts, "; "))
+		p.field(plain, "memory", strings.Join(parts, "; "))
 	}
 }
 

@@ -119,6 +119,10 @@ recording slow-consumer-native 0 python slow_consumer.py native
 recording slow-consumer-ray 0 python slow_consumer.py ray
 recording several-native 0 python several.py native
 recording no-query 0 python -c 'print("no Daft here")'
+# docs/tutorial.md: a slow job, and the same once its cause was mended.
+ln -s "$DATA_DIR/tpch" tpch
+recording tutorial-slow 0 python report.py
+recording tutorial-fixed 0 python report_fixed.py
 paused burst-ray python burst.py
 stopped ctrl-c-native INT operator_stats python interrupted.py native
 stopped ctrl-c-ray INT task_end python interrupted.py ray

@@ -177,10 +177,10 @@ func TestAblationOnRay(t *testing.T) {
 			s = finding.Of(recordedRun(t, filepath.Join(ablationDir, "recordings", job.Recording+".arrow")))
 			studies[job.Recording] = s
 		}
-		if job.Query >= len(s.Cases) {
-			t.Fatalf("%s has %d queries", job.Recording, len(s.Cases))
+		if job.Query >= len(s.All()) {
+			t.Fatalf("%s has %d queries", job.Recording, len(s.All()))
 		}
-		c := s.Cases[job.Query]
+		c := s.All()[job.Query]
 		if wall := float64(c.Path.Wall()) / 1e9; math.Abs(wall-medianOf(job.BaseS)) > 0.2*wall {
 			t.Errorf("%s took %.2f s, its recording %.2f s", job.Job, medianOf(job.BaseS), wall)
 		}

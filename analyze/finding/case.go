@@ -1,7 +1,10 @@
 package finding
 
 import (
+	"sync"
+
 	"github.com/daft-analyze/daft-analyze/analyze"
+	"github.com/daft-analyze/daft-analyze/analyze/cores"
 	"github.com/daft-analyze/daft-analyze/analyze/critical"
 	"github.com/daft-analyze/daft-analyze/analyze/dataflow"
 	"github.com/daft-analyze/daft-analyze/analyze/memory"
@@ -10,13 +13,15 @@ import (
 	"github.com/daft-analyze/daft-analyze/analyze/whatif"
 )
 
-// Study is all that was worked out of a recording.
+// Study is what can be worked out of a recording. A query is worked out when it
+// is first asked for, and then kept: who shows one of many does not pay for the
+// others. It may be used by several goroutines.
 type Study struct {
 	Run    *analyze.Run
 	Memory *memory.Account
-	Cases  []*Case // one a query, in the order of the run
 
-	of map[*analyze.Query]*Case
+	seen  func() parallel.Seen
+	cases map[*analyze.Query]func() *Case
 }
 
 // Case is all that was worked out of one query.
@@ -30,23 +35,45 @@ type Case struct {
 	Flow     *dataflow.Flow
 	Profile  *parallel.Profile
 	Findings []Finding // costliest first, then what is fine
+
+	slow func() []skew.SlowWorkerUse
 }
 
-// Of studies a recording.
+// Of begins to study a recording.
 func Of(run *analyze.Run) *Study {
-	s := &Study{Run: run, Memory: memory.Of(run), of: make(map[*analyze.Query]*Case)}
-	seen := parallel.SeenIn(run)
+	s := &Study{Run: run, Memory: memory.Of(run), cases: make(map[*analyze.Query]func() *Case, len(run.Queries))}
+	s.seen = sync.OnceValue(func() parallel.Seen { return parallel.SeenIn(run) })
 	for _, q := range run.Queries {
-		c := &Case{Run: run, Query: q, Memory: s.Memory, Path: critical.Of(run, q)}
-		c.Model = whatif.Of(c.Path)
-		c.Stages = skew.Stages(c.Model)
-		c.Flow = dataflow.Of(c.Path)
-		c.Profile = parallel.Of(run, c.Path, seen)
-		c.Findings = find(c)
-		s.Cases, s.of[q] = append(s.Cases, c), c
+		s.cases[q] = sync.OnceValue(func() *Case { return s.workOut(q) })
 	}
 	return s
 }
 
 // Case returns the case of a query, nil where it is of another run.
-func (s *Study) Case(q *analyze.Query) *Case { return s.of[q] }
+func (s *Study) Case(q *analyze.Query) *Case {
+	if c := s.cases[q]; c != nil {
+		return c()
+	}
+	return nil
+}
+
+// Cases returns the cases of some queries, as Case does, in their order, worked
+// out on all processors.
+func (s *Study) Cases(queries []*analyze.Query) []*Case {
+	list := make([]*Case, len(queries))
+	cores.Each(len(queries), func(i int) { list[i] = s.Case(queries[i]) })
+	return list
+}
+
+// All returns the cases of all queries, in the order of the run.
+func (s *Study) All() []*Case { return s.Cases(s.Run.Queries) }
+
+func (s *Study) workOut(q *analyze.Query) *Case {
+	c := &Case{Run: s.Run, Query: q, Memory: s.Memory, Path: critical.Of(s.Run, q)}
+	c.Model = whatif.Of(c.Path)
+	c.Stages, c.slow = skew.Judge(c.Model)
+	c.Flow = dataflow.Of(c.Path)
+	c.Profile = parallel.Of(s.Run, c.Path, s.seen())
+	c.Findings = find(c)
+	return c
+}

@@ -67,10 +67,10 @@ func realCases(t *testing.T) (list []realCase) {
 			}
 		}
 		study := finding.Of(run)
-		if len(asked) > len(study.Cases) {
-			t.Fatalf("%s: %d queries for %d causes", file, len(study.Cases), len(asked))
+		if len(asked) > len(study.All()) {
+			t.Fatalf("%s: %d queries for %d causes", file, len(study.All()), len(asked))
 		}
-		for i, c := range study.Cases[len(study.Cases)-len(asked):] {
+		for i, c := range study.All()[len(study.All())-len(asked):] {
 			cause, how, _ := strings.Cut(asked[i], "=")
 			list = append(list, realCase{strings.TrimSuffix(filepath.Base(file), ".arrow"), cause, how == "with", c})
 		}
@@ -166,7 +166,7 @@ func TestFindingsOfRealRecordings(t *testing.T) {
 			t.Fatal(err)
 		}
 		f.Close()
-		for _, c := range finding.Of(run).Cases {
+		for _, c := range finding.Of(run).All() {
 			checkFindings(t, filepath.Base(file)+" "+c.Query.ID, c)
 		}
 	}

@@ -27,7 +27,7 @@ func TestFineSpeaksOfThreadsNatively(t *testing.T) {
 			t.Fatal(err)
 		}
 		r.Close()
-		for _, c := range finding.Of(run).Cases {
+		for _, c := range finding.Of(run).All() {
 			for _, f := range c.Findings {
 				if f.ID != "nothing-stands-out" {
 					continue

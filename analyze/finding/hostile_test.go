@@ -36,7 +36,7 @@ func TestHostileFindings(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, c := range finding.Of(run).Cases {
+		for _, c := range finding.Of(run).All() {
 			checkFindings(t, fmt.Sprintf("seed %d, %s", seed, c.Query.ID), c)
 		}
 	}

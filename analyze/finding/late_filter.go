@@ -24,7 +24,7 @@ func lateFilter(v *view) []draft {
 			}
 			f := Finding{ID: "filter-late", Operators: []*analyze.Operator{filter, o}}
 			if isUDF(o) {
-				no, all := v.named(o)
+				no, all := v.namedBy("Filter", o)
 				if all {
 					break // the filter needs what the function makes
 				}

@@ -13,36 +13,38 @@ type planned struct {
 	Type      string            `json:"type"`
 	Expr      json.RawMessage   `json:"expr"`
 	Predicate json.RawMessage   `json:"predicate"`
+	On        json.RawMessage   `json:"on"`
 	Children  []json.RawMessage `json:"children"`
 }
 
 // made is the name of what a function makes: `module.f(col(id)) as m`.
 var made = regexp.MustCompile(` as ([^\s,()]+)$`)
 
-// named reports whether the plan shows that no filter on a function names the
-// function's result, or that all of them do. Both are false where it does not tell.
-func (v *view) named(udf *analyze.Operator) (no, all bool) {
+// namedBy reports whether the plan shows that no filter on a function names the
+// function's result, or that all of them do; with "Join" rather than "Filter", that
+// no keys of a join do. Both are false where it does not tell.
+func (v *view) namedBy(above string, udf *analyze.Operator) (no, all bool) {
 	if v.Query.OptimizedPlan == "" || len(v.Query.OptimizedPlan) > 4<<20 {
 		return false, false
 	}
 	name := strings.TrimPrefix(udf.Name, "UDF ")
-	filters, independent, dependent := 0, 0, 0
-	var walk func(raw json.RawMessage, predicates []string, depth int)
-	walk = func(raw json.RawMessage, predicates []string, depth int) {
+	found, independent, dependent := 0, 0, 0
+	var walk func(raw json.RawMessage, conditions []string, depth int)
+	walk = func(raw json.RawMessage, conditions []string, depth int) {
 		var n planned
 		if depth > 500 || json.Unmarshal(raw, &n) != nil {
 			return
 		}
 		switch n.Type {
-		case "Filter":
-			predicates = append(predicates, string(n.Predicate))
+		case above:
+			conditions = append(conditions, string(n.Predicate)+string(n.On))
 		case "UDFProject", "ActorPoolProject":
 			var expr string
-			if json.Unmarshal(n.Expr, &expr) == nil && strings.Contains(expr, name) && len(predicates) > 0 {
-				filters++
+			if json.Unmarshal(n.Expr, &expr) == nil && strings.Contains(expr, name) && len(conditions) > 0 {
+				found++
 				switch m := made.FindStringSubmatch(expr); {
 				case m == nil:
-				case strings.Contains(strings.Join(predicates, " "), "col("+m[1]+")"):
+				case names(strings.Join(conditions, " "), m[1]):
 					dependent++
 				default:
 					independent++
@@ -50,12 +52,23 @@ func (v *view) named(udf *analyze.Operator) (no, all bool) {
 			}
 		case "Project":
 		default:
-			predicates = nil
+			conditions = nil
 		}
 		for _, child := range n.Children {
-			walk(child, predicates, depth+1)
+			walk(child, conditions, depth+1)
 		}
 	}
 	walk(json.RawMessage(v.Query.OptimizedPlan), nil, 0)
-	return filters > 0 && filters == independent, filters > 0 && filters == dependent
+	return found > 0 && found == independent, found > 0 && found == dependent
+}
+
+// names reports whether conditions use a column: `col(tone) > lit(1)`, or in a
+// join `col(left.tone#Float64) == col(right.id#Int64)`.
+func names(conditions, column string) bool {
+	for _, form := range []string{"col(" + column + ")", "col(left." + column + "#", "col(right." + column + "#"} {
+		if strings.Contains(conditions, form) {
+			return true
+		}
+	}
+	return false
 }

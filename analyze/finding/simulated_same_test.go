@@ -29,7 +29,7 @@ func digest(events []*format.Event) string {
 		r.Add(e)
 	}
 	var b strings.Builder
-	for _, c := range finding.Of(r.Run()).Cases {
+	for _, c := range finding.Of(r.Run()).All() {
 		for _, s := range c.Path.Segments {
 			fmt.Fprintf(&b, "%s %d", s.Kind, s.Length())
 			if s.Task != nil {

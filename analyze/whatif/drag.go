@@ -2,11 +2,9 @@ package whatif
 
 import (
 	"math"
-	"runtime"
-	"sync"
-	"sync/atomic"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
+	"github.com/daft-analyze/daft-analyze/analyze/cores"
 )
 
 // Drag returns what the query would gain, in nanoseconds, if an operator took
@@ -31,21 +29,12 @@ func (m *Model) Drag(o *analyze.Operator) analyze.Value {
 func (m *Model) findDrags() map[*analyze.Operator]int64 {
 	operators := m.schedule.shares.operators
 	savings := make([]int64, len(operators))
-	var next atomic.Int64
-	var all sync.WaitGroup
-	for range min(len(operators), runtime.GOMAXPROCS(0)) {
-		all.Go(func() {
-			r := newReplayer(m.schedule)
-			for {
-				i := int(next.Add(1)) - 1
-				if i >= len(operators) {
-					return
-				}
-				savings[i] = m.try(r, Scenario{Speedup: map[*analyze.Operator]float64{operators[i]: math.Inf(1)}}, false).Saving
-			}
-		})
-	}
-	all.Wait()
+	cores.EachOf(len(operators), func() func(int) {
+		r := newReplayer(m.schedule)
+		return func(i int) {
+			savings[i] = m.try(r, Scenario{Speedup: map[*analyze.Operator]float64{operators[i]: math.Inf(1)}}, false).Saving
+		}
+	})
 	drags := make(map[*analyze.Operator]int64, len(operators))
 	for i, o := range operators {
 		drags[o] = savings[i]

@@ -9,7 +9,9 @@ import (
 )
 
 // Every "$ daft-analyze" block of the documents shows what the program really
-// prints for run.arrow, which is the recording of the demo.
+// prints: for run.arrow, which is the recording of the demo, and for slow.arrow and
+// fixed.arrow, which are those of the tutorial. The pictures that they draw into images/ are
+// those of docs/images.
 func TestDocumentsShowRealOutput(t *testing.T) {
 	root, err := filepath.Abs(filepath.Join("..", ".."))
 	if err != nil {
@@ -23,6 +25,14 @@ func TestDocumentsShowRealOutput(t *testing.T) {
 	t.Chdir(t.TempDir())
 	t.Setenv("COLUMNS", "100")
 	if err := os.WriteFile("run.arrow", demoRecording, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, of := range map[string]string{"slow.arrow": "tutorial-slow.arrow", "fixed.arrow": "tutorial-fixed.arrow"} {
+		if err := os.Symlink(filepath.Join(root, "testdata", "recordings", of), name); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Mkdir("images", 0o700); err != nil {
 		t.Fatal(err)
 	}
 	blocks := 0
@@ -45,6 +55,36 @@ func TestDocumentsShowRealOutput(t *testing.T) {
 	}
 	if blocks == 0 {
 		t.Error("no document shows a command")
+	}
+	comparePictures(t, filepath.Join(root, "docs", "images"))
+}
+
+// comparePictures holds what the documents' commands drew against the pictures
+// that the documents show.
+func comparePictures(t *testing.T, dir string) {
+	drawn, err := os.ReadDir("images")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range drawn {
+		got, err := os.ReadFile(filepath.Join("images", d.Name()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		path := filepath.Join(dir, d.Name())
+		shown, err := os.ReadFile(path)
+		switch {
+		case err == nil && bytes.Equal(got, shown):
+		case !*update:
+			t.Errorf("docs/images/%s is not what the program draws; 'go test ./cmd/daft-analyze -update' rewrites it", d.Name())
+		default:
+			if err := os.MkdirAll(dir, 0o755); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(path, got, 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
 	}
 }
 
@@ -69,7 +109,7 @@ func withOutput(t *testing.T, text string, blocks *int) string {
 			i++
 		}
 		var stdout, stderr bytes.Buffer
-		if code := run(strings.Fields(command), strings.NewReader(""), &stdout, &stderr); code != 0 {
+		if code := run(words(command), strings.NewReader(""), &stdout, &stderr); code != 0 {
 			t.Errorf("%s: exit code %d: %s", strings.TrimSpace(command), code, stderr.String())
 		}
 		for line := range strings.Lines(strings.TrimRight(stdout.String(), "\n") + "\n") {
@@ -78,6 +118,10 @@ func withOutput(t *testing.T, text string, blocks *int) string {
 	}
 	return out.String()
 }
+
+// words splits a command line as a shell does that knows single quotes only, within
+// which documents have no blanks.
+func words(command string) []string { return strings.Fields(strings.ReplaceAll(command, "'", "")) }
 
 // belongs reports whether line i belongs to the output that stands before it:
 // it is indented, or empty with an indented line after it.
