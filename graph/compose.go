@@ -8,8 +8,8 @@ import (
 	"github.com/daft-analyze/daft-analyze/graph/picture"
 )
 
-// compose paints a sketch whose parts have places: frames first, then lines,
-// then boxes.
+// compose paints a sketch whose parts have places: frames first, then lines, which
+// must not cross what is written on the frames, then boxes.
 func compose(s *sketch, l *graphviz.Layout) *picture.Picture {
 	p := &picture.Picture{Width: l.Width, Height: l.Height}
 	for _, c := range s.clusters {
@@ -20,6 +20,11 @@ func compose(s *sketch, l *graphviz.Layout) *picture.Picture {
 	for i, e := range s.edges {
 		if at, ok := l.Edges[edgeID(i)]; ok && len(at.Points) >= 4 {
 			p.Add(s.paintEdge(e, at))
+		}
+	}
+	for _, c := range s.clusters {
+		if at, ok := l.Clusters[c.name]; ok {
+			p.Add(c.paintTitle(at))
 		}
 	}
 	for _, n := range s.nodes {
@@ -33,8 +38,15 @@ func compose(s *sketch, l *graphviz.Layout) *picture.Picture {
 func (c *cluster) paint(at graphviz.Box) *picture.Group {
 	g := &picture.Group{Class: "stage", Tip: strings.Join(c.tip, "\n")}
 	g.Add(picture.Rect{X: at.Min.X, Y: at.Min.Y, W: at.Max.X - at.Min.X, H: at.Max.Y - at.Min.Y, Round: 8, Look: picture.Cluster})
+	return g
+}
+
+func (c *cluster) paintTitle(at graphviz.Box) *picture.Group {
+	g := &picture.Group{Class: "stage-title", Tip: strings.Join(c.tip, "\n")}
+	box := c.box()
+	g.Add(picture.Rect{X: at.Min.X + padding - 2, Y: at.Min.Y + 4, W: box.w, H: box.h, Look: picture.Panel})
 	y := at.Min.Y + 4
-	for _, t := range c.box().lines {
+	for _, t := range box.lines {
 		y += t.size * lineHeight
 		g.Add(picture.Text{At: picture.Point{X: at.Min.X + padding, Y: y - 0.25*t.size}, String: t.text, Size: t.size, Bold: t.bold, Look: t.look})
 	}

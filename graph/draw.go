@@ -16,6 +16,9 @@ const margin = 16.0
 
 // sketchOf draws what the options ask for of a query.
 func sketchOf(c *finding.Case, o Options) (*sketch, error) {
+	if o.Tasks != "" {
+		return sketchTasks(c, o)
+	}
 	return sketchPlan(c, o), nil
 }
 

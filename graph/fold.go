@@ -30,7 +30,7 @@ func fold(p *plan, unfold bool) []group {
 		return alone(all)
 	}
 	groups := chains(p)
-	for _, perMille := range []float64{hotPerMille, 20, 50, 100, 200} {
+	for _, perMille := range []float64{hotPerMille, 15, 50, 100, 200} {
 		if len(groups) <= folded {
 			break
 		}

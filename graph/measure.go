@@ -107,7 +107,7 @@ func (e *edge) label() (w, h float64) {
 		h += fontSize * lineHeight
 	}
 	if h > 0 {
-		w += 6
+		w += 14 // off the line itself
 	}
 	return w, h
 }

@@ -74,6 +74,9 @@ func (p *plan) lines(o *analyze.Operator) []string {
 	if o.RowsWritten.Known() || o.BytesWritten.Known() {
 		lines = append(lines, "wrote "+count(o.RowsWritten)+" rows, "+size(o.BytesWritten))
 	}
+	if text, began := p.estimate(o); text != "" && !began {
+		lines = append(lines, text)
+	}
 	return lines
 }
 
@@ -99,23 +102,40 @@ func (p *plan) marks(o *analyze.Operator) []mark {
 	if o.RowErrors.Positive() {
 		marks = append(marks, mark{true, humanize.Plural(o.RowErrors.V, "row failed", "rows failed")})
 	}
-	if text := p.misjudged(o); text != "" {
+	if text, began := p.estimate(o); began {
 		marks = append(marks, mark{false, text})
 	}
 	return marks
 }
 
-// misjudged speaks up where the optimizer was wrong by ten times or more.
-func (p *plan) misjudged(o *analyze.Operator) string {
+// misjudged returns by how many times the optimizer was wrong about the rows of
+// an operator, 0 where that is less than ten, or not known.
+func (p *plan) misjudged(o *analyze.Operator) int64 {
 	expected, real := o.EstimatedRows, rowsOut(o)
 	if p.Query.Outcome != analyze.OutcomeFinished || !expected.Known() || !real.Known() || expected.V < 0 || real.V < 0 {
-		return ""
+		return 0
 	}
 	e, r := max(expected.V, 1), max(real.V, 1)
-	if r/e < 10 && e/r < 10 {
-		return ""
+	if times := max(e, r) / min(e, r); times >= 10 {
+		return times
 	}
-	return "estimated " + humanize.CountShort(expected.V) + " rows: " + humanize.Factor(max(e, r), min(e, r)) + " off"
+	return 0
+}
+
+// estimate tells of a wrong estimate. It is a mark where it began: what is wrong
+// of an operator is mostly wrong of all that takes its rows.
+func (p *plan) estimate(o *analyze.Operator) (text string, began bool) {
+	times := p.misjudged(o)
+	if times == 0 {
+		return "", false
+	}
+	text = "estimated " + humanize.CountShort(o.EstimatedRows.V) + " rows"
+	for _, c := range o.Children {
+		if p.misjudged(c) > 0 {
+			return text, false
+		}
+	}
+	return text + ": " + humanize.Count(times) + "x off", true
 }
 
 // tip is all that is known of an operator.

@@ -11,8 +11,8 @@ import (
 )
 
 // hotPerMille is the part of the wall from which an operator is on the path, in
-// per mille: below, explain folds it, too.
-const hotPerMille = 10
+// per mille: what is not written as "<1%".
+const hotPerMille = 5
 
 // plan is what is known of a query when its operators are drawn.
 type plan struct {
@@ -32,7 +32,7 @@ func newPlan(c *finding.Case) *plan {
 	for _, x := range c.Path.Operators() {
 		p.shares[x.Operator] = x
 	}
-	p.links = c.Path.Links(max(c.Path.Wall()/1000*hotPerMille, 1))
+	p.links = c.Path.Links(max(c.Path.Wall()/(1000/hotPerMille), 1))
 	p.stages = newStages(c)
 	p.uneven = p.stages.uneven()
 	p.concerns = map[*analyze.Operator][]string{}

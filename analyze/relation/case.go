@@ -3,12 +3,14 @@ package relation
 import (
 	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/analyze/finding"
+	"github.com/daft-analyze/daft-analyze/analyze/memory"
 )
 
 // query is a query with its number in the recording, from 1.
 type query struct {
 	*finding.Case
 	number int64
+	memory *memory.QueryMemory // nil where the job's memory was not sampled
 }
 
 func (q *query) start() analyze.Moment { return q.Query.Start }
@@ -19,9 +21,13 @@ func numbered(s *finding.Study, cases []*finding.Case) []query {
 	for i, q := range s.Run.Queries {
 		numbers[q] = int64(i) + 1
 	}
+	memories := make(map[*analyze.Query]*memory.QueryMemory, len(s.Memory.Queries))
+	for i := range s.Memory.Queries {
+		memories[s.Memory.Queries[i].Query] = &s.Memory.Queries[i]
+	}
 	list := make([]query, len(cases))
 	for i, c := range cases {
-		list[i] = query{c, numbers[c.Query]}
+		list[i] = query{c, numbers[c.Query], memories[c.Query]}
 	}
 	return list
 }

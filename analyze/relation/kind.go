@@ -65,6 +65,7 @@ func (k *kind[R]) public() Kind {
 func Kinds() []Kind {
 	return []Kind{
 		queries.public(), operators.public(), tasks.public(), workers.public(), stages.public(), segments.public(), shares.public(), samples.public(), findings.public(),
+		hotspots.public(), exchanges.public(), inputOutput.public(), memories.public(),
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/analyze/critical"
 	"github.com/daft-analyze/daft-analyze/analyze/finding"
+	"github.com/daft-analyze/daft-analyze/analyze/memory"
 )
 
 var queries = kind[query]{
@@ -53,6 +54,11 @@ var queries = kind[query]{
 		{Column{"tasks", "", Integer, UnitTasks, "tasks known; unknown natively, where there are none"}, func(r *query) Cell { return onRay(r.Query, int64(len(r.Query.Tasks))) }},
 		{Column{"workers", "", Integer, UnitCounted, "workers that ran its tasks"}, func(r *query) Cell { return onRay(r.Query, int64(len(r.Query.Workers))) }},
 		{Column{"findings", "", Integer, UnitCounted, "findings but those of what is fine"}, func(r *query) Cell { return integer(costly(r.Findings)) }},
+		ofMemory("memory_before_bytes", "resident memory of the job's processes at its start", func(m *memory.QueryMemory) analyze.Value { return m.Before }),
+		ofMemory("memory_most_bytes", "the most during it", func(m *memory.QueryMemory) analyze.Value { return m.Most }),
+		ofMemory("memory_after_bytes", "at its end", func(m *memory.QueryMemory) analyze.Value { return m.After }),
+		ofMemory("memory_climb_bytes", "most - before", func(m *memory.QueryMemory) analyze.Value { return m.Climb }),
+		ofMemory("memory_allocated_bytes", "given out by Daft's allocator at its end", func(m *memory.QueryMemory) analyze.Value { return m.Allocated }),
 		{Column{"entrypoint", "", Text, UnitNone, "the command that ran the query, as Daft reports it"}, func(r *query) Cell { return text(r.Query.Entrypoint) }},
 		{Column{"daft_version", "", Text, UnitNone, "version of Daft"}, func(r *query) Cell { return text(r.Query.DaftVersion) }},
 		{Column{"python_version", "", Text, UnitNone, "version of Python"}, func(r *query) Cell { return text(r.Query.PythonVersion) }},
@@ -105,4 +111,13 @@ func costly(list []finding.Finding) (n int64) {
 		}
 	}
 	return n
+}
+
+func ofMemory(name, doc string, of func(*memory.QueryMemory) analyze.Value) field[query] {
+	return field[query]{Column{name, "", Integer, UnitBytes, doc}, func(r *query) Cell {
+		if r.memory == nil {
+			return Cell{}
+		}
+		return value(of(r.memory))
+	}}
 }

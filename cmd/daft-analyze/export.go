@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -13,9 +15,18 @@ import (
 	"github.com/daft-analyze/daft-analyze/report"
 )
 
+// exportOptions say what of a recording is exported, and where to.
+type exportOptions struct {
+	query       string
+	out         output
+	outNamed    bool // out was given, and not made from the recording's name
+	endpoint    string
+	withoutLogs bool
+}
+
 func newExport(s streams) *cobra.Command {
-	var to, query string
-	out := output{}
+	var to string
+	var o exportOptions
 	c := &cobra.Command{
 		Use:   "export [RUN] --to TARGET",
 		Short: "Write a recording in the form of another tool",
@@ -35,14 +46,16 @@ Without RUN, run.arrow in the current folder is read.`,
 			if err != nil {
 				return err
 			}
-			return exportRun(recordingPath(args), query, target, out, s)
+			return target.export(recordingPath(args), o, s)
 		},
 	}
 	f := c.Flags()
 	f.StringVar(&to, "to", "", "`TARGET` to write: "+strings.Join(exportTargetNames(), ", "))
-	f.StringVarP(&out.path, "output", "o", "", "`FILE` or folder to write, - for standard output")
-	f.BoolVar(&out.force, "force", false, "overwrite the output if it exists")
-	queryFlag(c, &query)
+	f.StringVarP(&o.out.path, "output", "o", "", "`FILE` or folder to write, - for standard output")
+	f.BoolVar(&o.out.force, "force", false, "overwrite the output if it exists")
+	f.StringVar(&o.endpoint, "endpoint", "", "send it to this `URL`, such as http://localhost:4318, instead of writing it (otlp)")
+	f.BoolVar(&o.withoutLogs, "no-logs", false, "leave out what the job printed (otlp)")
+	queryFlag(c, &o.query)
 	values := func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		var list []string
 		for _, t := range exportTargets {
@@ -83,24 +96,25 @@ func exportTargetOf(name string) (exportTarget, error) {
 	return exportTarget{}, fmt.Errorf("there is no export to %q; --to is one of %s", name, names)
 }
 
-// exportRun reads a recording and writes it to a target.
-func exportRun(path, query string, t exportTarget, out output, s streams) error {
-	if out.path == "" {
+// export reads a recording and writes it, or sends it.
+func (t exportTarget) export(path string, o exportOptions, s streams) error {
+	if o.outNamed = o.out.path != ""; !o.outNamed {
 		base := filepath.Base(path)
-		out.path = strings.TrimSuffix(base, filepath.Ext(base)) + t.suffix
+		o.out.path = strings.TrimSuffix(base, filepath.Ext(base)) + t.suffix
 	}
-	if err := t.refuses(path, out, s); err != nil {
+	if err := t.refuses(path, o, s); err != nil {
 		return err
 	}
 	study, err := readStudy(path, s)
 	if err != nil {
 		return err
 	}
-	in := exported{path: path, out: out.path, study: study}
-	if in.cases, err = report.Cases(study, query); err != nil {
+	var notes []string
+	in := exported{path: path, out: o.out.path, study: study, withoutLogs: o.withoutLogs, note: func(text string) { notes = append(notes, text) }}
+	if in.cases, err = report.Cases(study, o.query); err != nil {
 		return err
 	}
-	in.all = len(in.cases) == len(study.Run.Queries)
+	in.all = o.query == ""
 	in.logs = func(f analyze.LogFilter, emit func(*analyze.LogLine) error) error {
 		r, err := openRecording(path)
 		if err != nil {
@@ -113,44 +127,60 @@ func exportRun(path, query string, t exportTarget, out output, s streams) error 
 		return nil
 	}
 	switch {
+	case o.endpoint != "":
+		return t.send(in, o.endpoint, s)
 	case t.folder != nil:
-		err = out.writeFolder(func(create func(string) (io.WriteCloser, error)) error { return t.folder(in, create) })
-	case out.path == "-":
+		err = o.out.writeFolder(func(create func(string) (io.WriteCloser, error)) error { return t.folder(in, create) })
+	case in.out == "-":
 		return t.file(in, s.out)
 	default:
-		err = out.write(func(f *os.File) error { return t.file(in, f) })
+		err = o.out.write(func(f *os.File) error {
+			b := bufio.NewWriterSize(f, 1<<16)
+			if err := t.file(in, b); err != nil {
+				return err
+			}
+			return b.Flush()
+		})
 	}
 	if err != nil {
 		return err
 	}
-	return saidWritten(s.err, t, in)
+	return saidWritten(s.err, t, in, notes)
 }
 
 // refuses says why the output cannot be written, before any work is done for it.
-func (t exportTarget) refuses(path string, out output, s streams) error {
-	if out.path != "-" {
-		if sameFile(path, out.path) {
-			return fmt.Errorf("the output is the recording itself: name another with -o")
-		}
-		if t.folder != nil {
-			return out.folderRefuses()
-		}
-		return out.refuses()
-	}
-	if t.folder != nil {
+func (t exportTarget) refuses(path string, o exportOptions, s streams) error {
+	switch {
+	case o.withoutLogs && t.send == nil:
+		return fmt.Errorf("--no-logs is of exports that have logs, and %s has none", t.name)
+	case o.endpoint != "" && t.send == nil:
+		return fmt.Errorf("--endpoint is of exports that can be sent, and %s is written to a file or a folder", t.name)
+	case o.endpoint != "" && o.outNamed:
+		return errors.New("--endpoint sends and -o writes: give one of them")
+	case o.endpoint != "":
+		return nil
+	case o.out.path != "-" && sameFile(path, o.out.path):
+		return errors.New("the output is the recording itself: name another with -o")
+	case t.folder != nil && o.out.path == "-":
 		return fmt.Errorf("%s is a folder and does not go to standard output: name it with -o", t.name)
-	}
-	if t.binary && isTerminal(s.out) {
+	case t.folder != nil:
+		return o.out.folderRefuses()
+	case o.out.path != "-":
+		return o.out.refuses()
+	case t.binary && isTerminal(s.out):
 		return fmt.Errorf("%s is not text: name a file with -o, or pipe it", t.name)
 	}
 	return nil
 }
 
 // saidWritten says in one line what was written, and how to open it.
-func saidWritten(w io.Writer, t exportTarget, in exported) error {
+func saidWritten(w io.Writer, t exportTarget, in exported, notes []string) error {
 	text := "wrote " + in.out
 	if len(in.cases) == 0 {
 		text += ", of no query, as none is recorded"
+	}
+	for _, n := range notes {
+		text += "; " + n
 	}
 	if t.open != "" {
 		text += "; open it: " + strings.ReplaceAll(t.open, "%s", in.out)

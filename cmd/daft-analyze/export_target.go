@@ -21,6 +21,8 @@ type exportTarget struct {
 
 	file   func(in exported, w io.Writer) error
 	folder func(in exported, create func(name string) (io.WriteCloser, error)) error
+	// send sends it to an endpoint of the network; nil where it cannot be sent.
+	send func(in exported, endpoint string, s streams) error
 }
 
 // exported is what is exported.
@@ -30,6 +32,10 @@ type exported struct {
 	study *finding.Study
 	cases []*finding.Case // of the chosen queries
 	all   bool            // they are all that the recording has
+	// withoutLogs leaves out what the job printed, where a target has it.
+	withoutLogs bool
+	// note adds to what is said when all is written.
+	note func(string)
 	// logs reads the lines of the job's logs that a filter lets through.
 	logs func(analyze.LogFilter, func(*analyze.LogLine) error) error
 }
@@ -37,6 +43,7 @@ type exported struct {
 // exportTargets are the forms that export writes, in the order of its help.
 var exportTargets = []exportTarget{
 	pprofTarget,
+	otlpTarget,
 }
 
 // exportTargetNames lists the targets' names.

@@ -19,6 +19,7 @@ type Look string
 const (
 	Ground   Look = "ground"
 	Cluster  Look = "cluster"
+	Panel    Look = "panel" // the ground in a cluster
 	Ink      Look = "ink"
 	Faint    Look = "faint"
 	Warn     Look = "warn"
@@ -74,7 +75,7 @@ func makePaints() map[Look]paint {
 	line := func(c palette.Color, w float64, dash ...float64) paint { return paint{stroke: c, width: w, dash: dash} }
 	fill := func(c palette.Color) paint { return paint{fill: c} }
 	all := map[Look]paint{
-		Ground: fill(palette.Ground), Ink: fill(palette.Ink), Faint: fill(palette.Faint), Warn: fill(palette.Warn), Bad: fill(palette.Bad),
+		Ground: fill(palette.Ground), Panel: fill(palette.Panel), Ink: fill(palette.Ink), Faint: fill(palette.Faint), Warn: fill(palette.Warn), Bad: fill(palette.Bad),
 		OnPath: fill(palette.Path), Arrow: fill(palette.Line), Track: fill(mix(palette.Ground, palette.Line, 0.25)),
 		Cluster: {fill: palette.Panel, stroke: mix(palette.Panel, palette.Line, 0.5), width: 1},
 		Edge:    line(palette.Line, 1.2), PathEdge: line(palette.Path, 2.5),

@@ -41,7 +41,7 @@ func (b *builder) location(f frame) *profile.Location {
 	l := b.locations[f]
 	if l == nil {
 		id := uint64(len(b.ordered) + 1)
-		fn := &profile.Function{ID: id, Name: f.name, SystemName: f.name, Filename: f.file}
+		fn := &profile.Function{ID: id, Name: f.name, Filename: f.file} // with a SystemName that is the same pprof takes it for C++, and brackets out
 		l = &profile.Location{ID: id, Mapping: b.mapping, Line: []profile.Line{{Function: fn}}}
 		b.locations[f] = l
 		b.ordered = append(b.ordered, l)
