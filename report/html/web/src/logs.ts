@@ -31,6 +31,7 @@ export class Logs {
       columns,
       noun: ['line', 'lines'],
       widest: 400,
+      tall: 12,
       filterHint: 'filter: a word, or such as stream=stderr',
       rowClass: (row) => (data.stream[row] === 'lost' ? 'is-bad' : data.stream[row] === 'stderr' ? 'is-err' : ''),
     });

@@ -49,13 +49,15 @@ export class Query {
     ids.forEach((id, row) => this.rowOf.set(id, row));
 
     const b = data.time.bars;
-    const start = Float64Array.from((b.delta ? sums(b.start ?? []) : b.start) ?? [], num);
+    const scheduled = this.tasks.column('last_scheduled_since_ns').values;
+    const took = this.tasks.column('wall_ns').values;
+    const start = Float64Array.from((b.delta ? sums(b.start ?? []) : b.start) ?? [], (v, i) => (v === null ? scheduled[b.row![i]!]! : num(v)));
     const path = new Uint8Array(start.length);
     for (const i of b.path ?? []) path[i] = 1;
     this.bars = {
       lane: Uint32Array.from(b.lane ?? []),
       start,
-      end: Float64Array.from(b.length ?? [], (v, i) => start[i]! + num(v)),
+      end: Float64Array.from(b.length ?? [], (v, i) => start[i]! + (v === null ? took[b.row![i]!]! : num(v))),
       kind: Uint8Array.from(b.kind ?? []),
       row: Int32Array.from(b.row ?? []),
       attempt: b.attempt ?? [],

@@ -149,7 +149,6 @@ export function tabsOf(query: Query, selected: Selected): Tab[] {
         rowClass: (row) => (verdict.text(row) === 'skewed' ? 'is-warn' : ''),
       }),
     );
-    grid.element.classList.add('is-short');
     const box = el('div', { class: 'histogram' });
     panel.append(box);
     let chart: Distribution | null = null;
@@ -214,7 +213,6 @@ export function tabsOf(query: Query, selected: Selected): Tab[] {
         },
       }),
     );
-    grid.element.classList.add('is-short');
     follow(({ subject }) => grid.pick(subject?.what === 'operator' ? range(query.hotspots.rows).find((row) => ids.list(row).includes(subject.id)) ?? -1 : -1));
   });
 
@@ -232,13 +230,11 @@ export function tabsOf(query: Query, selected: Selected): Tab[] {
         rowClass: (row) => (died.text(row) ? 'is-bad' : ''),
       }),
     );
-    grid.element.classList.add('is-short');
     follow(({ subject }) => grid.pick(subject?.what === 'worker' ? range(query.workers.rows).find((row) => label.text(row) === subject.label) ?? -1 : -1));
   });
 
   add('whatif', 'What if', query.whatIf.rows, (panel) => {
-    const grid = put(panel, new Grid({ label: 'what if', rows: query.whatIf.rows, columns: query.whatIf.columns, noun: ['question', 'questions'], widest: 70 }));
-    grid.element.classList.add('is-short');
+    put(panel, new Grid({ label: 'what if', rows: query.whatIf.rows, columns: query.whatIf.columns, noun: ['question', 'questions'], widest: 70 }));
   });
   return tabs;
 }

@@ -2,7 +2,7 @@
 // at a time and how much memory there was.
 import { FAILED, lines, ON_PATH, RETRIED, SKEWED, timeAxis, timeline, type Chart, type Kind, type Pick, type Series, type TimeAxis, type Timeline } from './charts';
 import { num } from './data';
-import { el, one } from './dom';
+import { el } from './dom';
 import { count, duration, plural } from './format';
 import { ones, type Query } from './model';
 import type { Selected } from './state';
@@ -32,15 +32,27 @@ export function timeView(parent: HTMLElement, query: Query, selected: Selected):
   }
   const axis = timeAxis({ start: 0, end: t.length });
   const charts: Chart[] = [];
-  const kinds: Kind[] = t.kinds.map((k) => {
-    const [label, color] = barNames[k] ?? [k, '--faint'];
-    return { label, color };
-  });
-  const pathKinds = query.data.kinds.map((k) => k.kind);
-  const firstPath = kinds.length;
-  for (const k of query.data.kinds) kinds.push({ label: k.name, color: `--kind-${k.kind}` });
-
   const b = query.bars;
+  const segments = query.segments;
+  const kindOf = segments.column('kind');
+
+  // Of the kinds only those that there are, so that the legend is short.
+  const kinds: Kind[] = [];
+  const places = new Map<string, number>();
+  const kind = (name: string, label: string, color: string): number => {
+    let place = places.get(name);
+    if (place === undefined) {
+      place = kinds.length;
+      places.set(name, place);
+      kinds.push({ label, color });
+    }
+    return place;
+  };
+  const barKind = Uint8Array.from(b.kind, (k) => kind(`bar ${t.kinds[k]}`, ...(barNames[t.kinds[k]!] ?? ['other', '--faint'])));
+  const pathKind = Uint8Array.from({ length: segments.rows }, (_, i) => {
+    const k = kindOf.text(i) ?? 'unrecorded';
+    return kind(k === 'run' ? 'path run' : k, k === 'run' ? 'running, on the path' : query.kindName(k), `--kind-${k}`);
+  });
   const outlier = query.tasks.column('outlier').values;
   const attempts = query.tasks.column('attempts').values;
   const flags = Uint8Array.from(b.kind, (kind, i) => {
@@ -48,14 +60,12 @@ export function timeView(parent: HTMLElement, query: Query, selected: Selected):
     const row = b.row[i]!;
     return (b.path[i] ? ON_PATH : 0) | (name === 'failed' ? FAILED : 0) | (name === 'retry' || (row >= 0 && attempts[row]! > 1) ? RETRIED : 0) | (row >= 0 && outlier[row] ? SKEWED : 0);
   });
-  const segments = query.segments;
   const start = segments.column('start_since_ns').values;
   const length = segments.column('ns').values;
-  const kindOf = segments.column('kind');
   const path = {
     start,
     end: Float64Array.from(start, (s, i) => s + length[i]!),
-    kind: Uint8Array.from({ length: segments.rows }, (_, i) => firstPath + Math.max(0, pathKinds.indexOf(kindOf.text(i) ?? ''))),
+    kind: pathKind,
   };
 
   const tasks = query.tasks;
@@ -73,7 +83,7 @@ export function timeView(parent: HTMLElement, query: Query, selected: Selected):
     const i = p.index;
     const lane = t.lanes[b.lane[i]!];
     const row = b.row[i]!;
-    const what = kinds[b.kind[i]!]?.label ?? '';
+    const what = kinds[barKind[i]!]?.label ?? '';
     const took = `${what}: ${duration(b.end[i]! - b.start[i]!)}, ${duration(b.start[i]!)} to ${duration(b.end[i]!)}`;
     if (row < 0) {
       const level = b.level[i] ?? 0;
@@ -101,7 +111,7 @@ export function timeView(parent: HTMLElement, query: Query, selected: Selected):
     data: {
       lanes: t.lanes.map((l) => ({ group: l.group, label: l.label })),
       kinds,
-      bars: { start: b.start, end: b.end, lane: b.lane, kind: b.kind, flags },
+      bars: { start: b.start, end: b.end, lane: b.lane, kind: barKind, flags },
       path,
     },
     label,
@@ -130,7 +140,7 @@ export function timeView(parent: HTMLElement, query: Query, selected: Selected):
         label: c.name === 'queue' ? `${c.unit} that wait for a ${query.data.engine === 'native' ? 'thread' : 'slot'}` : `${c.unit} at a time${c.estimated ? ', means between two reports' : ''}`,
         unit: 'count',
         series,
-        ...(Number.isNaN(room) ? {} : { limits: [{ label: `room for ${count(room)}`, value: room, color: '--faint' }] }),
+        ...(Number.isNaN(room) ? {} : { limits: [{ label: 'room for', value: room, color: '--faint' }] }),
       }),
     );
   }
@@ -195,9 +205,4 @@ export function timeView(parent: HTMLElement, query: Query, selected: Selected):
       for (const c of charts) c.redraw();
     },
   };
-}
-
-/** The names of what bars and marks stand for, as a list. */
-export function timeLegend(parent: HTMLElement): void {
-  one(parent, '.legend')?.remove();
 }
