@@ -24,7 +24,7 @@ func chartOf(p *page, label int, scale timeline.Scale) *chart {
 	return &chart{page: p, scale: scale, label: label + 1, tail: tail, drawn: map[int]bool{}}
 }
 
-// boldRed is of what nobody may miss.
+// boldRed is of what failed; like each look, what it is on has a sign of its own as well.
 const boldRed style = "\x1b[1;31m"
 
 // glyph is one column of a row.

@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -44,8 +43,11 @@ Without RUN, run.arrow in the current folder is read. --legend needs none.`,
 			if err != nil {
 				return err
 			}
-			if form == formatJSON {
+			switch form {
+			case formatJSON:
 				return report.ExplainJSON(s.out, study, o)
+			case formatMarkdown:
+				return report.ExplainMarkdown(s.out, study, o)
 			}
 			return report.Explain(s.out, study, o)
 		},
@@ -53,11 +55,10 @@ Without RUN, run.arrow in the current folder is read. --legend needs none.`,
 	queryFlag(c, &o.Query)
 	c.Flags().BoolVar(&o.Full, "full", false, "fold and shorten nothing: every query, operator, task, note, and whole error messages")
 	c.Flags().IntVar(&o.Top, "top", 0, "only the `N` operators that come first by --sort; in the plan the others are folded")
-	order := orderFlag{&o.Sort}
-	c.Flags().Var(order, "sort", "order of the operators: "+order.names()+"; all but plan make a list of them")
+	c.Flags().Var(orderFlag{&o.Sort}, "sort", "order of the operators: "+oneOf(orderNames())+"; all but plan make a list of them")
 	complete(c, "sort", orderNames()...)
 	c.Flags().BoolVar(&legend, "legend", false, "say what each number is, and what it is not")
-	form.flag(c)
+	form.flag(c, formatMarkdown)
 	return c
 }
 
@@ -69,11 +70,6 @@ func orderNames() (names []string) {
 		names = append(names, string(o))
 	}
 	return names
-}
-
-func (f orderFlag) names() string {
-	names := orderNames()
-	return strings.Join(names[:len(names)-1], ", ") + " or " + names[len(names)-1]
 }
 
 func (f orderFlag) Type() string { return "ORDER" }
@@ -92,38 +88,5 @@ func (f orderFlag) Set(v string) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("it is %s", f.names())
-}
-
-// complete has a shell complete the values of a flag.
-func complete(c *cobra.Command, flag string, values ...string) {
-	if err := c.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)); err != nil {
-		panic(err)
-	}
-}
-
-// formatFlag is the value of --format.
-type formatFlag string
-
-const (
-	formatText formatFlag = "text"
-	formatJSON formatFlag = "json"
-)
-
-func (f *formatFlag) flag(c *cobra.Command) {
-	*f = formatText
-	c.Flags().Var(f, "format", "text or json")
-	complete(c, "format", string(formatText), string(formatJSON))
-}
-
-func (f *formatFlag) String() string { return string(*f) }
-func (f *formatFlag) Type() string   { return "format" }
-
-func (f *formatFlag) Set(v string) error {
-	switch formatFlag(v) {
-	case formatText, formatJSON:
-		*f = formatFlag(v)
-		return nil
-	}
-	return errors.New("it is text or json")
+	return fmt.Errorf("it is %s", oneOf(orderNames()))
 }

@@ -114,7 +114,7 @@ func (t exportTarget) export(path string, o exportOptions, s streams) error {
 	if in.cases, err = report.Cases(study, o.query); err != nil {
 		return err
 	}
-	in.all = len(in.cases) == len(study.Run.Queries)
+	in.all = o.query == ""
 	in.logs = func(f analyze.LogFilter, emit func(*analyze.LogLine) error) error {
 		r, err := openRecording(path)
 		if err != nil {
