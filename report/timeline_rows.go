@@ -215,14 +215,6 @@ func shownStages(t *timeline.Timeline) map[int]bool {
 	return list
 }
 
-// stageLabel names a stage by its last operator and its tasks.
-func stageLabel(s *analyze.Stage) string {
-	if n := len(s.NodeIDs); n > 0 {
-		return "#" + strconv.FormatInt(s.NodeIDs[n-1], 10) + " " + stageName(s.Name)
-	}
-	return stageName(s.Name)
-}
-
 // stages draws of each stage what part of all slots its tasks had.
 func (c *chart) stages(t *timeline.Timeline) {
 	show := shownStages(t)
@@ -235,7 +227,7 @@ func (c *chart) stages(t *timeline.Timeline) {
 		case !show[i]:
 			hidden++
 		case r.Bars > 0:
-			c.row(plain, stageLabel(t.Stages[i]), c.cells(r, t.Unit), c.busy(r))
+			c.row(plain, t.StageLabels[i]+" "+stageName(t.Stages[i].Name), c.cells(r, t.Unit), c.busy(r))
 		}
 	}
 	if hidden > 0 {

@@ -151,7 +151,7 @@ func TestHostile(t *testing.T) {
 func made(workers, slots, tasks int) *timeline.Timeline {
 	const length = 300_000_000_000
 	q := &analyze.Query{ID: "q", Outcome: analyze.OutcomeFinished, Wall: analyze.Value{V: length, Origin: analyze.Measured}}
-	x := &timeline.Timeline{Case: &finding.Case{Query: q}, To: length, Unit: timeline.Slots, Stages: []*analyze.Stage{{Name: "stage"}}}
+	x := &timeline.Timeline{Case: &finding.Case{Query: q}, To: length, Unit: timeline.Slots, Stages: []*analyze.Stage{{Name: "stage"}}, StageLabels: []string{"s1"}}
 	for w := range workers {
 		g := timeline.Group{Worker: &analyze.Worker{ID: fmt.Sprint(w), Label: fmt.Sprint("w", w+1)}}
 		for s := range slots {

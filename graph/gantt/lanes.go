@@ -221,7 +221,7 @@ func (d *drawing) barText(t *timeline.Timeline, b *timeline.Bar) string {
 		}
 	}
 	if b.Stage >= 0 && b.Stage < len(t.Stages) {
-		text += "; " + clip(t.Stages[b.Stage].Name, 120)
+		text += "; " + t.StageLabels[b.Stage] + " " + clip(t.Stages[b.Stage].Name, 120)
 	}
 	return text
 }
@@ -301,10 +301,7 @@ func (d *drawing) stages(t *timeline.Timeline) {
 		if rows[i].Bars == 0 {
 			continue
 		}
-		label := t.Stages[i].Name
-		if ids := t.Stages[i].NodeIDs; len(ids) > 0 {
-			label = fmt.Sprintf("#%d %s", ids[len(ids)-1], label)
-		}
+		label := t.StageLabels[i] + " " + t.Stages[i].Name
 		d.label("", label+", "+humanize.Plural(int64(len(t.Stages[i].Tasks)), "task", "tasks"), d.shares(rows[i]), height)
 		d.dense(rows[i], height, "all slots")
 		shares := make([]float64, len(rows[i].Cells))
