@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/daft-analyze/daft-analyze/format"
 )
@@ -101,6 +102,7 @@ func (b *builder) judge(q *Query) {
 	q.Trust = judgeTrust(q, b.run)
 	q.Warnings = slices.Clone(q.facts.odd.list)
 	q.Warnings = append(q.Warnings, q.odd.list...)
+	q.grouped = sync.OnceValue(func() grouping { return group(q.Tasks) })
 }
 
 func (r *Replayer) recording() Recording {

@@ -80,6 +80,7 @@ type Query struct {
 	LogicalPlan, OptimizedPlan, PhysicalPlan string
 
 	facts     *queryFacts
+	grouped   func() grouping // nil of a query that was not replayed
 	operators map[int64]*Operator
 	strays    []*Operator // not in the plan
 	tasks     map[int64]*Task

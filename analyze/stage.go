@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/daft-analyze/daft-analyze/analyze/radix"
 	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 )
 
@@ -34,36 +35,73 @@ type Spread struct {
 }
 
 // Stages groups the tasks of a query, ordered by the first task of each group.
-func (q *Query) Stages() []*Stage {
-	var stages []*Stage
-	known := map[string]*Stage{}
+// They are worked out once: nobody changes them.
+func (q *Query) Stages() []*Stage { return q.grouping().stages }
+
+// StageIndex returns, of each of Tasks, which of Stages it is in.
+func (q *Query) StageIndex() []int32 { return q.grouping().of }
+
+func (q *Query) grouping() grouping {
+	if q.grouped != nil {
+		return q.grouped()
+	}
+	return group(q.Tasks)
+}
+
+// grouping is the tasks of a query by stage.
+type grouping struct {
+	stages []*Stage
+	of     []int32 // of each task
+}
+
+func group(tasks []*Task) grouping {
+	g := grouping{of: make([]int32, len(tasks))}
+	known := map[string]int32{}
 	var key []byte
-	for _, t := range q.Tasks {
+	for i, t := range tasks {
+		if i > 0 && t.Name == tasks[i-1].Name && slices.Equal(t.NodeIDs, tasks[i-1].NodeIDs) {
+			g.of[i] = g.of[i-1] // as mostly
+			continue
+		}
 		key = key[:0]
 		for _, id := range t.NodeIDs {
 			key = append(strconv.AppendInt(key, id, 10), ' ')
 		}
 		key = append(append(key, ';'), t.Name...) // a name may begin with a number
-		s := known[string(key)]
-		if s == nil {
-			s = &Stage{Name: t.Name, NodeIDs: t.NodeIDs}
-			known[string(key)] = s
-			stages = append(stages, s)
+		k, ok := known[string(key)]
+		if !ok {
+			k = int32(len(g.stages))
+			known[string(key)] = k
+			g.stages = append(g.stages, &Stage{Name: t.Name, NodeIDs: t.NodeIDs})
 		}
+		g.of[i] = k
+	}
+	sizes := make([]int, len(g.stages))
+	for _, k := range g.of {
+		sizes[k]++
+	}
+	for k, s := range g.stages {
+		s.Tasks = make([]*Task, 0, sizes[k])
+	}
+	for i, t := range tasks {
+		s := g.stages[g.of[i]]
 		s.Tasks = append(s.Tasks, t)
 	}
-	for _, s := range stages {
+	for _, s := range g.stages {
 		s.summarize()
 	}
-	return stages
+	return g
 }
 
 func (s *Stage) summarize() {
-	var walls, waits, rows []int64
+	n := len(s.Tasks)
+	walls, waits, rows := make([]int64, 0, n), make([]int64, 0, n), make([]int64, 0, n)
+	seen := make(map[*Worker]bool)
 	for _, t := range s.Tasks {
 		s.Counts.add(t)
 		s.Schedules = saturate.Add(s.Schedules, t.Attempts())
-		if w := t.Worker; w != nil && !slices.Contains(s.Workers, w) {
+		if w := t.Worker; w != nil && !seen[w] {
+			seen[w] = true
 			s.Workers = append(s.Workers, w)
 		}
 		s.First, s.Last = earlier(s.First, t.FirstScheduled), later(s.Last, t.Ended)
@@ -88,7 +126,7 @@ func spreadOf(values []int64) Spread {
 	if len(values) == 0 {
 		return Spread{}
 	}
-	slices.Sort(values)
+	radix.Ints(values)
 	n := len(values)
 	s := Spread{N: int64(n), Min: values[0], Median: values[(n-1)/2], Max: values[n-1]}
 	for _, v := range values {

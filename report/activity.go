@@ -68,7 +68,10 @@ func workersText(uses []analyze.WorkerUse) string {
 // longest.
 func tasksText(q *analyze.Query) (style, string) {
 	c := analyze.CountTasks(q.Tasks)
-	text := humanize.Plural(c.Total, "task", "tasks") + " in " + humanize.Plural(int64(len(q.Stages())), "stage", "stages") + ": " + outcomes(c)
+	text := humanize.Plural(c.Total, "task", "tasks") + " in " + humanize.Plural(int64(len(q.Stages())), "stage", "stages")
+	if how := outcomes(c); how != "" {
+		text += ": " + how
+	}
 	look := plain
 	if c.Failed+c.Lost+c.Retried > 0 || c.Running > 0 {
 		look = yellow

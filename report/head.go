@@ -23,6 +23,12 @@ func printHead(p *page, run *analyze.Run, chosen []numbered, o ExplainOptions) {
 	}
 	p.headline(look, o.Path+": ", text)
 	printWith(p, run, o)
+	printTroubles(p, run, o)
+}
+
+// printTroubles says what is wrong with the job or the recording. It is always
+// shown.
+func printTroubles(p *page, run *analyze.Run, o ExplainOptions) {
 	if name := jobName(run.Recording); name != "" {
 		p.text(plain, 2, 2, "job: "+safe(name))
 	}

@@ -16,7 +16,7 @@ import (
 func TableMarkdown(w io.Writer, t *relation.Table, o TableOptions) error {
 	b := bufio.NewWriter(w)
 	b.WriteString(tableCounts(t, o) + "\n")
-	list := shown(t, o.Columns)
+	list := columnsShown(t, o.Columns)
 	if t.Rows() > 0 && len(list) > 0 {
 		b.WriteString("\n|")
 		for _, s := range list {

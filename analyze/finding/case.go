@@ -35,6 +35,8 @@ type Case struct {
 	Flow     *dataflow.Flow
 	Profile  *parallel.Profile
 	Findings []Finding // costliest first, then what is fine
+
+	slow func() []skew.SlowWorkerUse
 }
 
 // Of begins to study a recording.
@@ -69,7 +71,7 @@ func (s *Study) All() []*Case { return s.Cases(s.Run.Queries) }
 func (s *Study) workOut(q *analyze.Query) *Case {
 	c := &Case{Run: s.Run, Query: q, Memory: s.Memory, Path: critical.Of(s.Run, q)}
 	c.Model = whatif.Of(c.Path)
-	c.Stages = skew.Stages(c.Model)
+	c.Stages, c.slow = skew.Judge(c.Model)
 	c.Flow = dataflow.Of(c.Path)
 	c.Profile = parallel.Of(s.Run, c.Path, s.seen())
 	c.Findings = find(c)

@@ -44,7 +44,9 @@ func same(t *testing.T, got, want *finding.Case) {
 		of   func(*finding.Case) any
 	}{
 		{"path", func(c *finding.Case) any { return c.Path.Segments }},
-		{"replay", func(c *finding.Case) any { return []any{c.Model.Replayed, c.Model.Refusal, c.Model.Bounds, c.Model.Table()} }},
+		{"replay", func(c *finding.Case) any {
+			return []any{c.Model.Replayed, c.Model.Refusal, c.Model.Bounds, c.Model.Table()}
+		}},
 		{"stages", func(c *finding.Case) any { return stagesAsText(c) }},
 		{"flow", func(c *finding.Case) any { return c.Flow }},
 		{"profile", func(c *finding.Case) any { return fmt.Sprintf("%+v", *c.Profile) }},

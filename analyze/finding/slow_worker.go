@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
-	"github.com/daft-analyze/daft-analyze/analyze/skew"
 )
 
 // slowWorker finds workers that took longer than the others for the same work.
@@ -13,7 +12,7 @@ func slowWorker(v *view) []draft {
 		return nil
 	}
 	var drafts []draft
-	for _, w := range skew.SlowWorkers(v.Model) {
+	for _, w := range v.slowWorkers() {
 		own := setOf(w.Tasks)
 		c := v.ofTasks(func(t *analyze.Task) float64 {
 			if !own[t] || w.Factor <= 1 {

@@ -53,6 +53,14 @@ func viewOf(c *Case) *view {
 	return v
 }
 
+// slowWorkers returns those of skew.SlowWorkers.
+func (v *view) slowWorkers() []skew.SlowWorkerUse {
+	if v.slow == nil { // the case is a test's
+		return skew.SlowWorkers(v.Model)
+	}
+	return v.slow()
+}
+
 // share returns which part of the wall a length is.
 func (v *view) share(ns int64) float64 {
 	if v.wall <= 0 {

@@ -1,10 +1,10 @@
 package parallel
 
 import (
-	"cmp"
 	"math"
 	"slices"
 
+	"github.com/daft-analyze/daft-analyze/analyze/radix"
 	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 	"github.com/daft-analyze/daft-analyze/format"
 )
@@ -52,17 +52,20 @@ func edgesOf(n int, stretch func(i int) (from, to format.Time, ok bool)) []edge 
 	edges := make([]edge, 0, 2*n)
 	for i := range n {
 		if from, to, ok := stretch(i); ok && from < to {
-			edges = append(edges, edge{from, 1}, edge{to, -1})
+			edges = append(edges, edge{to, -1}) // of one time ends come first
 		}
 	}
-	slices.SortFunc(edges, func(a, b edge) int {
-		return cmp.Or(cmp.Compare(a.time, b.time), cmp.Compare(a.by, b.by))
-	})
+	for i := range n {
+		if from, to, ok := stretch(i); ok && from < to {
+			edges = append(edges, edge{from, 1})
+		}
+	}
+	radix.By(edges, func(e edge) int64 { return int64(e.time) })
 	return edges
 }
 
 func sweepOf(edges []edge) *sweep {
-	s := &sweep{keep: true}
+	s := &sweep{keep: true, points: make([]Point, 0, len(edges))}
 	for _, e := range edges {
 		s.step(e)
 	}

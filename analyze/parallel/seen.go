@@ -13,14 +13,11 @@ type Seen map[*analyze.Worker]int64
 func SeenIn(run *analyze.Run) Seen {
 	seen := make(Seen)
 	for _, q := range run.Queries {
-		by := make(map[*analyze.Worker][]ran)
-		for _, t := range placed(q, func(m analyze.Moment) format.Time { return m.Time }) {
-			if w := t.task.Worker; w != nil {
-				by[w] = append(by[w], t)
+		for w, edges := range byWorker(placed(q, func(m analyze.Moment) format.Time { return m.Time })) {
+			var s sweep
+			for _, e := range edges {
+				s.step(e)
 			}
-		}
-		for w, own := range by {
-			s := sweepOf(edgesOf(len(own), func(i int) (format.Time, format.Time, bool) { return own[i].last, own[i].end, true }))
 			seen[w] = max(seen[w], s.most)
 		}
 	}

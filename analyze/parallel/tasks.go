@@ -1,14 +1,8 @@
 package parallel
 
 import (
-	"cmp"
-	"encoding/binary"
-	"math"
-	"slices"
-
 	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/analyze/critical"
-	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 	"github.com/daft-analyze/daft-analyze/format"
 )
 
@@ -54,7 +48,10 @@ func within(p *critical.Path) func(analyze.Moment) format.Time {
 		}
 	}
 	return func(m analyze.Moment) format.Time {
-		t := m.Time + offsets[m.Clock]
+		t := m.Time
+		if len(offsets) > 0 {
+			t += offsets[m.Clock]
+		}
 		if q.Start.Known && q.End.Known {
 			t = min(max(t, q.Start.Time), q.End.Time)
 		}
@@ -89,114 +86,35 @@ func (f *Profile) ofTasks(p *critical.Path, seen Seen) {
 	f.waits(tasks)
 }
 
-// workers works out each worker's part.
-func (f *Profile) workers(tasks []ran) {
-	by := make(map[*analyze.Worker][]ran)
-	for _, t := range tasks {
-		if t.task.Worker != nil {
-			by[t.task.Worker] = append(by[t.task.Worker], t)
+// byWorker returns the edges of the tasks of each worker, in order.
+func byWorker(tasks []ran) map[*analyze.Worker][]edge {
+	counts := make(map[*analyze.Worker]int)
+	for i := range tasks {
+		counts[tasks[i].task.Worker]++
+	}
+	by := make(map[*analyze.Worker][]int32, len(counts))
+	for i := range tasks {
+		w := tasks[i].task.Worker
+		if by[w] == nil {
+			by[w] = make([]int32, 0, counts[w])
+		}
+		by[w] = append(by[w], int32(i))
+	}
+	edges := make(map[*analyze.Worker][]edge, len(by))
+	for w, own := range by {
+		if w != nil {
+			edges[w] = edgesOf(len(own), func(i int) (format.Time, format.Time, bool) { return tasks[own[i]].last, tasks[own[i]].end, true })
 		}
 	}
-	for _, w := range f.Query.Workers {
-		own := by[w]
-		s := sweepOf(edgesOf(len(own), func(i int) (format.Time, format.Time, bool) { return own[i].last, own[i].end, true }))
-		f.Workers = append(f.Workers, WorkerLoad{Worker: w, Busy: s.busy, Idle: int64(f.To-f.From) - s.busy, Tasks: s.sum, Most: s.most, Curve: merged(s.points, f.To)})
-	}
+	return edges
 }
 
-// waits works out what the operators of a query on Ray waited for. It goes once
-// through the edges of all tasks, as each is of several operators.
-func (f *Profile) waits(tasks []ran) {
-	dispatched, known := f.Query.Dispatched(), make(map[int64]bool)
-	for _, o := range f.Query.Operators {
-		known[o.ID] = true
-	}
-	type account struct {
-		runs, there sweep // tasks that ran, tasks that were submitted and had not ended
-		slot        int64
-		slotKnown   bool
-		end         format.Time
-	}
-	accounts := make(map[int64]*account)
-	runs := make([][]*account, len(tasks))
-	shared := make(map[string][]*account)
-	var key []byte // of the operators that a task runs
-	for i, r := range tasks {
-		key = binary.AppendVarint(key[:0], r.task.LastNode.V)
-		for _, id := range r.task.NodeIDs {
-			key = binary.AppendVarint(key, id)
-		}
-		list, ok := shared[string(key)]
-		if !ok {
-			for _, id := range r.task.NodeIDs {
-				if reads := r.task.LastNode.Known() && r.task.LastNode.V != id && dispatched[id].Total > 0; reads || !known[id] {
-					continue
-				}
-				a := accounts[id]
-				if a == nil {
-					a = &account{slotKnown: true}
-					accounts[id] = a
-				}
-				if !slices.Contains(list, a) {
-					list = append(list, a)
-				}
-			}
-			shared[string(key)] = list
-		}
-		runs[i] = list
-		for _, a := range list {
-			a.end = max(a.end, r.end)
-			a.slotKnown = a.slotKnown && r.submitted
-			if r.submitted {
-				a.slot = saturate.Add(a.slot, int64(r.first-r.submit))
-			}
-		}
-	}
-	type mark struct {
-		edge
-		task  int
-		there bool
-	}
-	marks := make([]mark, 0, 4*len(tasks))
-	for i, r := range tasks {
-		from := r.first
-		if r.submitted {
-			from = r.submit
-		}
-		from = max(from, f.From)
-		if r.last < r.end {
-			marks = append(marks, mark{edge{r.last, 1}, i, false}, mark{edge{r.end, -1}, i, false})
-		}
-		if from < r.end {
-			marks = append(marks, mark{edge{from, 1}, i, true}, mark{edge{r.end, -1}, i, true})
-		}
-	}
-	slices.SortFunc(marks, func(a, b mark) int {
-		return cmp.Or(cmp.Compare(a.time, b.time), cmp.Compare(a.by, b.by))
-	})
-	for _, m := range marks {
-		for _, a := range runs[m.task] {
-			if m.there {
-				a.there.step(m.edge)
-			} else {
-				a.runs.step(m.edge)
-			}
-		}
-	}
-	for _, o := range f.Query.Operators {
-		a := accounts[o.ID]
-		if a == nil {
-			continue
-		}
-		w := OperatorWait{Operator: o, Busy: o.Work.Busy, Most: float64(a.runs.most), Mean: math.NaN()}
-		w.Input = derived(int64(a.end-f.From) - a.there.busy)
-		if a.slotKnown {
-			w.Slot = derived(a.slot)
-		}
-		if a.runs.busy > 0 {
-			w.Mean = float64(a.runs.sum) / float64(a.runs.busy)
-		}
-		f.Waits = append(f.Waits, w)
+// workers works out each worker's part.
+func (f *Profile) workers(tasks []ran) {
+	by := byWorker(tasks)
+	for _, w := range f.Query.Workers {
+		s := sweepOf(by[w])
+		f.Workers = append(f.Workers, WorkerLoad{Worker: w, Busy: s.busy, Idle: int64(f.To-f.From) - s.busy, Tasks: s.sum, Most: s.most, Curve: merged(s.points, f.To)})
 	}
 }
 

@@ -2,9 +2,9 @@ package skew
 
 import (
 	"math"
-	"slices"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
+	"github.com/daft-analyze/daft-analyze/analyze/radix"
 	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 )
 
@@ -44,14 +44,17 @@ func (g *judging) findCold() {
 		return
 	}
 	usual, cold := middleWall(later), lowMiddleWall(firsts)
+	if cold < slower*max(usual, leastTook) {
+		return
+	}
 	logs := make([]float64, len(later))
 	for i, x := range later {
 		logs[i] = math.Log(clamped(x.wall))
 	}
-	slices.Sort(logs)
+	radix.Floats(logs)
 	// The standard error of a median is 1.2533 times that of a mean.
 	chance := 1.2533 * robustOf(logs).spread * math.Sqrt(1/float64(len(firsts))+1/float64(len(later)))
-	if cold < slower*max(usual, leastTook) || math.Log(cold/max(usual, leastTook)) < coldMargin*chance {
+	if math.Log(cold/max(usual, leastTook)) < coldMargin*chance {
 		return
 	}
 	for _, x := range firsts {
@@ -69,7 +72,7 @@ func lowMiddleWall(list []sample) float64 {
 	for i, x := range list {
 		walls[i] = x.wall
 	}
-	slices.Sort(walls)
+	radix.Ints(walls)
 	return float64(walls[(len(walls)-1)/2])
 }
 
@@ -78,6 +81,6 @@ func middleWall(list []sample) float64 {
 	for i, x := range list {
 		walls[i] = float64(x.wall)
 	}
-	slices.Sort(walls)
+	radix.Floats(walls)
 	return middle(walls)
 }

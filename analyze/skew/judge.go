@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"sync"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/analyze/saturate"
@@ -13,8 +14,15 @@ import (
 // Stages judges the stages of the model's query, in the order of
 // analyze.Query.Stages. There are none natively.
 func Stages(m *whatif.Model) []Stage {
+	stages, _ := Judge(m)
+	return stages
+}
+
+// Judge is Stages, and what SlowWorkers returns, worked out of the same
+// measurements when it is asked for.
+func Judge(m *whatif.Model) (stages []Stage, slow func() []SlowWorkerUse) {
 	if m == nil || m.Path == nil || m.Path.Query == nil {
-		return nil
+		return nil, func() []SlowWorkerUse { return nil }
 	}
 	j := judge{model: m, query: m.Path.Query, dispatched: m.Path.Query.Dispatched()}
 	for _, s := range j.query.Stages() {
@@ -23,13 +31,13 @@ func Stages(m *whatif.Model) []Stage {
 	j.findQueued()
 	j.slow = slowWorkers(j.judgings)
 	j.price()
-	stages := make([]Stage, len(j.judgings))
+	stages = make([]Stage, len(j.judgings))
 	for i, g := range j.judgings {
 		j.decide(g)
 		j.explain(g)
 		stages[i] = g.Stage
 	}
-	return stages
+	return stages, sync.OnceValue(func() []SlowWorkerUse { return uses(m, j.slow) })
 }
 
 // judge judges the stages of a query.

@@ -1,10 +1,8 @@
 package skew
 
 import (
-	"cmp"
-	"slices"
-
 	"github.com/daft-analyze/daft-analyze/analyze"
+	"github.com/daft-analyze/daft-analyze/analyze/radix"
 	"github.com/daft-analyze/daft-analyze/format"
 )
 
@@ -72,49 +70,86 @@ func handled(t *analyze.Task) (rows, bytes float64) {
 // ran than had run at a time: what they wait in turns behind each other is how a
 // stage of more tasks than slots runs, and nothing unlike.
 func waits(list []sample) {
-	type edge struct {
-		time format.Time
-		by   int
+	full := fullness(list)
+	was := make([]int64, len(list)) // before the submit
+	asked := make([]int32, 0, len(list))
+	for i := range list {
+		if list[i].submitted {
+			asked = append(asked, int32(i))
+		}
 	}
-	edges := make([]edge, 0, 2*len(list))
+	radix.By(asked, func(i int32) int64 { return int64(list[i].submit) })
+	at := full.cursor()
+	for _, i := range asked {
+		was[i] = at.before(list[i].submit)
+	}
+	radix.By(asked, func(i int32) int64 { return int64(list[i].first) })
+	at = full.cursor()
+	for _, i := range asked {
+		x := &list[i]
+		x.wait = max(0, int64(x.first-x.submit)-(at.before(x.first)-was[i]))
+	}
+}
+
+// edge is where a task begins, or ends.
+type edge struct {
+	time format.Time
+	by   int
+	full int64 // how long most tasks ran at a time before it, nanoseconds
+}
+
+type edges []edge
+
+// fullness returns the edges of tasks, in order.
+func fullness(list []sample) edges {
+	all := make(edges, 0, 2*len(list))
 	for _, x := range list {
-		edges = append(edges, edge{x.first, 1}, edge{x.end, -1})
+		all = append(all, edge{time: x.end, by: -1}) // of one time ends come first
 	}
-	slices.SortFunc(edges, func(a, b edge) int {
-		return cmp.Or(cmp.Compare(a.time, b.time), cmp.Compare(a.by, b.by))
-	})
+	for _, x := range list {
+		all = append(all, edge{time: x.first, by: 1})
+	}
+	radix.By(all, func(e edge) int64 { return int64(e.time) })
 	most, running := 0, 0
-	for _, e := range edges {
+	for _, e := range all {
 		running += e.by
 		most = max(most, running)
 	}
-	// full[i] is how long most tasks ran at a time before edge i.
-	full := make([]int64, len(edges))
 	running = 0
-	for i, e := range edges {
+	for i := range all {
 		if i > 0 {
-			full[i] = full[i-1]
+			all[i].full = all[i-1].full
 			if running >= most {
-				full[i] += int64(e.time - edges[i-1].time)
+				all[i].full += int64(all[i].time - all[i-1].time)
 			}
 		}
-		running += e.by
+		running += all[i].by
 	}
-	fullBefore := func(t format.Time) int64 {
-		i, _ := slices.BinarySearchFunc(edges, t, func(e edge, t format.Time) int { return cmp.Compare(e.time, t) })
-		switch {
-		case i == 0 || len(edges) == 0:
-			return 0
-		case i == len(edges):
-			return full[i-1]
-		case full[i] > full[i-1]:
-			return full[i-1] + int64(t-edges[i-1].time)
-		}
-		return full[i-1]
+	return all
+}
+
+// cursor goes through edges once.
+type cursor struct {
+	edges edges
+	i     int
+}
+
+func (e edges) cursor() cursor { return cursor{edges: e} }
+
+// before returns how long most tasks ran at a time before a moment, which is
+// none before that of the last call.
+func (c *cursor) before(t format.Time) int64 {
+	for c.i < len(c.edges) && c.edges[c.i].time < t {
+		c.i++
 	}
-	for i := range list {
-		if x := &list[i]; x.submitted {
-			x.wait = max(0, int64(x.first-x.submit)-(fullBefore(x.first)-fullBefore(x.submit)))
-		}
+	switch i := c.i; {
+	case i == 0:
+		return 0
+	case i == len(c.edges):
+		return c.edges[i-1].full
+	case c.edges[i].full > c.edges[i-1].full:
+		return c.edges[i-1].full + int64(t-c.edges[i-1].time)
+	default:
+		return c.edges[i-1].full
 	}
 }

@@ -7,7 +7,6 @@ import (
 
 	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/analyze/saturate"
-	"github.com/daft-analyze/daft-analyze/analyze/taskgraph"
 )
 
 // OperatorSpread is how unevenly the tasks of a stage did the work of one
@@ -25,11 +24,12 @@ type OperatorSpread struct {
 	Excess int64
 }
 
-// contributions are the shares of one operator in the tasks of a stage.
+// contributions are what one operator did in the tasks of a stage.
 type contributions struct {
-	operator *analyze.Operator
-	tasks    []*analyze.Task
-	shares   []taskgraph.Contribution
+	operator  *analyze.Operator
+	at        []int32 // which of the stage's samples
+	durations []int64
+	rows      []int64 // in
 }
 
 // contributionsOf gathers the shares of each operator in the order of the
@@ -41,23 +41,26 @@ func (j *judge) contributionsOf(g *judging) []contributions {
 	}
 	index := map[*analyze.Operator]int{}
 	var list []contributions
-	for _, x := range g.samples {
+	for k, x := range g.samples {
 		n := graph.Node(x.task)
 		if n == nil || n.Merged != 1 {
 			continue
 		}
-		for _, c := range n.Shares {
+		for i, c := range n.Shares {
 			if c.Operator == nil {
 				continue
 			}
-			i, ok := index[c.Operator]
-			if !ok {
-				i = len(list)
-				index[c.Operator] = i
-				list = append(list, contributions{operator: c.Operator})
+			if i >= len(list) || list[i].operator != c.Operator { // else at the same place as in the first task
+				var ok bool
+				if i, ok = index[c.Operator]; !ok {
+					i = len(list)
+					index[c.Operator] = i
+					size := len(g.samples) - k
+					list = append(list, contributions{c.Operator, make([]int32, 0, size), make([]int64, 0, size), make([]int64, 0, size)})
+				}
 			}
-			list[i].tasks = append(list[i].tasks, x.task)
-			list[i].shares = append(list[i].shares, c)
+			to := &list[i]
+			to.at, to.durations, to.rows = append(to.at, int32(k)), append(to.durations, c.Duration), append(to.rows, c.RowsIn)
 		}
 	}
 	place := func(c contributions) int {
@@ -79,25 +82,23 @@ func (j *judge) spreads(g *judging, list []contributions) {
 		odd[o.task] = true
 	}
 	for _, c := range list {
-		var rows []int64
-		durations := make([]int64, len(c.shares))
-		for i, s := range c.shares {
-			durations[i] = s.Duration
-			if !j.reads(g, c.operator) && !c.operator.IsJoin() { // these have none, and of those Daft overwrites one side
-				rows = append(rows, s.RowsIn)
-			}
+		rows := c.rows
+		if j.reads(g, c.operator) || c.operator.IsJoin() { // these have none, and of those Daft overwrites one side
+			rows = nil
 		}
-		s := OperatorSpread{Operator: c.operator, Stage: g.Stage.Stage, Tasks: int64(len(c.shares)), RowsRatio: math.NaN(), DurationRatio: math.NaN()}
-		s.RowsIn, s.Duration = analyze.SpreadOf(rows), analyze.SpreadOf(durations)
+		s := OperatorSpread{Operator: c.operator, Stage: g.Stage.Stage, Tasks: int64(len(c.at)), RowsRatio: math.NaN(), DurationRatio: math.NaN()}
+		s.RowsIn, s.Duration = analyze.SpreadOf(rows), analyze.SpreadOf(c.durations)
 		if s.Tasks >= 2 {
 			if s.RowsIn.N > 0 {
 				s.RowsRatio = float64(s.RowsIn.Max) / math.Max(1, float64(s.RowsIn.Median))
 			}
 			s.DurationRatio = clamped(s.Duration.Max) / clamped(s.Duration.Median)
 		}
-		for i, t := range c.tasks {
-			if odd[t] {
-				s.Excess = saturate.Add(s.Excess, max(0, durations[i]-s.Duration.Median))
+		if len(odd) > 0 {
+			for i, k := range c.at {
+				if odd[g.samples[k].task] {
+					s.Excess = saturate.Add(s.Excess, max(0, c.durations[i]-s.Duration.Median))
+				}
 			}
 		}
 		g.Operators = append(g.Operators, s)
@@ -108,26 +109,37 @@ func (j *judge) spreads(g *judging, list []contributions) {
 // input. Daft's duration of what reads, a scan or the near end of an exchange, is
 // the time in which its task waited for the next piece.
 func (j *judge) reading(g *judging, list []contributions) map[*analyze.Task]int64 {
-	waited := map[*analyze.Task]int64{}
+	waited, reads := make([]int64, len(g.samples)), make([]bool, len(g.samples))
 	for _, c := range list {
 		if !j.reads(g, c.operator) {
 			continue
 		}
-		for i, t := range c.tasks {
-			waited[t] = saturate.Add(waited[t], max(0, c.shares[i].Duration))
+		for i, k := range c.at {
+			reads[k] = true
+			waited[k] = saturate.Add(waited[k], max(0, c.durations[i]))
 		}
 	}
-	if len(waited) < 3 {
-		return nil
-	}
 	all := make([]int64, 0, len(waited))
-	for _, ns := range waited {
+	by := make(map[*analyze.Task]int64, len(g.outlier))
+	for _, o := range g.outlier {
+		by[o.task] = -1
+	}
+	for k, ns := range waited {
+		if !reads[k] {
+			continue
+		}
 		all = append(all, ns)
+		if t := g.samples[k].task; by[t] < 0 {
+			by[t] = ns
+		}
+	}
+	if len(all) < 3 {
+		return nil
 	}
 	usual := analyze.SpreadOf(all).Median
 	over := make(map[*analyze.Task]int64, len(g.outlier))
 	for _, o := range g.outlier {
-		if ns, ok := waited[o.task]; ok {
+		if ns := by[o.task]; ns >= 0 {
 			over[o.task] = ns - usual
 		}
 	}

@@ -3,6 +3,8 @@ package skew
 import (
 	"math"
 	"slices"
+
+	"github.com/daft-analyze/daft-analyze/analyze/radix"
 )
 
 // The rule: a task is an outlier if it took much longer than the median beyond
@@ -106,7 +108,7 @@ type scale struct {
 
 func scaleOf(values []float64) scale {
 	s := scale{few: len(values) < fewTasks, sorted: slices.Clone(values)}
-	slices.Sort(s.sorted)
+	radix.Floats(s.sorted)
 	if !s.few {
 		logs := make([]float64, len(values))
 		for i, v := range s.sorted {

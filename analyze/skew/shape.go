@@ -2,8 +2,8 @@ package skew
 
 import (
 	"math"
-	"slices"
 
+	"github.com/daft-analyze/daft-analyze/analyze/radix"
 	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 )
 
@@ -22,7 +22,7 @@ func (s *Stage) shape(list []sample) {
 		took[i] = float64(x.took)
 		sum += took[i]
 	}
-	slices.Sort(took)
+	radix.Floats(took)
 	longest, mean := took[len(took)-1], sum/n
 	s.Median, s.Longest = saturate.Whole(middle(took)), list[0].took
 	for _, x := range list {

@@ -2,9 +2,9 @@ package skew
 
 import (
 	"math"
-	"slices"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
+	"github.com/daft-analyze/daft-analyze/analyze/radix"
 )
 
 // sizes measures how evenly data is spread over the tasks.
@@ -31,7 +31,7 @@ func overMedian(values []int64) (times float64, median, most analyze.Value) {
 	if len(values) == 0 {
 		return math.NaN(), analyze.Value{}, analyze.Value{}
 	}
-	slices.Sort(values)
+	radix.Ints(values)
 	n := len(values)
 	low, high := values[(n-1)/2], values[n/2]
 	median = analyze.Value{V: low + (high-low)/2, Origin: analyze.Measured}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/analyze/humanize"
+	"github.com/daft-analyze/daft-analyze/analyze/radix"
 	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 	"github.com/daft-analyze/daft-analyze/analyze/whatif"
 )
@@ -41,15 +42,14 @@ const (
 // what chance makes of as many tasks. What a task took is held against the
 // median of its stage, or of larger tasks against their share by data.
 func SlowWorkers(m *whatif.Model) []SlowWorkerUse {
-	if m == nil || m.Path == nil || m.Path.Query == nil {
-		return nil
-	}
-	var list []*judging
-	for _, s := range m.Path.Query.Stages() {
-		list = append(list, weigh(s, m.Path.Query.Wall))
-	}
+	_, slow := Judge(m)
+	return slow()
+}
+
+// uses prices slow workers.
+func uses(m *whatif.Model, slow []slowWorker) []SlowWorkerUse {
 	var uses []SlowWorkerUse
-	for _, w := range slowWorkers(list) {
+	for _, w := range slow {
 		change := whatif.Scenario{TaskWall: map[*analyze.Task]int64{}}
 		for _, t := range w.Tasks {
 			change.TaskWall[t] = saturate.Whole(float64(t.Wall().V) / w.Factor)
@@ -105,14 +105,18 @@ func slowWorkers(stages []*judging) []slowWorker {
 			all = append(all, r.log)
 		}
 	}
-	slices.Sort(all)
+	radix.Floats(all)
 	var slow []slowWorker
 	for _, w := range workers {
-		// Half of all tasks may be its own, which halves what is seen of it here.
-		if len(own[w]) < fewerTasks || medianOf(own[w])-middle(all) < math.Log(slower)/3 {
+		if len(own[w]) < fewerTasks {
 			continue
 		}
-		if u, ok := judgeWorker(w, workers, own); ok && (slowIn[w] >= 2 && 2*slowIn[w] > compared[w] || compared[w] == 1) {
+		logs := logsOf(own[w])
+		// Half of all tasks may be its own, which halves what is seen of it here.
+		if middle(logs)-middle(all) < math.Log(slower)/3 {
+			continue
+		}
+		if u, ok := judgeWorker(w, own[w], logs, without(all, logs), len(workers)); ok && (slowIn[w] >= 2 && 2*slowIn[w] > compared[w] || compared[w] == 1) {
 			u.Stages, u.Compared, u.Sure = slowIn[w], compared[w], analyze.Probable
 			if compared[w] == 1 || len(own[w]) < leastTasks {
 				u.Sure = analyze.Possible
@@ -128,34 +132,26 @@ func slowWorkers(stages []*judging) []slowWorker {
 	return slow
 }
 
-// judgeWorker holds the tasks of one worker against those of all others.
-func judgeWorker(w *analyze.Worker, workers []*analyze.Worker, own map[*analyze.Worker][]residual) (u slowWorker, slow bool) {
-	var others []float64
-	for _, r := range own[w] {
+// judgeWorker holds the tasks of one of so many workers against those of all
+// others; logs and others are sorted.
+func judgeWorker(w *analyze.Worker, own []residual, logs, others []float64, workers int) (u slowWorker, slow bool) {
+	for _, r := range own {
 		u.Tasks = append(u.Tasks, r.task)
-	}
-	for _, x := range workers {
-		for _, r := range own[x] {
-			if x != w {
-				others = append(others, r.log)
-			}
-		}
 	}
 	if len(others) < leastTasks {
 		return u, false
 	}
-	slices.Sort(others)
 	spread := robustOf(others)
-	over := medianOf(own[w]) - spread.median
+	over := middle(logs) - spread.median
 	// The median of n normal numbers varies by 1.2533 sigma / sqrt(n).
-	u.score = over / (1.2533 * spread.spread * math.Sqrt(1/float64(len(own[w]))+1/float64(len(others))))
+	u.score = over / (1.2533 * spread.spread * math.Sqrt(1/float64(len(own))+1/float64(len(others))))
 	u.Worker, u.Factor = w, math.Exp(over)
 	slices.SortFunc(u.Tasks, func(a, b *analyze.Task) int { return cmp.Compare(a.ID, b.ID) })
 	least := slower
-	if len(own[w]) < leastTasks {
+	if len(own) < leastTasks {
 		least = muchSlower
 	}
-	return u, u.Factor >= least && u.score >= math.Sqrt(2*math.Log(float64(len(workers))))+slowerMargin
+	return u, u.Factor >= least && u.score >= math.Sqrt(2*math.Log(float64(workers)))+slowerMargin
 }
 
 // byWorker returns how long the tasks on each worker took against the median of
@@ -204,13 +200,29 @@ func (g *judging) byWorker() []part {
 }
 
 // medianOf returns the median of residuals.
-func medianOf(list []residual) float64 {
+func medianOf(list []residual) float64 { return middle(logsOf(list)) }
+
+// without returns sorted values less some of them, sorted too.
+func without(all, some []float64) []float64 {
+	left := make([]float64, 0, len(all)-len(some))
+	for _, v := range all {
+		if len(some) > 0 && v == some[0] {
+			some = some[1:]
+			continue
+		}
+		left = append(left, v)
+	}
+	return left
+}
+
+// logsOf returns what residuals are, sorted.
+func logsOf(list []residual) []float64 {
 	logs := make([]float64, len(list))
 	for i, r := range list {
 		logs[i] = r.log
 	}
-	slices.Sort(logs)
-	return middle(logs)
+	radix.Floats(logs)
+	return logs
 }
 
 // middleWithout returns the median of sorted values without one of them.

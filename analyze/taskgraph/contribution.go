@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
+	"github.com/daft-analyze/daft-analyze/analyze/radix"
 	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 	"github.com/daft-analyze/daft-analyze/format"
 )
@@ -14,34 +15,27 @@ import (
 // of two consecutive reports of an operator around the end is the task's own.
 // Where an end was lost, or a report, the difference is of several tasks.
 
+// ended is a node with the number of the event that ended its task.
+type ended struct {
+	event int64
+	node  *Node
+}
+
 // contribute gives each node what the operators did in it.
 func contribute(g *Graph) {
-	ended := make([]*Node, 0, len(g.Nodes))
+	all := make([]ended, 0, len(g.Nodes))
 	for _, n := range g.Nodes {
 		if n.Task.EndEvent > 0 && n.Task.Outcome == analyze.TaskSucceeded {
-			ended = append(ended, n)
+			all = append(all, ended{n.Task.EndEvent, n})
 		}
 	}
-	slices.SortFunc(ended, func(a, b *Node) int { return cmp.Compare(a.Task.EndEvent, b.Task.EndEvent) })
-	lists := make(map[int64][]*Node) // of an operator, the tasks that list it, in order of their end events
-	total := 0
-	for _, n := range ended {
-		total += len(n.Task.NodeIDs)
-	}
-	block := make([]Contribution, total)
-	for _, n := range ended {
-		size := 0
-		for _, id := range n.Task.NodeIDs {
-			if l := lists[id]; len(l) == 0 || l[len(l)-1] != n { // it may be listed twice
-				lists[id] = append(l, n)
-				size++
-			}
-		}
-		n.Shares, block = block[:0:size], block[size:]
-	}
-	for _, o := range g.Query.Operators {
+	radix.By(all, func(x ended) int64 { return x.event })
+	lists := listsOf(all)
+	operators := slices.Clone(g.Query.Operators)
+	slices.SortStableFunc(operators, func(a, b *analyze.Operator) int { return cmp.Compare(a.ID, b.ID) }) // as shares are
+	for _, o := range operators {
 		if o.SampleClock == format.ClockRecorder { // what came by OTLP is not in order with the ends
-			share(o, lists[o.ID])
+			share(o, merged(lists[o.ID]))
 			delete(lists, o.ID) // the plan may repeat it
 		}
 	}
@@ -51,13 +45,52 @@ func contribute(g *Graph) {
 	placeRests(g.Nodes, g.Query.Operator)
 }
 
+// listsOf returns, of each operator, the tasks that list it in order of their
+// end events, stage by stage, as the tasks of a stage list the same. It makes
+// room for the shares of each.
+func listsOf(all []ended) map[int64][][]ended {
+	byStage, lists := make(map[*analyze.Stage][]ended), make(map[int64][][]ended)
+	var stages []*analyze.Stage
+	for _, x := range all {
+		s := x.node.Stage
+		if byStage[s] == nil {
+			stages = append(stages, s)
+			byStage[s] = make([]ended, 0, len(s.Tasks))
+		}
+		byStage[s] = append(byStage[s], x)
+	}
+	for _, s := range stages {
+		ids := slices.Clone(s.NodeIDs)
+		slices.Sort(ids)
+		ids = slices.Compact(ids) // one may be listed twice
+		block := make([]Contribution, len(ids)*len(byStage[s]))
+		for _, x := range byStage[s] {
+			x.node.Shares, block = block[:0:len(ids)], block[len(ids):]
+		}
+		for _, id := range ids {
+			lists[id] = append(lists[id], byStage[s])
+		}
+	}
+	return lists
+}
+
+// merged puts the tasks of several stages in order of their end events.
+func merged(lists [][]ended) []ended {
+	if len(lists) == 1 {
+		return lists[0]
+	}
+	all := slices.Concat(lists...)
+	radix.By(all, func(x ended) int64 { return x.event })
+	return all
+}
+
 // share divides what an operator counted over the tasks that list it.
-func share(o *analyze.Operator, nodes []*Node) {
+func share(o *analyze.Operator, nodes []ended) {
 	at := 0
 	var was analyze.Sample
 	for _, s := range o.Samples {
 		from := at
-		for at < len(nodes) && nodes[at].Task.EndEvent < s.Event {
+		for at < len(nodes) && nodes[at].event < s.Event {
 			at++
 		}
 		if at > from {
@@ -67,9 +100,9 @@ func share(o *analyze.Operator, nodes []*Node) {
 				BytesIn: rise(s.BytesIn, was.BytesIn), BytesOut: rise(s.BytesOut, was.BytesOut),
 			}
 			of := max(at-from, int(min(rise(s.Completed, was.Completed), maxMerged)))
-			for _, n := range nodes[from:at] {
-				n.Shares = append(n.Shares, c)
-				n.Merged = max(n.Merged, of)
+			for _, x := range nodes[from:at] {
+				x.node.Shares = append(x.node.Shares, c)
+				x.node.Merged = max(x.node.Merged, of)
 			}
 		}
 		was = s
@@ -137,5 +170,9 @@ func (n *Node) silent(ns int64) int64 {
 const sumError = 100_000
 
 func (n *Node) sortShares() {
-	slices.SortStableFunc(n.Shares, func(a, b Contribution) int { return cmp.Compare(a.Operator.ID, b.Operator.ID) })
+	byID := func(a, b Contribution) int { return cmp.Compare(a.Operator.ID, b.Operator.ID) }
+	if slices.IsSortedFunc(n.Shares, byID) {
+		return
+	}
+	slices.SortStableFunc(n.Shares, byID)
 }

@@ -42,6 +42,9 @@ type Lost struct {
 // Wall returns the nanoseconds that the task ran.
 func (n *Node) Wall() int64 { return int64(n.End - n.Last) }
 
+// Index returns where the node stands in the graph's Nodes.
+func (n *Node) Index() int { return n.index }
+
 // Contribution is what one operator did within a task: the difference of two
 // consecutive reports around the task's end.
 type Contribution struct {

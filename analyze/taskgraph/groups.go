@@ -7,6 +7,7 @@ import (
 	"sort"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
+	"github.com/daft-analyze/daft-analyze/analyze/radix"
 	"github.com/daft-analyze/daft-analyze/format"
 )
 
@@ -68,7 +69,7 @@ func groupsOf(g *Graph) []*group {
 // as it submits them: a task's is that of the one before it, at most that of the
 // one after it, and its first schedule.
 func (g *group) submits() {
-	slices.SortFunc(g.nodes, func(a, b *Node) int { return cmp.Compare(a.Task.ID, b.Task.ID) })
+	radix.By(g.nodes, func(n *Node) int64 { return n.Task.ID })
 	next := format.Time(math.MaxInt64)
 	for i := len(g.nodes) - 1; i >= 0; i-- {
 		n := g.nodes[i]
@@ -92,7 +93,7 @@ func (g *group) submits() {
 
 // describe sums up what the tasks say of themselves.
 func (g *group) describe() {
-	slices.SortFunc(g.nodes, func(a, b *Node) int { return cmp.Compare(a.index, b.index) })
+	radix.By(g.nodes, func(n *Node) int64 { return int64(n.index) })
 	g.begin = math.MaxInt64
 	source := make(map[int64]bool)
 	for _, n := range g.nodes {

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
+	"github.com/daft-analyze/daft-analyze/analyze/radix"
 	"github.com/daft-analyze/daft-analyze/format"
 )
 
@@ -81,7 +82,7 @@ func (p *phase) makers() []*Node {
 			}
 		}
 	}
-	slices.SortFunc(list, compareEnds)
+	radix.ByThen(list, func(n *Node) int64 { return int64(n.End) }, compareEnds)
 	return list
 }
 

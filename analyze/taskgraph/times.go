@@ -4,9 +4,9 @@ import (
 	"cmp"
 	"fmt"
 	"math"
-	"slices"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
+	"github.com/daft-analyze/daft-analyze/analyze/radix"
 	"github.com/daft-analyze/daft-analyze/format"
 )
 
@@ -14,23 +14,16 @@ import (
 type times struct {
 	graph    *Graph
 	offsets  map[format.Clock]int64
-	stages   map[*analyze.Task]*analyze.Stage
 	medians  map[*analyze.Stage]int64 // of how long its tasks ran, -1 where none is known
 	contrary int                      // tasks whose times contradict each other
 }
 
 func timesOf(g *Graph) *times {
-	t := &times{
-		graph: g, offsets: make(map[format.Clock]int64),
-		stages: make(map[*analyze.Task]*analyze.Stage, len(g.Query.Tasks)), medians: make(map[*analyze.Stage]int64),
-	}
+	t := &times{graph: g, offsets: make(map[format.Clock]int64), medians: make(map[*analyze.Stage]int64)}
 	for _, s := range g.Query.Stages() {
 		t.medians[s] = -1
 		if s.Wall.N > 0 && s.Wall.Median >= 0 {
 			t.medians[s] = s.Wall.Median
-		}
-		for _, task := range s.Tasks {
-			t.stages[task] = s
 		}
 	}
 	return t
@@ -51,8 +44,9 @@ func add(t format.Time, ns int64) format.Time {
 func (t *times) nodes() {
 	g := t.graph
 	block := make([]Node, 0, len(g.Query.Tasks))
-	for _, task := range g.Query.Tasks {
-		s := t.stages[task]
+	stages, of := g.Query.Stages(), g.Query.StageIndex()
+	for i, task := range g.Query.Tasks {
+		s := stages[of[i]]
 		switch {
 		case task.LastScheduled.Known:
 		case task.Ended.Known && task.Outcome != analyze.TaskCancelled:
@@ -70,6 +64,7 @@ func (t *times) nodes() {
 		}
 		block = append(block, n)
 	}
+	g.Nodes = make([]*Node, 0, len(block))
 	for i := range block {
 		g.Nodes = append(g.Nodes, &block[i])
 		g.byTask[block[i].Task] = &block[i]
@@ -82,9 +77,13 @@ func (t *times) nodes() {
 
 // order sorts the nodes by submit, then by id.
 func (g *Graph) order() {
-	slices.SortFunc(g.Nodes, func(a, b *Node) int {
-		return cmp.Or(cmp.Compare(a.Submit, b.Submit), cmp.Compare(a.Task.ID, b.Task.ID))
-	})
+	radix.ByThen(g.Nodes, func(n *Node) int64 { return int64(n.Submit) }, func(a, b *Node) int { return cmp.Compare(a.Task.ID, b.Task.ID) })
+	g.Number()
+}
+
+// Number gives the nodes of a graph their places: that of a graph which was not
+// made by Of.
+func (g *Graph) Number() {
 	for i, n := range g.Nodes {
 		n.index = i
 	}

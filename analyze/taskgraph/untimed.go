@@ -27,8 +27,12 @@ import (
 // placeRests gives the rests of tasks to operators, found by their ids.
 func placeRests(nodes []*Node, operator func(id int64) *analyze.Operator) {
 	bare := int64(math.MaxInt64)
-	for _, n := range nodes {
+	rests := make([]int64, len(nodes))
+	for i, n := range nodes {
 		rest, ok := n.rest()
+		if ok {
+			rests[i] = rest
+		}
 		if total := n.Task.DaftDuration; !ok && !n.Estimated && n.Task.Outcome == analyze.TaskSucceeded && total.Known() {
 			rest = n.Wall() - max(0, min(total.V, n.Wall()))
 		}
@@ -36,9 +40,9 @@ func placeRests(nodes []*Node, operator func(id int64) *analyze.Operator) {
 			bare = min(bare, rest)
 		}
 	}
-	for _, n := range nodes {
-		rest, ok := n.rest()
-		if !ok || rest <= 0 {
+	for i, n := range nodes {
+		rest := rests[i]
+		if rest <= 0 {
 			continue
 		}
 		readers, writer := n.ends(operator)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/analyze/finding"
+	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 	"github.com/daft-analyze/daft-analyze/format"
 	"github.com/daft-analyze/daft-analyze/format/formattest"
 )
@@ -49,7 +50,7 @@ func hold(t testing.TB, name string, x *Timeline) {
 		tasks += g.Tasks
 		for _, l := range g.Lanes {
 			path += l.PathNS
-			busy += l.Busy
+			busy = saturate.Add(busy, l.Busy)
 			if len(l.Bars) > MostBars && x.Unit == Operators || len(l.Levels) > MostLevels+1 {
 				bad("%d bars, %d levels", len(l.Bars), len(l.Levels))
 			}
@@ -61,15 +62,13 @@ func hold(t testing.TB, name string, x *Timeline) {
 				if math.IsNaN(b.Level) || math.IsInf(b.Level, 0) || b.Level < 0 {
 					bad("a level of %v", b.Level)
 				}
-				if b.Kind != Waiting {
-					sum += b.Length()
-				}
+				sum = saturate.Add(sum, b.Busy())
 			}
 			if sum != l.Busy {
 				bad("slot %d is busy for %d, its bars come to %d", l.Slot, l.Busy, sum)
 			}
 			for i, s := range l.OnPath {
-				if s.Start >= s.End || i > 0 && s.Start <= l.OnPath[i-1].End {
+				if s.Start >= s.End || s.NS <= 0 || s.NS > s.Length() || i > 0 && s.Start < l.OnPath[i-1].End {
 					bad("the path lies in a lane from %d to %d", s.Start, s.End)
 				}
 			}

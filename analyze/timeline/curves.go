@@ -41,16 +41,52 @@ func (t *Timeline) curves() {
 		if f.Unit == "tasks" {
 			clock = format.ClockRunner
 		}
-		t.curve(Curve{Name: Parallelism, Unit: f.Unit, Points: f.Curve, To: f.To, Room: f.Room, Clock: clock, Estimated: f.Unit != "tasks"})
+		threads, waiting := f.Curve, f.Queue
+		estimated := f.Unit == "batches"
+		if f.Unit == "threads" && q.Outcome != analyze.OutcomeFinished {
+			estimated = true // what was at work when it was cut off has no span
+		} else if f.Unit == "threads" {
+			threads, waiting = t.threads(f.From, f.To)
+		}
+		t.curve(Curve{Name: Parallelism, Unit: f.Unit, Points: threads, To: f.To, Room: f.Room, Clock: clock, Estimated: estimated})
 		unit := "batches"
 		if f.Unit == "tasks" {
 			unit = "tasks"
 		}
-		t.curve(Curve{Name: Queue, Unit: unit, Points: f.Queue, To: f.To, Clock: clock, Estimated: f.Unit != "tasks"})
+		t.curve(Curve{Name: Queue, Unit: unit, Points: waiting, To: f.To, Clock: clock, Estimated: estimated})
 	}
 	if a := t.Case.Memory; a != nil {
 		t.curve(MemoryOf(a, t.From, t.To))
 	}
+}
+
+// threads returns how many threads were inside of batches, and how many batches
+// waited for one, as means over stretches far shorter than those between two
+// reports, as which the profile has them.
+func (t *Timeline) threads(from, to format.Time) (inside, waiting []parallel.Point) {
+	if from >= to {
+		return nil, nil
+	}
+	scale := Scale{From: from, To: to, Columns: MostLevels}
+	in, wait := newSpread(MostLevels), newSpread(MostLevels)
+	for _, g := range t.Case.Query.BatchSpans() {
+		elsewhere := g.Part == analyze.SpanBatch && g.Operators[0].WorksElsewhere()
+		for _, s := range g.Spans {
+			begin, end := entered(s, elsewhere), s.End()
+			in.add(scale.At(begin), scale.At(end), 1)
+			wait.add(scale.At(s.Start), scale.At(begin), 1)
+		}
+	}
+	points := func(list []Level) (points []parallel.Point) {
+		if len(list) > 0 && list[0].Time > from {
+			points = append(points, parallel.Point{Time: from})
+		}
+		for _, l := range list {
+			points = append(points, parallel.Point{Time: l.Time, Level: l.At})
+		}
+		return points
+	}
+	return points(in.levels(scale)), points(wait.levels(scale))
 }
 
 // curve adds a curve, cut at the timeline's ends, unless nothing is left of it.

@@ -143,5 +143,35 @@ func (j *Job) parts() {
 	add(kind, j.To)
 }
 
+// Rows returns lanes of queries, as bars that do not overlap.
+func (j *Job) Rows() []Lane {
+	lanes := make([]Lane, j.Lanes)
+	for i := range lanes {
+		lanes[i].Slot = i + 1
+	}
+	for _, q := range j.Queries {
+		l := &lanes[q.Lane]
+		l.Bars = append(l.Bars, q.Bar())
+	}
+	for i := range lanes {
+		slices.SortStableFunc(lanes[i].Bars, func(a, b Bar) int { return cmp.Compare(a.Start, b.Start) })
+	}
+	return lanes
+}
+
+// Bar is the query as a bar.
+func (q JobQuery) Bar() Bar {
+	b := Bar{Start: q.Start, End: q.End, Kind: Running, Stage: -1, Cut: q.Cut, Estimated: q.Query.StartLost || q.Query.EndInferred != ""}
+	switch q.Query.Outcome {
+	case analyze.OutcomeFailed, analyze.OutcomeDied:
+		b.Kind = Failed
+	case analyze.OutcomeCanceled:
+		b.Kind = Cancelled
+	case analyze.OutcomeUnfinished:
+		b.Kind = Open
+	}
+	return b
+}
+
 // Length returns nanoseconds.
 func (j *Job) Length() int64 { return saturate.Sub(int64(j.To), int64(j.From)) }

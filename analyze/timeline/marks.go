@@ -26,7 +26,8 @@ const (
 // Mark is something to look at.
 type Mark struct {
 	Time     format.Time
-	To       format.Time // of a finding: the end of its longest stretch of the path; else Time
+	To       format.Time        // of a finding: the end of its longest stretch of the path; else Time
+	Where    []analyze.Interval // of a finding: all stretches of the path that it takes part of, in order
 	Kind     MarkKind
 	Text     string // one line; holds text of the recording
 	Task     *analyze.Task
@@ -91,7 +92,7 @@ func (t *Timeline) findings() {
 			continue
 		}
 		number++
-		var best, run analyze.Interval
+		var where []analyze.Interval
 		last := -2
 		for _, s := range f.Segments {
 			if s < 0 || s >= len(t.Path) {
@@ -99,17 +100,20 @@ func (t *Timeline) findings() {
 			}
 			x := t.Path[s]
 			if s == last+1 {
-				run.End = x.End
+				where[len(where)-1].End = x.End
 			} else {
-				run = analyze.Interval{Start: x.Start, End: x.End}
+				where = append(where, analyze.Interval{Start: x.Start, End: x.End})
 			}
 			last = s
-			if run.Length() > best.Length() {
-				best = run
+		}
+		var best analyze.Interval
+		for _, x := range where {
+			if x.Length() > best.Length() {
+				best = x
 			}
 		}
 		if best.Start < best.End {
-			t.add(Mark{Time: best.Start, To: best.End, Kind: MarkFinding, Finding: f, Number: number, Text: f.Title, Inferred: !f.Sure})
+			t.add(Mark{Time: best.Start, To: best.End, Where: where, Kind: MarkFinding, Finding: f, Number: number, Text: f.Title, Inferred: !f.Sure})
 		}
 	}
 }

@@ -2,6 +2,7 @@ package timeline
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
@@ -56,9 +57,7 @@ func (t *Timeline) operators() {
 		lane := Lane{Operator: o, Clock: o.First.Clock}
 		t.sweep(&lane, list)
 		for _, b := range lane.Bars {
-			if b.Kind != Waiting {
-				lane.Busy = saturate.Add(lane.Busy, b.Length())
-			}
+			lane.Busy = saturate.Add(lane.Busy, b.Busy())
 		}
 		group.Busy = saturate.Add(group.Busy, lane.Busy)
 		group.Lanes = append(group.Lanes, lane)
@@ -90,12 +89,8 @@ func (t *Timeline) spans(loads *critical.Loads, work map[*analyze.Operator][]pie
 		}
 		exact[key{o, state}] = true
 		for _, s := range g.Spans {
-			busy := min(max(s.Busy, 0), s.Length)
-			if o.WorksElsewhere() && state == critical.Busy {
-				busy = s.Length
-			}
 			from, end := s.Start, s.End()
-			inside := max(from, end-format.Time(busy))
+			inside := entered(s, o.WorksElsewhere() && state == critical.Busy)
 			if from < inside {
 				work[o] = append(work[o], piece{from: from, to: inside, flight: 1, kind: Running, state: state})
 			}
@@ -103,6 +98,15 @@ func (t *Timeline) spans(loads *critical.Loads, work map[*analyze.Operator][]pie
 		}
 	}
 	return exact
+}
+
+// entered returns when a thread entered a batch; of one whose work is done
+// elsewhere, when it began.
+func entered(s analyze.Span, elsewhere bool) format.Time {
+	if elsewhere {
+		return s.Start
+	}
+	return max(s.Start, s.End()-format.Time(min(max(s.Busy, 0), s.Length)))
 }
 
 // ofLoad turns the work of an operator in intervals into pieces.
@@ -264,7 +268,7 @@ func joined(raw []Bar, gap int64) []Bar {
 		if n > 0 {
 			l := &list[n-1]
 			near := int64(b.Start-l.End) <= gap
-			alike := l.Kind == b.Kind && l.State == b.State && l.Estimated == b.Estimated
+			alike := l.Kind == b.Kind && l.State == b.State && l.Estimated == b.Estimated && (!b.Estimated || math.Abs(b.weight()-l.weight()) < 0.05)
 			if near && (alike || gap > 0 && (b.Length() <= gap || l.Length() <= gap)) {
 				area += b.Level * float64(b.Length())
 				if !alike && float64(b.Length()) > most {
@@ -287,24 +291,29 @@ const MostLevels = 512
 
 // levels returns how much went on, as means over equal stretches of time.
 func levels(raw []Bar, from, to format.Time) (list []Level) {
-	whole := float64(saturate.Sub(int64(to), int64(from)))
-	if !(whole > 0) {
+	if from >= to {
 		return nil
 	}
-	sums := make([]float64, MostLevels)
-	width := whole / MostLevels
+	scale := Scale{From: from, To: to, Columns: MostLevels}
+	sums := newSpread(MostLevels)
 	for _, b := range raw {
-		a, z := float64(b.Start-from)/width, float64(b.End-from)/width
-		for i := max(0, int(a)); i < MostLevels && float64(i) < z; i++ {
-			sums[i] += b.Level * max(0, min(z, float64(i+1))-max(a, float64(i)))
-		}
+		sums.add(scale.At(b.Start), scale.At(b.End), b.Level)
 	}
+	return sums.levels(scale)
+}
+
+// levels returns amounts as steps.
+func (s spread) levels(scale Scale) (list []Level) {
+	width := float64(saturate.Sub(int64(scale.To), int64(scale.From))) / float64(scale.Columns)
 	last := 0.0
-	for i, x := range sums {
+	s.each(func(i int, x float64) {
+		if x = max(0, x); x < 1e-9 {
+			x = 0 // a rest of rounding
+		}
 		if x != last {
-			list = append(list, Level{from + format.Time(width*float64(i)), x})
+			list = append(list, Level{scale.From + format.Time(width*float64(i)), x})
 		}
 		last = x
-	}
+	})
 	return list
 }

@@ -38,6 +38,9 @@ func (t *Timeline) pathLanes() {
 	}
 }
 
+// onLanes reports whether a segment of a task lies in its worker's lanes.
+func onLanes(k critical.Kind) bool { return k == critical.Run || k == critical.Retry }
+
 // attemptOf is one kind of bar of a task.
 type attemptOf struct {
 	task  *analyze.Task
@@ -47,7 +50,7 @@ type attemptOf struct {
 func (t *Timeline) pathSlots() {
 	of := make(map[attemptOf][]analyze.Interval)
 	for _, s := range t.Path {
-		if s.Task != nil && (s.Kind == critical.Run || s.Kind == critical.Retry) {
+		if s.Task != nil && onLanes(s.Kind) {
 			k := attemptOf{s.Task, s.Kind == critical.Retry}
 			of[k] = append(of[k], analyze.Interval{Start: s.Start, End: s.End})
 		}
@@ -69,12 +72,13 @@ func (t *Timeline) pathSlots() {
 	}
 }
 
-// goesThrough adds a stretch of the path to a lane; stretches come in order.
+// goesThrough adds a stretch of the path to a lane; stretches come in order. An
+// operator may have several shares of one, for what it did at the time.
 func (l *Lane) goesThrough(in analyze.Interval, ns int64) {
 	l.PathNS += ns
-	if n := len(l.OnPath); n > 0 && in.Start <= l.OnPath[n-1].End {
-		l.OnPath[n-1].End = max(l.OnPath[n-1].End, in.End)
+	if n := len(l.OnPath); n > 0 && l.OnPath[n-1].Interval == in {
+		l.OnPath[n-1].NS += ns
 		return
 	}
-	l.OnPath = append(l.OnPath, in)
+	l.OnPath = append(l.OnPath, PathPart{in, ns})
 }

@@ -20,7 +20,7 @@ type attempt struct {
 
 // slots lays out the tasks of a query on Ray.
 func (t *Timeline) slots(g *taskgraph.Graph) {
-	t.Left, t.Unrun, t.Tasks = g.Left, g.Unrun, len(g.Nodes)
+	t.Left, t.Unrun = g.Left, g.Unrun
 	t.stages(g)
 	stage := make(map[*analyze.Stage]int, len(t.Stages))
 	for i, s := range t.Stages {
@@ -31,8 +31,14 @@ func (t *Timeline) slots(g *taskgraph.Graph) {
 	failed := make(map[*analyze.Worker]int)
 	took := make(map[*analyze.Worker]int)
 	for _, n := range g.Nodes {
-		took[n.Task.Worker]++
-		for _, a := range t.attempts(g, n) {
+		list := t.attempts(g, n)
+		if len(list) == 0 || list[len(list)-1].Kind == Retry {
+			t.Left++ // it lies outside of the query
+		} else {
+			t.Tasks++
+			took[n.Task.Worker]++
+		}
+		for _, a := range list {
 			a.Task, a.Stage = n.Task, stage[n.Stage]
 			a.OnPath = a.Kind != Retry && runs[n.Task] || a.Kind == Retry && retries[n.Task]
 			w := n.Task.Worker
@@ -176,7 +182,7 @@ func (t *Timeline) place(list []attempt) []Lane {
 			l.Bars = append(l.Bars, Bar{Start: from, End: a.Start, Kind: Waiting, Task: a.Task, Stage: a.Stage, Attempt: a.Attempt, Estimated: a.Estimated})
 		}
 		l.Bars = append(l.Bars, a.Bar)
-		l.Busy = saturate.Add(l.Busy, a.Length())
+		l.Busy = saturate.Add(l.Busy, a.Busy())
 		heap.Push(&busy, laneUntil{a.End, i})
 	}
 	return lanes

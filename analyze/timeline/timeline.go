@@ -24,7 +24,7 @@ type Timeline struct {
 	Clocks   []ClockUse // that stamped what is drawn, by clock
 
 	Tasks   int // that are drawn
-	Left    int // tasks that are not drawn, for lack of times
+	Left    int // tasks that are not drawn, for lack of times, or as they lie outside
 	Unrun   int // tasks that were never given to a worker
 	Outside int // bars that go on outside of [From, To] and are cut off there
 }
@@ -41,7 +41,7 @@ const (
 type Group struct {
 	Worker  *analyze.Worker // nil natively, and of tasks of which nobody says where they ran
 	Lanes   []Lane
-	Busy    int64 // nanoseconds of bars other than those that wait, added up over lanes
+	Busy    int64 // nanoseconds, added up over lanes
 	OnPath  int64 // nanoseconds of the path that lie in the lanes
 	Tasks   int
 	Retries int // attempts in vain
@@ -51,13 +51,13 @@ type Group struct {
 
 // Lane is one row of bars.
 type Lane struct {
-	Slot     int                // on Ray, from 1: slot n is in use where n tasks were at once
-	Operator *analyze.Operator  // natively
-	Bars     []Bar              // by start; no two overlap
-	Busy     int64              // nanoseconds of bars other than those that wait
-	OnPath   []analyze.Interval // where the path lies in this lane, ordered, disjoint
-	PathNS   int64              // of the path; natively the operator's shares, which may be parts of OnPath
-	Levels   []Level            // natively: how much was going on, in at most MostLevels steps
+	Slot     int               // on Ray, from 1: slot n is in use where n tasks were at once
+	Operator *analyze.Operator // natively
+	Bars     []Bar             // by start; no two overlap
+	Busy     int64             // nanoseconds of bars other than those that wait
+	OnPath   []PathPart        // where the path lies in this lane, ordered, disjoint
+	PathNS   int64             // of the path
+	Levels   []Level           // natively: how much was going on, in at most MostLevels steps
 	Clock    format.Clock
 }
 
@@ -93,6 +93,28 @@ type Bar struct {
 
 // Length returns nanoseconds.
 func (b Bar) Length() int64 { return saturate.Sub(int64(b.End), int64(b.Start)) }
+
+// Busy returns for how much of a bar somebody was at work, in nanoseconds: none
+// of one that waits, all of a task, and natively, where estimates alone tell, as
+// much as they say.
+func (b Bar) Busy() int64 { return saturate.Whole(b.weight() * float64(b.Length())) }
+
+func (b Bar) weight() float64 {
+	switch {
+	case b.Kind == Waiting:
+		return 0
+	case b.Estimated && b.Task == nil && b.Level > 0:
+		return min(1, b.Level)
+	}
+	return 1
+}
+
+// PathPart is a stretch of the path in a lane: all of it, or natively the
+// operator's share, NS nanoseconds.
+type PathPart struct {
+	analyze.Interval
+	NS int64
+}
 
 // Level is how much went on in a lane from a time to that of the next level.
 type Level struct {

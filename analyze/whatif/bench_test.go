@@ -51,6 +51,7 @@ func wide(tasks int) *critical.Path {
 	}
 	wall := at + 1000
 	q.End, q.Wall = moment1(wall), analyze.Value{V: wall, Origin: analyze.Measured}
+	g.Number()
 	return &critical.Path{Query: q, Graph: g}
 }
 

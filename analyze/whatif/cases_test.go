@@ -61,6 +61,7 @@ func byHand(wall int64, rows ...row) (*Model, map[string]*analyze.Worker, []*ana
 	for _, b := range g.Barriers {
 		sortMakers(b)
 	}
+	g.Number()
 	return Of(&critical.Path{Query: q, Basis: critical.ByTasks, Graph: g}), workers, operators
 }
 

@@ -178,6 +178,7 @@ func (j *job) path(out []ran, wall int64) *critical.Path {
 	slices.SortFunc(g.Nodes, func(a, b *taskgraph.Node) int {
 		return cmp.Or(cmp.Compare(a.Submit, b.Submit), cmp.Compare(a.Task.ID, b.Task.ID))
 	})
+	g.Number()
 	return &critical.Path{Query: q, Basis: critical.ByTasks, Graph: g}
 }
 

@@ -11,18 +11,18 @@ import (
 type replayer struct {
 	s       *schedule
 	byRank  []int32
-	missing []int32  // of each task, what it still waits for
-	tried   []bool   // its vain attempts are over
-	place   []int32  // pool that it took its slot from
-	ends    []int64  // of each task
-	done    []int32  // of each barrier, makers that have ended
-	next    []int32  // of each barrier, its first waiter that still waits
-	submits moments  // tasks to come; ^id: back from vain attempts
-	running moments  // tasks in a slot; ^id: in vain
-	waiting ranks    // for any slot
-	bound   []ranks  // by pool: for a slot of that one
-	free    []int32  // slots by pool; below 0 where the worker goes once its tasks are done
-	v       *variant // being replayed
+	missing []int32   // of each task, what it still waits for
+	tried   []bool    // its vain attempts are over
+	place   []int32   // pool that it took its slot from
+	ends    []int64   // of each task
+	done    []int32   // of each barrier, makers that have ended
+	next    []int32   // of each barrier, its first waiter that still waits
+	submits arrivals  // tasks to come; ^id: back from vain attempts
+	running moments   // tasks in a slot; ^id: in vain
+	waiting line      // for any slot
+	bound   []moments // by pool: for a slot of that one; at is the rank
+	free    []int32   // slots by pool; below 0 where the worker goes once its tasks are done
+	v       *variant  // being replayed
 	by      order
 	left    int
 }
@@ -38,7 +38,7 @@ const (
 func newReplayer(s *schedule) *replayer {
 	n := len(s.tasks)
 	r := &replayer{s: s, byRank: make([]int32, n), missing: make([]int32, n), tried: make([]bool, n), place: make([]int32, n), ends: make([]int64, n),
-		done: make([]int32, len(s.makers)), next: make([]int32, len(s.makers)), bound: make([]ranks, len(s.workers))}
+		done: make([]int32, len(s.makers)), next: make([]int32, len(s.makers)), waiting: lineOf(n), bound: make([]moments, len(s.workers))}
 	for i := range s.tasks {
 		r.byRank[s.tasks[i].rank] = int32(i)
 	}
@@ -53,7 +53,7 @@ func (r *replayer) replay(v *variant, by order) (int64, bool) {
 	r.begin(v, by)
 	room, last := v.room, v.lead
 	for r.left > 0 {
-		idle := len(r.running) == 0 && len(r.submits) == 0
+		idle := len(r.running) == 0 && r.submits.empty()
 		if idle && len(room) == 0 {
 			return 0, false
 		}
@@ -61,8 +61,8 @@ func (r *replayer) replay(v *variant, by order) (int64, bool) {
 		if len(r.running) > 0 {
 			now = r.running[0].at
 		}
-		if len(r.submits) > 0 {
-			now = min(now, r.submits[0].at)
+		if !r.submits.empty() {
+			now = min(now, r.submits.first().at)
 		}
 		if len(room) > 0 && (idle || room[0].at < now) {
 			now = room[0].at
@@ -81,13 +81,15 @@ func (r *replayer) replay(v *variant, by order) (int64, bool) {
 				r.end(m)
 			}
 		}
-		for len(r.submits) > 0 && r.submits[0].at <= now {
+		for !r.submits.empty() && r.submits.first().at <= now {
 			switch m := r.submits.pop(); {
 			case m.id < 0:
 				r.wait(^m.id)
 			case v.retry.ns[m.id] > 0 && r.s.tasks[m.id].vain:
 				r.tried[m.id] = true
-				r.submits.push(moment{saturate.Add(m.at, saturate.Add(v.handover.ns[m.id], v.retry.ns[m.id])), ^m.id})
+				since := len(r.submits.all)
+				r.submits.add(moment{saturate.Add(m.at, saturate.Add(v.handover.ns[m.id], v.retry.ns[m.id])), ^m.id})
+				r.submits.push(since)
 			default:
 				r.wait(m.id)
 			}
@@ -103,7 +105,9 @@ func (r *replayer) begin(v *variant, by order) {
 	clear(r.done)
 	clear(r.next)
 	clear(r.tried)
-	r.submits, r.running, r.waiting = r.submits[:0], r.running[:0], r.waiting[:0]
+	r.running = r.running[:0]
+	r.submits.reset()
+	r.waiting.reset()
 	for i := range r.bound {
 		r.bound[i] = r.bound[i][:0]
 	}
@@ -112,9 +116,10 @@ func (r *replayer) begin(v *variant, by order) {
 		t := &r.s.tasks[i]
 		r.missing[i] = t.deps[1] - t.deps[0]
 		if r.missing[i] == 0 {
-			r.submits.push(moment{saturate.Add(v.lead, v.driver.ns[i]), int32(i)})
+			r.submits.add(moment{saturate.Add(v.lead, v.driver.ns[i]), int32(i)})
 		}
 	}
+	r.submits.push(0)
 }
 
 // end ends a task, and submits what waited for it alone.
@@ -122,6 +127,7 @@ func (r *replayer) end(m moment) {
 	r.left--
 	r.ends[m.id] = m.at
 	t := &r.s.tasks[m.id]
+	since := len(r.submits.all)
 	for _, b := range r.s.makes[t.makes[0]:t.makes[1]] {
 		r.done[b]++
 		waiters := r.s.waiters[b]
@@ -129,10 +135,11 @@ func (r *replayer) end(m moment) {
 			i := waiters[r.next[b]].task
 			r.next[b]++
 			if r.missing[i]--; r.missing[i] == 0 {
-				r.submits.push(moment{saturate.Add(m.at, r.v.driver.ns[i]), i})
+				r.submits.add(moment{saturate.Add(m.at, r.v.driver.ns[i]), i})
 			}
 		}
 	}
+	r.submits.push(since)
 }
 
 // wait puts a task in line for a slot.
@@ -142,7 +149,7 @@ func (r *replayer) wait(i int32) {
 		rank = r.s.tasks[i].rank
 	}
 	if t := &r.s.tasks[i]; t.pinned && t.worker < r.v.pools && r.v.stays(t.worker) {
-		r.bound[t.worker].push(rank)
+		r.bound[t.worker].push(moment{at: int64(rank)})
 		return
 	}
 	r.waiting.push(rank)
@@ -151,11 +158,10 @@ func (r *replayer) wait(i int32) {
 // giveOut gives slots to tasks, in order, as long as there are both.
 func (r *replayer) giveOut(now int64) {
 	for {
-		pool, line := r.choose()
-		if line == nil {
+		pool, i := r.choose()
+		if i < 0 {
 			return
 		}
-		i := line.pop()
 		if r.by == byPriority {
 			i = r.byRank[i]
 		}
@@ -174,32 +180,35 @@ func (r *replayer) giveOut(now int64) {
 	}
 }
 
-// choose returns the line whose first task is next, and the pool with a slot for
-// it: of those that may run anywhere, the one with most room.
-func (r *replayer) choose() (int32, *ranks) {
-	most := int32(0)
+// choose takes the rank that is next out of its line, -1 where there is none or
+// no slot, and returns it with the pool that has a slot for it: of those that may
+// run anywhere, the one with most room.
+func (r *replayer) choose() (pool, rank int32) {
 	for p, n := range r.free {
-		if n > r.free[most] {
-			most = int32(p)
+		if n > r.free[pool] {
+			pool = int32(p)
 		}
 	}
-	if r.free[most] <= 0 {
-		return 0, nil
+	if r.free[pool] <= 0 {
+		return 0, -1
 	}
-	pool, line := most, &r.waiting
-	if !r.s.pins {
-		if len(*line) == 0 {
-			return 0, nil
+	var line *moments // nil: any
+	if r.s.pins {
+		next := int64(math.MaxInt64)
+		if r.waiting.size > 0 {
+			next = int64(r.waiting.first())
 		}
-		return pool, line
-	}
-	for p := range r.bound {
-		if x := &r.bound[p]; len(*x) > 0 && r.free[p] > 0 && (len(*line) == 0 || (*x)[0] < (*line)[0]) {
-			pool, line = int32(p), x
+		for p := range r.bound {
+			if x := r.bound[p]; len(x) > 0 && r.free[p] > 0 && x[0].at < next {
+				pool, line, next = int32(p), &r.bound[p], x[0].at
+			}
 		}
 	}
-	if len(*line) == 0 {
-		return 0, nil
+	switch {
+	case line != nil:
+		return pool, int32(line.pop().at)
+	case r.waiting.size > 0:
+		return pool, r.waiting.pop()
 	}
-	return pool, line
+	return 0, -1
 }

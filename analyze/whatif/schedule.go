@@ -1,10 +1,10 @@
 package whatif
 
 import (
-	"cmp"
 	"slices"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
+	"github.com/daft-analyze/daft-analyze/analyze/radix"
 	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 	"github.com/daft-analyze/daft-analyze/analyze/taskgraph"
 	"github.com/daft-analyze/daft-analyze/format"
@@ -64,10 +64,8 @@ func newSchedule(g *taskgraph.Graph) *schedule {
 	s := &schedule{query: g.Query, nodes: g.Nodes, tasks: make([]task, n), driver: make([]int64, n), handover: make([]int64, n), retry: make([]int64, n), wall: make([]int64, n)}
 	start := int64(g.Query.Start.Time)
 	since := func(t format.Time) int64 { return saturate.Sub(int64(t), start) }
-	index := make(map[*taskgraph.Node]int32, len(g.Nodes))
 	last := int64(0)
 	for i, n := range g.Nodes {
-		index[n] = int32(i)
 		t := &s.tasks[i]
 		t.submit, s.retry[i], s.wall[i] = since(n.Submit), max(0, saturate.Sub(int64(n.Last), int64(n.First))), max(0, saturate.Sub(int64(n.End), int64(n.Last)))
 		if end := since(n.End); i == 0 || end > last {
@@ -81,7 +79,7 @@ func newSchedule(g *taskgraph.Graph) *schedule {
 	if e := g.Query.ExecStart; e.Known {
 		s.startup = min(max(0, s.lead), max(0, saturate.Sub(s.lead, since(e.Time))))
 	}
-	s.takeBarriers(g, index)
+	s.takeBarriers(g)
 	s.takeRanks()
 	s.takeWorkers(since)
 	s.takeUnits(since)
@@ -91,9 +89,8 @@ func newSchedule(g *taskgraph.Graph) *schedule {
 
 // takeBarriers finds how many makers of each barrier each task waited for, and
 // what the driver took from there to its submit.
-func (s *schedule) takeBarriers(g *taskgraph.Graph, index map[*taskgraph.Node]int32) {
+func (s *schedule) takeBarriers(g *taskgraph.Graph) {
 	known := make(map[*taskgraph.Barrier]int32, len(g.Barriers))
-	madeBy := make([][]int32, len(s.tasks))
 	for i, n := range s.nodes {
 		t := &s.tasks[i]
 		t.deps[0] = int32(len(s.deps))
@@ -109,8 +106,7 @@ func (s *schedule) takeBarriers(g *taskgraph.Graph, index map[*taskgraph.Node]in
 				known[b] = k
 				ids := make([]int32, len(b.Makers))
 				for j, m := range b.Makers {
-					ids[j] = index[m]
-					madeBy[index[m]] = append(madeBy[index[m]], k)
+					ids[j] = int32(m.Index())
 				}
 				s.makers, s.waiters = append(s.makers, ids), append(s.waiters, nil)
 			}
@@ -127,13 +123,32 @@ func (s *schedule) takeBarriers(g *taskgraph.Graph, index map[*taskgraph.Node]in
 			s.driver[i] = saturate.Sub(t.submit, s.lead)
 		}
 	}
-	for i := range s.tasks {
-		s.tasks[i].makes[0] = int32(len(s.makes))
-		s.makes = append(s.makes, madeBy[i]...)
-		s.tasks[i].makes[1] = int32(len(s.makes))
-	}
+	s.takeMakers()
 	for _, w := range s.waiters {
-		slices.SortFunc(w, func(a, b waiter) int { return cmp.Or(cmp.Compare(a.count, b.count), cmp.Compare(a.task, b.task)) })
+		radix.By(w, func(w waiter) int64 { return int64(w.count) }) // they are by task
+	}
+}
+
+// takeMakers lists for each task the barriers that it is a maker of.
+func (s *schedule) takeMakers() {
+	counts := make([]int32, len(s.tasks)+1)
+	for _, ids := range s.makers {
+		for _, i := range ids {
+			counts[i]++
+		}
+	}
+	total := int32(0)
+	for i, n := range counts[:len(s.tasks)] {
+		s.tasks[i].makes = [2]int32{total, total}
+		total += n
+	}
+	s.makes = make([]int32, total)
+	for k, ids := range s.makers {
+		for _, i := range ids {
+			end := &s.tasks[i].makes[1]
+			s.makes[*end] = int32(k)
+			*end++
+		}
 	}
 }
 
@@ -162,10 +177,8 @@ func (s *schedule) takeRanks() {
 	for i := range order {
 		order[i] = int32(i)
 	}
-	slices.SortFunc(order, func(a, b int32) int {
-		x, y := s.nodes[a].Task, s.nodes[b].Task
-		return cmp.Or(cmp.Compare(lastNode(y), lastNode(x)), cmp.Compare(x.ID, y.ID), cmp.Compare(a, b))
-	})
+	radix.By(order, func(i int32) int64 { return s.nodes[i].Task.ID })
+	radix.By(order, func(i int32) int64 { return ^lastNode(s.nodes[i].Task) }) // the highest first
 	for rank, i := range order {
 		s.tasks[i].rank = int32(rank)
 	}

@@ -44,6 +44,11 @@ func newShares(nodes []*taskgraph.Node) shares {
 	}
 	typical := typicalParts(nodes, index)
 	s.from = make([]int32, 1, len(nodes)+1)
+	total := 0
+	for _, n := range nodes {
+		total += len(n.Shares)
+	}
+	s.of = make([]part, 0, total)
 	for _, n := range nodes {
 		if len(n.Shares) > 0 {
 			s.of = appendParts(s.of, n, index)
@@ -83,20 +88,28 @@ func appendParts(list []part, n *taskgraph.Node, index map[*analyze.Operator]int
 	return list
 }
 
-// typicalParts returns the mean parts of the tasks of each stage that are told
-// apart, weighted by their walls.
+// typicalParts returns the mean parts of the tasks that are told apart, weighted
+// by their walls, of each stage in which some are not.
 func typicalParts(nodes []*taskgraph.Node, index map[*analyze.Operator]int32) map[*analyze.Stage][]part {
 	type sums struct {
 		wall float64
 		of   map[int32]float64
 	}
 	stages := map[*analyze.Stage]*sums{}
+	for _, n := range nodes {
+		if n.Stage != nil && len(n.Shares) == 0 {
+			stages[n.Stage] = nil
+		}
+	}
+	if len(stages) == 0 {
+		return nil
+	}
 	var scratch []part
 	for _, n := range nodes {
-		if n.Stage == nil || len(n.Shares) == 0 {
+		x, asked := stages[n.Stage]
+		if !asked || len(n.Shares) == 0 {
 			continue
 		}
-		x := stages[n.Stage]
 		if x == nil {
 			x = &sums{of: map[int32]float64{}}
 			stages[n.Stage] = x
@@ -110,6 +123,9 @@ func typicalParts(nodes []*taskgraph.Node, index map[*analyze.Operator]int32) ma
 	}
 	typical := make(map[*analyze.Stage][]part, len(stages))
 	for stage, x := range stages {
+		if x == nil {
+			continue
+		}
 		var list []part
 		for o, ns := range x.of {
 			if x.wall > 0 && ns > 0 {

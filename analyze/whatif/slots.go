@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
+	"github.com/daft-analyze/daft-analyze/analyze/radix"
 	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 	"github.com/daft-analyze/daft-analyze/format"
 )
@@ -82,14 +83,15 @@ func mergesHere(q *analyze.Query, t *analyze.Task) bool {
 // taken. Vain attempts on a worker that died take none: how many it would have had
 // is not known, and what they waited for before counts as their hand-over.
 func (s *schedule) takeUnits(since func(format.Time) int64) {
+	s.units = make([]unit, 0, len(s.nodes))
 	for i, n := range s.nodes {
 		if s.retry[i] > 0 {
 			s.units = append(s.units, unit{task: int32(i), after: -1, start: since(n.First), end: since(n.Last)})
 		}
 		s.units = append(s.units, unit{task: int32(i), after: -1, last: true, start: since(n.Last), end: since(n.End)})
 	}
-	slices.SortFunc(s.units, func(a, b unit) int {
-		return cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(a.end, b.end), cmp.Compare(a.task, b.task), compareBool(a.last, b.last))
+	radix.ByThen(s.units, func(u unit) int64 { return u.start }, func(a, b unit) int {
+		return cmp.Or(cmp.Compare(a.end, b.end), cmp.Compare(a.task, b.task), compareBool(a.last, b.last))
 	})
 	s.findLate()
 	s.countSlots()
@@ -165,7 +167,7 @@ func (s *schedule) findLate() {
 			waits = append(waits, wait{t.submit, u.start})
 		}
 	}
-	slices.SortFunc(waits, func(a, b wait) int { return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(a.to, b.to)) })
+	radix.ByThen(waits, func(w wait) int64 { return w.from }, func(a, b wait) int { return cmp.Compare(a.to, b.to) })
 	for i := 1; i < len(waits); i++ {
 		waits[i].to = max(waits[i].to, waits[i-1].to)
 	}

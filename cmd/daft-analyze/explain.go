@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -49,6 +48,8 @@ Without RUN, run.arrow in the current folder is read. --legend needs none.`,
 				return report.ExplainJSON(s.out, study, o)
 			case formatCSV:
 				return explainCSV(s.out, study, o.Query)
+			case formatMarkdown:
+				return report.ExplainMarkdown(s.out, study, o)
 			}
 			return report.Explain(s.out, study, o)
 		},
@@ -56,11 +57,10 @@ Without RUN, run.arrow in the current folder is read. --legend needs none.`,
 	queryFlag(c, &o.Query)
 	c.Flags().BoolVar(&o.Full, "full", false, "fold and shorten nothing: every query, operator, task, note, and whole error messages")
 	c.Flags().IntVar(&o.Top, "top", 0, "only the `N` operators that come first by --sort; in the plan the others are folded")
-	order := orderFlag{&o.Sort}
-	c.Flags().Var(order, "sort", "order of the operators: "+order.names()+"; all but plan make a list of them")
+	c.Flags().Var(orderFlag{&o.Sort}, "sort", "order of the operators: "+oneOf(orderNames())+"; all but plan make a list of them")
 	complete(c, "sort", orderNames()...)
 	c.Flags().BoolVar(&legend, "legend", false, "say what each number is, and what it is not")
-	form.flag(c, formatCSV)
+	form.flag(c, formatCSV, formatMarkdown)
 	return c
 }
 
@@ -72,11 +72,6 @@ func orderNames() (names []string) {
 		names = append(names, string(o))
 	}
 	return names
-}
-
-func (f orderFlag) names() string {
-	names := orderNames()
-	return strings.Join(names[:len(names)-1], ", ") + " or " + names[len(names)-1]
 }
 
 func (f orderFlag) Type() string { return "ORDER" }
@@ -95,5 +90,5 @@ func (f orderFlag) Set(v string) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("it is %s", f.names())
+	return fmt.Errorf("it is %s", oneOf(orderNames()))
 }

@@ -1,0 +1,181 @@
+// Package radix sorts by 64-bit numbers in time linear in how many there are:
+// stages have 100,000 tasks, which are put in order by one time or another
+// again and again.
+package radix
+
+import (
+	"cmp"
+	"math"
+	"math/bits"
+	"slices"
+)
+
+const (
+	digit  = 11 // bits looked at in one pass: the counts of a pass stay in the cache
+	values = 1 << digit
+	few    = 256 // below it slices.Sort is as fast
+)
+
+// Ints sorts as slices.Sort does.
+func Ints(list []int64) {
+	if len(list) < few || slices.IsSorted(list) {
+		slices.Sort(list)
+		return
+	}
+	keys := make([]uint64, len(list))
+	for i, v := range list {
+		keys[i] = ofInt(v)
+	}
+	keys = sorted(keys)
+	for i, k := range keys {
+		list[i] = int64(k ^ sign)
+	}
+}
+
+// Floats sorts as slices.Sort does, NaN first. Of 0 and -0 either may come first.
+func Floats(list []float64) {
+	if len(list) < few || slices.IsSorted(list) {
+		slices.Sort(list)
+		return
+	}
+	keys := make([]uint64, len(list))
+	for i, v := range list {
+		if v != v {
+			slices.Sort(list)
+			return
+		}
+		keys[i] = ofFloat(v)
+	}
+	keys = sorted(keys)
+	for i, k := range keys {
+		if k&sign != 0 {
+			list[i] = math.Float64frombits(k ^ sign)
+		} else {
+			list[i] = math.Float64frombits(^k)
+		}
+	}
+}
+
+// By sorts by a key; equal ones keep their order.
+func By[T any](list []T, key func(T) int64) {
+	if len(list) < few || len(list) > math.MaxInt32 {
+		slices.SortStableFunc(list, func(a, b T) int { return cmp.Compare(key(a), key(b)) })
+		return
+	}
+	if ordered(list, key) {
+		return
+	}
+	pairs := make([]pair, len(list))
+	for i, v := range list {
+		pairs[i] = pair{ofInt(key(v)), int32(i)}
+	}
+	pairs = sortedPairs(pairs)
+	was := slices.Clone(list)
+	for i, p := range pairs {
+		list[i] = was[p.index]
+	}
+}
+
+// ByThen sorts by a key, and equal ones by what compares them.
+func ByThen[T any](list []T, key func(T) int64, then func(a, b T) int) {
+	By(list, key)
+	for i := 0; i+1 < len(list); {
+		k, end := key(list[i]), i+1
+		for end < len(list) && key(list[end]) == k {
+			end++
+		}
+		slices.SortStableFunc(list[i:end], then)
+		i = end
+	}
+}
+
+func ordered[T any](list []T, key func(T) int64) bool {
+	was := key(list[0])
+	for _, v := range list[1:] {
+		k := key(v)
+		if k < was {
+			return false
+		}
+		was = k
+	}
+	return true
+}
+
+const sign = 1 << 63
+
+func ofInt(v int64) uint64 { return uint64(v) ^ sign }
+
+func ofFloat(v float64) uint64 {
+	b := math.Float64bits(v)
+	if b&sign != 0 {
+		return ^b
+	}
+	return b | sign
+}
+
+// pair is a key with where what has it stood.
+type pair struct {
+	key   uint64
+	index int32
+}
+
+// sorted returns keys in order, in the same place or another.
+func sorted(keys []uint64) []uint64 {
+	least, most := slices.Min(keys), slices.Max(keys)
+	to := make([]uint64, len(keys))
+	for shift := 0; shift < bits.Len64(most-least); shift += digit {
+		var at [values]int32
+		for _, k := range keys {
+			at[(k-least)>>shift&(values-1)]++
+		}
+		if !places(&at, len(keys)) {
+			continue
+		}
+		for _, k := range keys {
+			d := (k - least) >> shift & (values - 1)
+			to[at[d]] = k
+			at[d]++
+		}
+		keys, to = to, keys
+	}
+	return keys
+}
+
+// sortedPairs is sorted with what stands beside the keys.
+func sortedPairs(pairs []pair) []pair {
+	least, most := pairs[0].key, pairs[0].key
+	for _, p := range pairs {
+		least, most = min(least, p.key), max(most, p.key)
+	}
+	to := make([]pair, len(pairs))
+	for shift := 0; shift < bits.Len64(most-least); shift += digit {
+		var at [values]int32
+		for i := range pairs {
+			at[(pairs[i].key-least)>>shift&(values-1)]++
+		}
+		if !places(&at, len(pairs)) {
+			continue
+		}
+		for _, p := range pairs {
+			d := (p.key - least) >> shift & (values - 1)
+			to[at[d]] = p
+			at[d]++
+		}
+		pairs, to = to, pairs
+	}
+	return pairs
+}
+
+// places turns how many have a digit into where the first of them goes. It
+// reports false where all have the same.
+func places(at *[values]int32, n int) bool {
+	next := int32(0)
+	for d, count := range at {
+		if int(count) == n {
+			return false
+		}
+		at[d] = next
+		next += count
+	}
+	return true
+}

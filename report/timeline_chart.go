@@ -1,0 +1,137 @@
+package report
+
+import (
+	"strings"
+
+	"github.com/daft-analyze/daft-analyze/analyze/timeline"
+)
+
+// chart is rows of one character a column under one axis of time, each between
+// its label and what is said of it.
+type chart struct {
+	page        *page
+	scale       timeline.Scale
+	label, tail int          // cells on either side
+	drawn       map[int]bool // signs
+	estimated   bool         // a lane
+	notes       []note       // below the drawing
+}
+
+// chartOf lays out the columns of a drawing with labels of so many cells.
+func chartOf(p *page, label int, scale timeline.Scale) *chart {
+	const tail = 12
+	scale.Columns = min(p.width-3-label-tail, 400)
+	return &chart{page: p, scale: scale, label: label + 1, tail: tail, drawn: map[int]bool{}}
+}
+
+// boldRed is of what failed; like each look, what it is on has a sign of its own as well.
+const boldRed style = "\x1b[1;31m"
+
+// glyph is one column of a row.
+type glyph struct {
+	r rune
+	s style
+}
+
+// row writes one row.
+func (c *chart) row(s style, label string, glyphs []glyph, tail string) {
+	left := "  " + pad(clip(safe(label), c.label-1), c.label, false)
+	right := ""
+	if tail != "" {
+		right = " " + clip(safe(tail), c.tail-1)
+	}
+	if !c.page.color {
+		var b strings.Builder
+		for _, g := range glyphs {
+			b.WriteRune(g.r)
+		}
+		c.page.line(plain, left+pad(b.String(), c.scale.Columns, false)+right)
+		return
+	}
+	var b strings.Builder
+	now := plain
+	set := func(s style) {
+		if s != now {
+			if now != plain {
+				b.WriteString(unstyled)
+			}
+			b.WriteString(string(s))
+			now = s
+		}
+	}
+	set(s)
+	b.WriteString(left)
+	for _, g := range glyphs {
+		if g.r != ' ' {
+			set(g.s)
+		}
+		b.WriteRune(g.r)
+	}
+	for range c.scale.Columns - len(glyphs) {
+		b.WriteByte(' ')
+	}
+	set(s)
+	b.WriteString(right)
+	set(plain)
+	c.page.raw(b.String())
+}
+
+// blanks is a row with nothing in it.
+func (c *chart) blanks() []glyph {
+	list := make([]glyph, c.scale.Columns)
+	for i := range list {
+		list[i].r = ' '
+	}
+	return list
+}
+
+// put writes a text into a row as far as there is room.
+func put(row []glyph, at int, text string, s style) {
+	for _, r := range text {
+		if at >= 0 && at < len(row) {
+			row[at] = glyph{r, s}
+		}
+		at++
+	}
+}
+
+// axis writes round times and where they are, and what stands behind the rows.
+func (c *chart) axis(tail string) {
+	names, marks := c.ticks()
+	c.row(dim, "", names, tail)
+	c.row(dim, "", marks, "")
+}
+
+func (c *chart) ticks() (names, marks []glyph) {
+	names, marks = c.blanks(), c.blanks()
+	for i := range marks {
+		marks[i] = glyph{'─', dim}
+	}
+	const apart = 11
+	free := 0
+	for _, t := range timeline.Ticks(c.scale.From, c.scale.To, c.scale.Base, max(2, c.scale.Columns/apart)) {
+		at := c.scale.Column(t.Time)
+		marks[at].r = '┬'
+		at = min(at, c.scale.Columns-cells(t.Label))
+		if at >= free {
+			put(names, at, t.Label, dim)
+			free = at + cells(t.Label) + 1
+		}
+	}
+	return names, marks
+}
+
+// axisBelow repeats the axis below many rows.
+func (c *chart) axisBelow(rows int) {
+	if rows < 16 {
+		return
+	}
+	names, marks := c.ticks()
+	for i := range marks {
+		if marks[i].r == '┬' {
+			marks[i].r = '┴'
+		}
+	}
+	c.row(dim, "", marks, "")
+	c.row(dim, "", names, "")
+}
