@@ -81,8 +81,8 @@ func (e *Exporter) Where() string { return whereOf(e.base) }
 // does not now.
 func (e *Exporter) Send(ctx context.Context, s Signal, body []byte) (Rejected, error) {
 	var packed bytes.Buffer
-	z := gzip.NewWriter(&packed)
-	_, _ = z.Write(body) // a buffer takes everything
+	z, _ := gzip.NewWriterLevel(&packed, gzip.BestSpeed) // which is a level
+	_, _ = z.Write(body)                                 // a buffer takes everything
 	_ = z.Close()
 	waited, pause := time.Duration(0), firstWait
 	for {
@@ -138,7 +138,11 @@ func (e *Exporter) try(ctx context.Context, s Signal, body []byte) (rejected Rej
 	}
 	answered, err := e.client.Do(r)
 	if err != nil {
-		err = fmt.Errorf("%s: %s", e.Where(), reason(err)) // the error itself has the whole address
+		hint := ""
+		if e.base.Port() == "4317" {
+			hint = "; 4317 is mostly the port of gRPC, which is not spoken here: that of HTTP is 4318"
+		}
+		err = fmt.Errorf("%s: %s%s", e.Where(), reason(err), hint) // the error itself has the whole address
 		if e.reached {
 			return rejected, 0, err
 		}
