@@ -15,6 +15,8 @@ type exportTarget struct {
 	// run.pb.gz with ".pb.gz", and the folder run-csv with "-csv".
 	suffix string
 	binary bool // is not written to a terminal
+	// hasLogs says that it has what the job printed, unless that is left out.
+	hasLogs bool
 	// open is the command that opens what was written, in which %s stands for its
 	// name; "" for none.
 	open string
