@@ -46,10 +46,10 @@ Without RUN, run.arrow in the current folder is read. --legend needs none.`,
 			switch form {
 			case formatJSON:
 				return report.ExplainJSON(s.out, study, o)
-			case formatCSV:
-				return explainCSV(s.out, study, o.Query)
 			case formatMarkdown:
 				return report.ExplainMarkdown(s.out, study, o)
+			case formatCSV:
+				return explainCSV(s.out, study, o.Query)
 			}
 			return report.Explain(s.out, study, o)
 		},

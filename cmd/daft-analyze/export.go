@@ -182,8 +182,22 @@ func sayWritten(w io.Writer, in exported) error {
 		text += []string{": ", "; "}[min(i, 1)] + n
 	}
 	if in.said.open != "" {
-		text += "; open it: " + strings.ReplaceAll(in.said.open, "%s", in.out)
+		text += "; open it: " + strings.ReplaceAll(in.said.open, "%s", quoted(in.out))
 	}
 	_, err := fmt.Fprintln(w, oneLine(text))
 	return err
+}
+
+// quoted writes a file's name so that a shell takes it for one word.
+func quoted(name string) string {
+	if strings.HasPrefix(name, "-") {
+		name = "./" + name
+	}
+	plain := func(r rune) bool {
+		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || strings.ContainsRune("._-+/,:@%", r)
+	}
+	if strings.IndexFunc(name, func(r rune) bool { return !plain(r) }) < 0 {
+		return name
+	}
+	return "'" + strings.ReplaceAll(name, "'", `'\''`) + "'"
 }

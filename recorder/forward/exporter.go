@@ -9,6 +9,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"mime"
+	"net"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -63,7 +64,7 @@ func NewExporter(endpoint string, env Lookup) (*Exporter, error) {
 	}
 	e := &Exporter{base: u, wait: sleep}
 	e.client = &http.Client{
-		Transport: transport(proxyOf(env), trust, false),
+		Transport: transport(notForLoopback(proxyOf(env)), trust, false),
 		// Headers may be secrets: they go nowhere but to what was named.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
@@ -71,6 +72,18 @@ func NewExporter(endpoint string, env Lookup) (*Exporter, error) {
 		e.timeouts[s], e.headers[s] = s.timeout(env), s.headers(env)
 	}
 	return e, nil
+}
+
+// notForLoopback returns a choice of a proxy that leaves this machine's own
+// addresses alone, as Go's does.
+func notForLoopback(proxy func(*http.Request) (*url.URL, error)) func(*http.Request) (*url.URL, error) {
+	return func(r *http.Request) (*url.URL, error) {
+		host := r.URL.Hostname()
+		if ip := net.ParseIP(host); host == "localhost" || ip != nil && ip.IsLoopback() {
+			return nil, nil
+		}
+		return proxy(r)
+	}
 }
 
 // Where is the endpoint without what may be secret in it.
