@@ -150,7 +150,7 @@ func (t exportTarget) export(path string, o exportOptions, s streams) error {
 // refuses says why the output cannot be written, before any work is done for it.
 func (t exportTarget) refuses(path string, o exportOptions, s streams) error {
 	switch {
-	case o.withoutLogs && !t.logs:
+	case o.withoutLogs && !t.hasLogs:
 		return fmt.Errorf("--no-logs is of exports that have logs, and %s has none", t.name)
 	case o.endpoint != "" && t.send == nil:
 		return fmt.Errorf("--endpoint is of exports that can be sent, and %s is written to a file or a folder", t.name)
