@@ -1,5 +1,6 @@
 # make test     everything: Go checks, race detector, fuzzing, end-to-end on real Daft
 # make quick    go test ./... alone: offline, seconds
+# make web      build the report's front end anew, hold it against the committed one, and try it in Chromium
 # make record   run Daft again and make testdata/recordings anew
 # make causes   run queries with a known cause of slowness, and hold findings against them: docs/findings.md
 # make progress measure how wrong the estimate of the time left is, docs/progress.md
@@ -21,12 +22,14 @@ GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 RACE := $(shell command -v cc >/dev/null 2>&1 && echo -race)
 
 .PHONY: test quick check e2e readers record causes progress simulate ablation ablation-ray fuzz bench clean bench-programs bench-overhead bench-ingest bench-size soak
+.PHONY: test quick check web e2e record causes progress simulate ablation ablation-ray fuzz bench clean bench-programs bench-overhead bench-ingest bench-size soak
 
 test: check
 	go test $(RACE) ./...
 	@# Inputs that were found once are tests of the line above, and fail it. A new one is a bug to mend, whoever's change
 	@# is tested: it is shown, and make fuzz fails by it.
 	$(MAKE) fuzz FUZZTIME=5s || echo "FUZZING FOUND AN INPUT THAT FAILS, see above: commit it, and mend what it shows"
+	$(MAKE) web
 	$(MAKE) e2e
 
 quick:
@@ -42,6 +45,10 @@ check:
 	  *"fetching vulnerabilities"*|*"no such host"*|*dial*) echo "govulncheck: its database cannot be reached from here; not checked" ;; \
 	  *) echo "$$log" | tail -n 20; exit $$code ;; \
 	  esac
+
+# The front end of the HTML report. Where there is no Node, npm or Chromium it says so and goes on.
+web:
+	sh report/html/web/verify.sh
 
 # The end-to-end tests run real Daft, natively and on Ray.
 e2e: $(VENV)/.ready $(DATA)/.ready
@@ -132,3 +139,4 @@ soak:
 
 clean:
 	rm -rf $(VENV) $(VENV)-readers $(DATA) bin
+	rm -rf $(VENV) $(DATA) bin report/html/web/node_modules report/html/web/demo-dist report/html/web/screenshots

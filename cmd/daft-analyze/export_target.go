@@ -51,6 +51,9 @@ func (s *said) note(text string) { s.notes = append(s.notes, text) }
 var exportTargets = []exportTarget{
 	pprofTarget,
 	otlpTarget,
+	parquetTarget,
+	csvTarget,
+	jsonTarget,
 }
 
 // exportTargetNames lists the targets' names.
