@@ -182,7 +182,7 @@ func sayWritten(w io.Writer, in exported) error {
 		text += []string{": ", "; "}[min(i, 1)] + n
 	}
 	if in.said.open != "" {
-		text += "; open it: " + strings.ReplaceAll(in.said.open, "%s", quoted(in.out))
+		text += "; open it: " + strings.NewReplacer("'%s", "'"+in.out, "%s", quoted(in.out)).Replace(in.said.open) // quoted already, or not
 	}
 	_, err := fmt.Fprintln(w, oneLine(text))
 	return err
