@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -9,13 +10,17 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
+	"github.com/daft-analyze/daft-analyze/analyze/finding"
 	"github.com/daft-analyze/daft-analyze/analyze/humanize"
+	"github.com/daft-analyze/daft-analyze/graph"
 	"github.com/daft-analyze/daft-analyze/report/html"
 )
 
 func newReport(s streams) *cobra.Command {
 	var out output
-	o := html.Options{CreatedBy: createdBy}
+	o := html.Options{CreatedBy: createdBy, DAGStyle: graph.CSS, DAG: func(c *finding.Case) ([]byte, error) {
+		return graph.SVG(c, graph.Options{})
+	}}
 	noLogs := false
 	c := &cobra.Command{
 		Use:   "report [RUN] [-o run.html]",
@@ -28,7 +33,7 @@ recording says: arguments, paths, expressions, errors and output; like a recordi
 written so that only its owner may read it.
 
 Without RUN, run.arrow in the current folder is read. Without -o the file is called like the
-recording, with .html, in the current folder.`,
+recording, with .html, in the current folder; '-o -' is standard output.`,
 		Example: `  daft-analyze report run.arrow -o run.html
   daft-analyze report run.arrow --query 2 -o slow.html`,
 		Args: recordingOrDefault,
@@ -38,6 +43,14 @@ recording, with .html, in the current folder.`,
 				name := filepath.Base(o.Path)
 				out.path = strings.TrimSuffix(name, filepath.Ext(name)) + ".html"
 			}
+			if out.path != "-" {
+				if sameFile(o.Path, out.path) {
+					return errors.New("the output is the recording itself: name another with -o")
+				}
+				if err := out.refuses(); err != nil { // before any work is done for it
+					return err
+				}
+			}
 			study, err := readStudy(o.Path, s)
 			if err != nil {
 				return err
@@ -46,6 +59,9 @@ recording, with .html, in the current folder.`,
 				if o.Logs, err = readLogs(o.Path); err != nil {
 					return err
 				}
+			}
+			if out.path == "-" {
+				return html.Write(s.out, study, o)
 			}
 			size := int64(0)
 			err = out.write(func(f *os.File) error {
@@ -66,7 +82,7 @@ recording, with .html, in the current folder.`,
 		},
 	}
 	queryFlag(c, &o.Query)
-	c.Flags().StringVarP(&out.path, "output", "o", "", "`FILE` to write; by default the recording's name with .html")
+	c.Flags().StringVarP(&out.path, "output", "o", "", "`FILE` to write, - for standard output; by default the recording's name with .html")
 	c.Flags().BoolVar(&out.force, "force", false, "overwrite the output if it exists")
 	c.Flags().BoolVar(&noLogs, "no-logs", false, "leave out what the job printed")
 	return c

@@ -47,15 +47,22 @@ func colors() []struct {
 var allKinds = []critical.Kind{critical.Plan, critical.Startup, critical.Driver, critical.Schedule, critical.Handoff, critical.Retry, critical.Run,
 	critical.Consumer, critical.Tail, critical.Unrecorded}
 
-// paletteStyle defines the shared colours: light ones, and dark ones where the
-// system or the reader wants them.
-func paletteStyle() string {
+// paletteStyle defines the shared colours, and those of drawings: light ones, and
+// dark ones where the system or the reader wants them.
+func paletteStyle(drawings func(selector string, dark bool) string) string {
 	var light, dark strings.Builder
 	for _, c := range colors() {
 		fmt.Fprintf(&light, "--%s:%s;", c.name, c.color.Light)
 		fmt.Fprintf(&dark, "--%s:%s;", c.name, c.color.Dark)
 	}
-	return ":root{" + light.String() + "}" +
-		"@media screen and (prefers-color-scheme:dark){:root:not([data-theme=light]){" + dark.String() + "}}" +
-		"@media screen{:root[data-theme=dark]{" + dark.String() + "}}"
+	rules := func(root string, dark bool) string {
+		if drawings == nil {
+			return ""
+		}
+		return drawings(root+".drawing", dark)
+	}
+	const system, chosen = ":root:not([data-theme=light])", ":root[data-theme=dark]"
+	return ":root{" + light.String() + "}\n" + rules("", false) +
+		"@media screen and (prefers-color-scheme:dark){" + system + "{" + dark.String() + "}\n" + rules(system+" ", true) + "}\n" +
+		"@media screen{" + chosen + "{" + dark.String() + "}\n" + rules(chosen+" ", true) + "}"
 }

@@ -28,7 +28,7 @@ func writeBlock(w io.Writer, id string, value any) error {
 		return err
 	}
 	var b bytes.Buffer
-	z, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
+	z, err := gzip.NewWriterLevel(&b, gzip.DefaultCompression)
 	if err != nil {
 		return err
 	}

@@ -8,7 +8,6 @@ import (
 	"github.com/daft-analyze/daft-analyze/analyze/finding"
 	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 	"github.com/daft-analyze/daft-analyze/analyze/timeline"
-	"github.com/daft-analyze/daft-analyze/format"
 	"github.com/daft-analyze/daft-analyze/report"
 )
 
@@ -104,16 +103,16 @@ func memoryOf(s *finding.Study, q *analyze.Query) *memoryData {
 	if !q.Start.Known || !q.End.Known || len(s.Memory.Samples) == 0 {
 		return nil
 	}
-	from, to := format.Time(saturate.Sub(int64(q.Start.Time), around)), format.Time(saturate.Add(int64(q.End.Time), around))
+	from, to := saturate.Sub(int64(q.Start.Time), around), saturate.Add(int64(q.End.Time), around)
 	d := &memoryData{Roles: []string{}, At: []exact{}, Limit: exactOf(s.Memory.Limit)}
 	var kept []int
 	total := make(map[string]int64)
 	for i, x := range s.Memory.Samples {
-		if x.Time < from || x.Time > to {
+		if at := int64(x.Time); at < from || at > to {
 			continue
 		}
 		kept = append(kept, i)
-		d.At = append(d.At, sinceStart(q, x.Time))
+		d.At = append(d.At, sinceStart(q, int64(x.Time)))
 		for role, n := range x.ByRole {
 			total[role] = saturate.Add(total[role], n)
 		}
@@ -136,8 +135,8 @@ func memoryOf(s *finding.Study, q *analyze.Query) *memoryData {
 	return d
 }
 
-func sinceStart(q *analyze.Query, t format.Time) exact {
-	return whole(saturate.Sub(int64(t), int64(q.Start.Time)))
+func sinceStart(q *analyze.Query, t int64) exact {
+	return whole(saturate.Sub(t, int64(q.Start.Time)))
 }
 
 // runOf is what the app knows of the run.

@@ -33,6 +33,7 @@ type columnData struct {
 	Texts   []string `json:"texts,omitempty"`
 	Lists   [][]any  `json:"lists,omitempty"`
 	Places  []int    `json:"places,omitempty"` // into Texts or Lists, -1 where it is not known
+	Sum     []string `json:"sum,omitempty"`    // columns that it is the sum of, instead of Numbers
 }
 
 // tableOf takes some columns of a relation over.
@@ -104,8 +105,37 @@ func columnOf(t *relation.Table, i int) *columnData {
 			d.Places = append(d.Places, at)
 		}
 	}
-	d.Delta = d.Numbers.deltas()
 	return d
+}
+
+// shorten writes a table with fewer digits, where it has many rows.
+func (t *tableData) shorten() {
+	t.isSum("ended_since_ns", "last_scheduled_since_ns", "wall_ns")
+	for _, c := range t.Columns {
+		c.Delta = c.Numbers.deltas()
+	}
+}
+
+// isSum leaves out the numbers of a column that is the sum of two others.
+func (t *tableData) isSum(name, a, b string) {
+	var of [3]*columnData
+	for i, n := range []string{name, a, b} {
+		for _, c := range t.Columns {
+			if c.Name == n {
+				of[i] = c
+			}
+		}
+		if of[i] == nil {
+			return
+		}
+	}
+	for row, x := range of[0].Numbers {
+		y, z := of[1].Numbers[row], of[2].Numbers[row]
+		if x.known != (y.known && z.known) || x.known && x.v != y.v+z.v || max(x.v, y.v, z.v) > mostExact/2 || min(x.v, y.v, z.v) < -mostExact/2 {
+			return
+		}
+	}
+	of[0].Numbers, of[0].Sum = nil, []string{a, b}
 }
 
 // sentence makes plain text of a column's doc.
@@ -190,6 +220,7 @@ func tablesOf(s *finding.Study, c *finding.Case) ([]*tableData, error) {
 		if err != nil {
 			return nil, err
 		}
+		t.shorten()
 		list = append(list, t)
 	}
 	return append(list, hotspotTable(c), whatIfTable(c)), nil

@@ -7,7 +7,6 @@ import (
 	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 	"github.com/daft-analyze/daft-analyze/analyze/timeline"
-	"github.com/daft-analyze/daft-analyze/format"
 	"github.com/daft-analyze/daft-analyze/report"
 )
 
@@ -29,7 +28,8 @@ type laneData struct {
 	Operator exact  `json:"operator"`
 }
 
-// barsData are columns, one place a bar.
+// barsData are columns, one place a bar. A start that is null is that of the
+// task's last schedule, a length that is null is the task's wall: most are.
 type barsData struct {
 	Lane    []int     `json:"lane"`
 	Start   numbers   `json:"start"`
@@ -63,7 +63,7 @@ type curveData struct {
 var barKinds = []timeline.BarKind{timeline.Running, timeline.Waiting, timeline.Retry, timeline.Failed, timeline.Cancelled, timeline.Open, timeline.Reading, timeline.Seen}
 
 func timeOf(t *timeline.Timeline) *timeData {
-	since := func(at format.Time) exact { return whole(saturate.Sub(int64(at), int64(t.From))) }
+	since := func(at int64) exact { return whole(saturate.Sub(at, int64(t.From))) }
 	d := &timeData{Unit: string(t.Unit), Length: whole(t.Length()), Lanes: []laneData{}, Marks: []markData{}, Curves: []curveData{}, Notes: notesOf(t)}
 	kinds := map[timeline.BarKind]int{}
 	for i, k := range barKinds {
@@ -93,14 +93,23 @@ func timeOf(t *timeline.Timeline) *timeData {
 					b.Level = append(b.Level, x.Level)
 				}
 				b.Lane, b.Kind, b.Row, b.Attempt = append(b.Lane, len(d.Lanes)), append(b.Kind, kinds[x.Kind]), append(b.Row, row), append(b.Attempt, x.Attempt)
-				b.Start, b.Length = append(b.Start, number{exact: since(x.Start)}), append(b.Length, number{exact: whole(x.Length())})
+				start, length := since(int64(x.Start)), whole(x.Length())
+				if q := t.Case.Query; x.Task != nil && q.Start.Known && q.Start.Time == t.From {
+					if s := x.Task.LastScheduled; s.Known && s.Time == x.Start {
+						start.known = false
+					}
+					if w := x.Task.Wall(); w.Known() && w.V == length.v {
+						length.known = false
+					}
+				}
+				b.Start, b.Length = append(b.Start, number{exact: start}), append(b.Length, number{exact: length})
 			}
 			d.Lanes = append(d.Lanes, lane)
 		}
 	}
 	b.Delta = b.Start.deltas()
 	for _, m := range t.Marks {
-		x := markData{At: since(m.Time), To: since(m.To), Kind: string(m.Kind), Text: report.Safe(m.Text), Finding: m.Number}
+		x := markData{At: since(int64(m.Time)), To: since(int64(m.To)), Kind: string(m.Kind), Text: report.Safe(m.Text), Finding: m.Number}
 		if m.Task != nil {
 			x.Task = whole(m.Task.ID)
 		}
@@ -109,9 +118,9 @@ func timeOf(t *timeline.Timeline) *timeData {
 	for _, c := range t.Curves {
 		x := curveData{Name: string(c.Name), Unit: c.Unit, Room: exactOf(c.Room), Estimated: c.Estimated}
 		for _, p := range c.Points {
-			x.At, x.Value = append(x.At, since(p.Time)), append(x.Value, p.Level)
+			x.At, x.Value = append(x.At, since(int64(p.Time))), append(x.Value, p.Level)
 		}
-		x.At, x.Value = append(x.At, since(c.To)), append(x.Value, x.Value[len(x.Value)-1])
+		x.At, x.Value = append(x.At, since(int64(c.To))), append(x.Value, x.Value[len(x.Value)-1])
 		d.Curves = append(d.Curves, x)
 	}
 	return d

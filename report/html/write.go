@@ -19,6 +19,9 @@ type Options struct {
 	// DAG draws the plan of a query as SVG, whose operators are groups with the
 	// ids op-<node id>. Nil: no plan is drawn.
 	DAG func(*finding.Case) ([]byte, error)
+	// DAGStyle returns the rules of style for drawings below a selector, on a light
+	// or a dark ground. Nil: their colours stand in the drawing.
+	DAGStyle func(selector string, dark bool) string
 	// Logs are lines that the job printed; nil where nothing of it is shown.
 	Logs *Logs
 }
@@ -41,7 +44,7 @@ func Write(w io.Writer, s *finding.Study, o Options) error {
 	}
 
 	out := bufio.NewWriterSize(w, 1<<16)
-	styles := []string{paletteStyle(), appStyle}
+	styles := []string{paletteStyle(o.DAGStyle), appStyle}
 	fmt.Fprintf(out, "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
 	fmt.Fprintf(out, "<meta http-equiv=\"Content-Security-Policy\" content=\"%s\">\n", template.HTMLEscapeString(policy([]string{appScript}, styles)))
 	fmt.Fprintf(out, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n")

@@ -16,6 +16,7 @@ export interface RawColumn {
   texts?: string[];
   lists?: Exact[][];
   places?: number[];
+  sum?: string[];
 }
 
 interface RawTable {
@@ -39,7 +40,17 @@ export interface TimeData {
   length: number;
   lanes: { group: string; label: string; operator: number | null }[];
   kinds: string[];
-  bars: { lane: number[] | null; start: Exact[] | null; length: Exact[] | null; delta: boolean; kind: number[] | null; path: number[] | null; row: number[] | null; attempt: number[] | null; level: number[] | null };
+  bars: {
+    lane: number[] | null;
+    start: Exact[] | null;
+    length: Exact[] | null;
+    delta: boolean;
+    kind: number[] | null;
+    path: number[] | null;
+    row: number[] | null;
+    attempt: number[] | null;
+    level: number[] | null;
+  };
   marks: { at: Exact; to: Exact; kind: string; text: string; task: Exact; finding: number }[];
   curves: { name: string; unit: string; at: Exact[]; value: number[]; room: Exact; estimated: boolean }[];
   notes: string[];
@@ -110,14 +121,14 @@ export class Column {
   /** Numbers to compare; NaN: not known. */
   readonly values: Float64Array;
 
-  constructor(raw: RawColumn) {
+  constructor(raw: RawColumn, sum: Exact[] | null = null) {
     this.name = raw.name;
     this.head = raw.head;
     this.doc = raw.doc ?? '';
     this.type = raw.type;
     this.unit = raw.unit ?? '';
     const numbers = raw.numbers ?? [];
-    this.exact = raw.delta ? sums(numbers) : numbers;
+    this.exact = sum ?? (raw.delta ? sums(numbers) : numbers);
     this.texts = raw.texts ?? [];
     this.lists = raw.lists ?? [];
     this.places = raw.places ?? [];
@@ -147,6 +158,13 @@ export class Column {
     return this.places[row] ?? -1;
   }
 
+  /** Whether any row has a value. */
+  known(): boolean {
+    return this.type === 'number' || this.type === 'truth'
+      ? this.values.some((v) => !Number.isNaN(v))
+      : this.texts.some((t) => t !== '') || this.lists.some((l) => l.length > 0);
+  }
+
   /** The distinct texts. */
   get words(): readonly string[] {
     return this.texts;
@@ -173,8 +191,19 @@ export class Table {
     this.name = raw.name;
     this.doc = raw.doc;
     this.rows = raw.rows;
-    this.columns = raw.columns.map((c) => new Column(c));
-    this.byName = new Map(this.columns.map((c) => [c.name, c]));
+    this.byName = new Map();
+    const byHand = raw.columns.filter((c) => !c.sum).map((c) => new Column(c));
+    for (const c of byHand) this.byName.set(c.name, c);
+    for (const c of raw.columns) {
+      if (!c.sum) continue;
+      const of = c.sum.map((name) => this.column(name).values);
+      const sum = Array.from({ length: raw.rows }, (_, row) => {
+        const v = of.reduce((all, values) => all + values[row]!, 0);
+        return Number.isNaN(v) ? null : v;
+      });
+      this.byName.set(c.name, new Column(c, sum));
+    }
+    this.columns = raw.columns.map((c) => this.column(c.name));
   }
 
   column(name: string): Column {

@@ -25,6 +25,13 @@ export interface GridOptions {
   /** The longest a column may be, in characters. */
   widest?: number;
   filterHint?: string;
+  /** How many rows are in sight at most. */
+  tall?: number;
+}
+
+interface GridRow {
+  element: HTMLElement;
+  cells: HTMLElement[];
 }
 
 const ROW = 24;
@@ -47,19 +54,30 @@ export class Grid {
   private readonly heads: HTMLElement[] = [];
   private readonly virtual: Virtualizer<HTMLElement, HTMLElement>;
   private dirty = true;
+  private readonly drawn = new Map<number, GridRow>(); // by place in order
 
   constructor(private readonly o: GridOptions) {
+    o.columns = o.columns.filter((c) => c.known());
     this.styles = o.columns.map((c) => styleOf(c, o.names));
     this.order = Uint32Array.from({ length: o.rows }, (_, i) => i);
-    const template = o.columns.map((c, i) => `${this.width(c, i)}ch`).join(' ');
+    const template = o.columns.map((c, i) => `calc(${this.width(c, i)}ch + 1.2rem)`).join(' ');
 
     const head = el('div', { class: 'grid-head', role: 'row', 'aria-rowindex': 1 });
     head.style.gridTemplateColumns = template;
     o.columns.forEach((c, i) => {
-      const button = el('button', { type: 'button', class: 'grid-sort', tabindex: '-1', onclick: () => this.sortBy(i) }, c.head);
+      const button = el(
+        'button',
+        { type: 'button', class: 'grid-sort', tabindex: '-1', onclick: () => this.sortBy(i) },
+        c.head,
+      );
       const cell = el(
         'div',
-        { class: this.styles[i]!.numeric ? 'grid-cell number' : 'grid-cell', role: 'columnheader', 'aria-colindex': i + 1, 'aria-sort': 'none' },
+        {
+          class: this.styles[i]!.numeric ? 'grid-cell number' : 'grid-cell',
+          role: 'columnheader',
+          'aria-colindex': i + 1,
+          'aria-sort': 'none',
+        },
         button,
         c.doc ? helpButton(c.head, () => `${c.doc}.`) : null,
       );
@@ -97,20 +115,27 @@ export class Grid {
         this.arrange();
       },
     });
-    this.element = el('div', { class: 'grid-box' }, el('div', { class: 'grid-bar' }, input, this.tally), this.scroller);
+    this.scroller.style.height = `${Math.min(o.rows, o.tall ?? 18) * ROW + 48}px`; // with its head, and a bar to scroll by
+    this.element = el(
+      'div',
+      { class: 'grid-box' },
+      o.rows > 6 ? el('div', { class: 'grid-bar' }, input, this.tally) : null,
+      this.scroller,
+    );
 
     this.virtual = new Virtualizer<HTMLElement, HTMLElement>({
       count: this.order.length,
       getScrollElement: () => this.scroller,
       estimateSize: () => ROW,
-      overscan: 8,
+      overscan: 6,
       observeElementRect,
       observeElementOffset,
       scrollToFn: elementScroll,
       scrollPaddingStart: ROW + 4, // the head stays
       onChange: () => this.draw(),
     });
-    if (o.sort) this.sorted = { index: o.columns.findIndex((c) => c.name === o.sort!.column), down: o.sort.down };
+    if (o.sort)
+      this.sorted = { index: o.columns.findIndex((c) => c.name === o.sort!.column), down: o.sort.down };
     this.arrange();
   }
 
@@ -149,10 +174,10 @@ export class Grid {
 
   private width(c: Column, i: number): number {
     const style = this.styles[i]!;
-    let n = c.head.length + (c.doc ? 3 : 1);
+    let n = c.head.length + (c.doc ? 2 : 0);
     const step = Math.max(1, Math.floor(this.o.rows / 200));
-    for (let row = 0; row < this.o.rows; row += step) n = Math.max(n, style.write(row).length + 1);
-    return Math.min(n, this.o.widest ?? 44) + 1;
+    for (let row = 0; row < this.o.rows; row += step) n = Math.max(n, style.write(row).length);
+    return Math.min(n + (c.name === 'kind' ? 3 : 0), this.o.widest ?? 44); // a kind has its colour before it
   }
 
   private sortBy(index: number): void {
@@ -161,7 +186,9 @@ export class Grid {
     else if (this.sorted.down === numeric) this.sorted = { index, down: !numeric };
     else this.sorted = null;
     this.arrange();
-    const way = this.sorted ? `sorted by ${this.o.columns[index]!.head}, ${this.sorted.down ? 'largest' : 'smallest'} first` : 'in their own order';
+    const way = this.sorted
+      ? `sorted by ${this.o.columns[index]!.head}, ${this.sorted.down ? 'largest' : 'smallest'} first`
+      : 'in their own order';
     announce(`${this.o.label}: ${way}`);
   }
 
@@ -184,7 +211,8 @@ export class Grid {
         this.order.sort((a, b) => {
           const x = values[a]!;
           const y = values[b]!;
-          if (Number.isNaN(x) || Number.isNaN(y)) return Number.isNaN(x) && Number.isNaN(y) ? a - b : Number.isNaN(x) ? 1 : -1;
+          if (Number.isNaN(x) || Number.isNaN(y))
+            return Number.isNaN(x) && Number.isNaN(y) ? a - b : Number.isNaN(x) ? 1 : -1;
           return sign * (x - y) || a - b;
         });
       } else {
@@ -197,10 +225,16 @@ export class Grid {
         });
       }
     }
-    this.heads.forEach((h, i) => h.setAttribute('aria-sort', s?.index === i ? (s.down ? 'descending' : 'ascending') : 'none'));
+    this.heads.forEach((h, i) =>
+      h.setAttribute('aria-sort', s?.index === i ? (s.down ? 'descending' : 'ascending') : 'none'),
+    );
     this.active = Math.max(0, Math.min(this.active, this.order.length - 1));
     this.scroller.setAttribute('aria-rowcount', String(this.order.length + 1));
-    this.tally.textContent = this.wrong || (this.order.length === rows ? `${count(rows)} ${rows === 1 ? noun[0] : noun[1]}` : `${count(this.order.length)} of ${count(rows)} ${noun[1]}`);
+    this.tally.textContent =
+      this.wrong ||
+      (this.order.length === rows
+        ? `${count(rows)} ${rows === 1 ? noun[0] : noun[1]}`
+        : `${count(this.order.length)} of ${count(rows)} ${noun[1]}`);
     this.tally.classList.toggle('is-bad', this.wrong !== '');
     if (this.scroller.isConnected) this.refresh();
   }
@@ -212,34 +246,60 @@ export class Grid {
     const last = items.at(-1)?.index ?? -1;
     const key = `${first}-${last}`;
     if (!this.dirty && this.body.dataset['shown'] === key) return;
+    const fresh = this.dirty;
     this.dirty = false;
     this.body.dataset['shown'] = key;
-    const rows: HTMLElement[] = [];
+    const wanted = new Set(items.map((i) => i.index));
+    const free: GridRow[] = [];
+    for (const [place, row] of this.drawn) {
+      if (wanted.has(place) && !fresh) continue;
+      this.drawn.delete(place);
+      free.push(row);
+    }
     for (const item of items) {
       const row = this.order[item.index];
-      if (row === undefined) continue;
-      const e = el('div', {
-        class: `grid-row${row === this.picked ? ' is-picked' : ''}${item.index === this.active ? ' is-active' : ''} ${this.o.rowClass?.(row) ?? ''}`,
-        role: 'row',
-        id: `${this.id}-${item.index}`,
-        'aria-rowindex': item.index + 2,
-        'aria-selected': row === this.picked ? 'true' : 'false',
-        'data-place': item.index,
-      });
-      e.style.transform = `translateY(${item.start}px)`;
-      this.o.columns.forEach((c, i) => {
-        const style = this.styles[i]!;
-        const text = style.write(row);
-        const cell = el('div', { class: `grid-cell${style.numeric ? ' number' : ''} ${this.o.cellClass?.(c, row) ?? ''}`, role: 'gridcell', 'aria-colindex': i + 1 }, text);
-        if (text.length > 24) cell.title = text;
-        e.append(cell);
-      });
-      rows.push(e);
+      if (row === undefined || this.drawn.has(item.index)) continue;
+      let e = free.pop();
+      if (!e) {
+        e = this.newRow();
+        this.body.append(e.element);
+      }
+      this.fill(e, row, item.index, item.start);
+      this.drawn.set(item.index, e);
     }
-    this.body.replaceChildren(...rows);
+    for (const e of free) e.element.remove();
     const on = this.order.length > 0 && this.active >= first && this.active <= last;
     if (on) this.scroller.setAttribute('aria-activedescendant', `${this.id}-${this.active}`);
     else this.scroller.removeAttribute('aria-activedescendant');
+  }
+
+  /** A row without content; rows go from place to place as the table is scrolled. */
+  private newRow(): GridRow {
+    const element = el('div', { role: 'row' });
+    const cells = this.o.columns.map((_, i) => {
+      const cell = el('div', { role: 'gridcell', 'aria-colindex': i + 1 });
+      element.append(cell);
+      return cell;
+    });
+    return { element, cells };
+  }
+
+  private fill({ element, cells }: GridRow, row: number, place: number, top: number): void {
+    element.className = `grid-row${row === this.picked ? ' is-picked' : ''}${place === this.active ? ' is-active' : ''} ${this.o.rowClass?.(row) ?? ''}`;
+    element.id = `${this.id}-${place}`;
+    element.setAttribute('aria-rowindex', String(place + 2));
+    element.setAttribute('aria-selected', row === this.picked ? 'true' : 'false');
+    element.dataset['place'] = String(place);
+    element.style.transform = `translateY(${top}px)`;
+    this.o.columns.forEach((c, i) => {
+      const style = this.styles[i]!;
+      const cell = cells[i]!;
+      const text = style.write(row);
+      cell.className = `grid-cell${style.numeric ? ' number' : ''} ${this.o.cellClass?.(c, row) ?? ''}`;
+      if (cell.textContent !== text) cell.textContent = text;
+      if (text.length > 24) cell.title = text;
+      else if (cell.title) cell.removeAttribute('title');
+    });
   }
 
   private go(place: number): void {
@@ -254,7 +314,12 @@ export class Grid {
     if (e.target !== this.scroller || e.altKey || e.ctrlKey || e.metaKey) return;
     const page = Math.max(1, Math.floor(this.scroller.clientHeight / ROW) - 2);
     const to: Record<string, number> = {
-      ArrowDown: this.active + 1, ArrowUp: this.active - 1, PageDown: this.active + page, PageUp: this.active - page, Home: 0, End: this.order.length - 1,
+      ArrowDown: this.active + 1,
+      ArrowUp: this.active - 1,
+      PageDown: this.active + page,
+      PageUp: this.active - page,
+      Home: 0,
+      End: this.order.length - 1,
     };
     const place = to[e.key];
     if (place !== undefined) {

@@ -1,8 +1,22 @@
 // The query over time: the timeline, and below it on the same axis how much ran
 // at a time and how much memory there was.
-import { FAILED, lines, ON_PATH, RETRIED, SKEWED, timeAxis, timeline, type Chart, type Kind, type Pick, type Series, type TimeAxis, type Timeline } from './charts';
+import {
+  FAILED,
+  lines,
+  ON_PATH,
+  RETRIED,
+  SKEWED,
+  timeAxis,
+  timeline,
+  type Chart,
+  type Kind,
+  type Pick,
+  type Series,
+  type TimeAxis,
+  type Timeline,
+} from './charts';
 import { num } from './data';
-import { el, one } from './dom';
+import { el } from './dom';
 import { count, duration, plural } from './format';
 import { ones, type Query } from './model';
 import type { Selected } from './state';
@@ -32,30 +46,51 @@ export function timeView(parent: HTMLElement, query: Query, selected: Selected):
   }
   const axis = timeAxis({ start: 0, end: t.length });
   const charts: Chart[] = [];
-  const kinds: Kind[] = t.kinds.map((k) => {
-    const [label, color] = barNames[k] ?? [k, '--faint'];
-    return { label, color };
-  });
-  const pathKinds = query.data.kinds.map((k) => k.kind);
-  const firstPath = kinds.length;
-  for (const k of query.data.kinds) kinds.push({ label: k.name, color: `--kind-${k.kind}` });
-
   const b = query.bars;
+  const segments = query.segments;
+  const kindOf = segments.column('kind');
+
+  // Of the kinds only those that there are, so that the legend is short.
+  const kinds: Kind[] = [];
+  const places = new Map<string, number>();
+  const kind = (name: string, label: string, color: string): number => {
+    let place = places.get(name);
+    if (place === undefined) {
+      place = kinds.length;
+      places.set(name, place);
+      kinds.push({ label, color });
+    }
+    return place;
+  };
+  const barKind = Uint8Array.from(b.kind, (k) =>
+    kind(`bar ${t.kinds[k]}`, ...(barNames[t.kinds[k]!] ?? ['other', '--faint'])),
+  );
+  const pathKind = Uint8Array.from({ length: segments.rows }, (_, i) => {
+    const k = kindOf.text(i) ?? 'unrecorded';
+    return kind(
+      k === 'run' ? 'path run' : k,
+      k === 'run' ? 'running, on the path' : query.kindName(k),
+      `--kind-${k}`,
+    );
+  });
   const outlier = query.tasks.column('outlier').values;
   const attempts = query.tasks.column('attempts').values;
   const flags = Uint8Array.from(b.kind, (kind, i) => {
     const name = t.kinds[kind];
     const row = b.row[i]!;
-    return (b.path[i] ? ON_PATH : 0) | (name === 'failed' ? FAILED : 0) | (name === 'retry' || (row >= 0 && attempts[row]! > 1) ? RETRIED : 0) | (row >= 0 && outlier[row] ? SKEWED : 0);
+    return (
+      (b.path[i] ? ON_PATH : 0) |
+      (name === 'failed' ? FAILED : 0) |
+      (name === 'retry' || (row >= 0 && attempts[row]! > 1) ? RETRIED : 0) |
+      (row >= 0 && outlier[row] ? SKEWED : 0)
+    );
   });
-  const segments = query.segments;
   const start = segments.column('start_since_ns').values;
   const length = segments.column('ns').values;
-  const kindOf = segments.column('kind');
   const path = {
     start,
     end: Float64Array.from(start, (s, i) => s + length[i]!),
-    kind: Uint8Array.from({ length: segments.rows }, (_, i) => firstPath + Math.max(0, pathKinds.indexOf(kindOf.text(i) ?? ''))),
+    kind: pathKind,
   };
 
   const tasks = query.tasks;
@@ -65,19 +100,29 @@ export function timeView(parent: HTMLElement, query: Query, selected: Selected):
       const at = p.index;
       const task = segments.column('task_id').number(at);
       const operator = segments.column('operator').text(at);
-      const lines = [`critical path: ${query.kindName(kindOf.text(at) ?? '')}, ${duration(length[at]!)} from ${duration(start[at]!)}`];
-      if (task !== null) lines.push(`task ${task}${segments.column('worker').text(at) ? ` on ${segments.column('worker').text(at)}` : ''}`);
-      if (operator) lines.push(`${operator}${segments.column('state').text(at) ? `, ${segments.column('state').text(at)}` : ''}`);
+      const lines = [
+        `critical path: ${query.kindName(kindOf.text(at) ?? '')}, ${duration(length[at]!)} from ${duration(start[at]!)}`,
+      ];
+      if (task !== null)
+        lines.push(
+          `task ${task}${segments.column('worker').text(at) ? ` on ${segments.column('worker').text(at)}` : ''}`,
+        );
+      if (operator)
+        lines.push(
+          `${operator}${segments.column('state').text(at) ? `, ${segments.column('state').text(at)}` : ''}`,
+        );
       return lines.join('\n');
     }
     const i = p.index;
     const lane = t.lanes[b.lane[i]!];
     const row = b.row[i]!;
-    const what = kinds[b.kind[i]!]?.label ?? '';
+    const what = kinds[barKind[i]!]?.label ?? '';
     const took = `${what}: ${duration(b.end[i]! - b.start[i]!)}, ${duration(b.start[i]!)} to ${duration(b.end[i]!)}`;
     if (row < 0) {
       const level = b.level[i] ?? 0;
-      return [lane?.label ?? '', took, level > 0 ? `${level.toFixed(1)} at a time on average` : ''].filter(Boolean).join('\n');
+      return [lane?.label ?? '', took, level > 0 ? `${level.toFixed(1)} at a time on average` : '']
+        .filter(Boolean)
+        .join('\n');
     }
     const rows = tasks.column('rows_in').number(row);
     return [
@@ -101,7 +146,7 @@ export function timeView(parent: HTMLElement, query: Query, selected: Selected):
     data: {
       lanes: t.lanes.map((l) => ({ group: l.group, label: l.label })),
       kinds,
-      bars: { start: b.start, end: b.end, lane: b.lane, kind: b.kind, flags },
+      bars: { start: b.start, end: b.end, lane: b.lane, kind: barKind, flags },
       path,
     },
     label,
@@ -123,14 +168,26 @@ export function timeView(parent: HTMLElement, query: Query, selected: Selected):
     const box = el('div', { class: 'chart curve' });
     parent.append(box);
     const room = num(c.room);
-    const series: Series[] = [{ label: c.unit, color: c.name === 'queue' ? '--kind-schedule' : '--kind-run', at: Float64Array.from(c.at, num), value: Float64Array.from(c.value), step: true, fill: true }];
+    const series: Series[] = [
+      {
+        label: c.unit,
+        color: c.name === 'queue' ? '--kind-schedule' : '--kind-run',
+        at: Float64Array.from(c.at, num),
+        value: Float64Array.from(c.value),
+        step: true,
+        fill: true,
+      },
+    ];
     charts.push(
       lines(box, {
         axis,
-        label: c.name === 'queue' ? `${c.unit} that wait for a ${query.data.engine === 'native' ? 'thread' : 'slot'}` : `${c.unit} at a time${c.estimated ? ', means between two reports' : ''}`,
+        label:
+          c.name === 'queue'
+            ? `${c.unit} that wait for a ${query.data.engine === 'native' ? 'thread' : 'slot'}`
+            : `${c.unit} at a time${c.estimated ? ', means between two reports' : ''}`,
         unit: 'count',
         series,
-        ...(Number.isNaN(room) ? {} : { limits: [{ label: `room for ${count(room)}`, value: room, color: '--faint' }] }),
+        ...(Number.isNaN(room) ? {} : { limits: [{ label: 'room for', value: room, color: '--faint' }] }),
       }),
     );
   }
@@ -138,7 +195,14 @@ export function timeView(parent: HTMLElement, query: Query, selected: Selected):
   if (memory) {
     const box = el('div', { class: 'chart curve' });
     parent.append(box);
-    const colors = ['--kind-run', '--kind-schedule', '--kind-plan', '--kind-startup', '--kind-driver', '--kind-consumer'];
+    const colors = [
+      '--kind-run',
+      '--kind-schedule',
+      '--kind-plan',
+      '--kind-startup',
+      '--kind-driver',
+      '--kind-consumer',
+    ];
     const limit = num(memory.limit);
     charts.push(
       lines(box, {
@@ -185,7 +249,10 @@ export function timeView(parent: HTMLElement, query: Query, selected: Selected):
     }
     const bars: number[] = [];
     if (lit.tasks) b.row.forEach((row, i) => row >= 0 && lit.tasks![row] && bars.push(i));
-    if (lit.operators) b.lane.forEach((lane, i) => b.row[i]! < 0 && lit.operators!.has(t.lanes[lane]?.operator ?? NaN) && bars.push(i));
+    if (lit.operators)
+      b.lane.forEach(
+        (lane, i) => b.row[i]! < 0 && lit.operators!.has(t.lanes[lane]?.operator ?? NaN) && bars.push(i),
+      );
     chart.highlight(bars.length || (lit.tasks && ones(lit.tasks)) ? bars : null);
     if (by !== 'timeline') chart.select(null);
   });
@@ -195,9 +262,4 @@ export function timeView(parent: HTMLElement, query: Query, selected: Selected):
       for (const c of charts) c.redraw();
     },
   };
-}
-
-/** The names of what bars and marks stand for, as a list. */
-export function timeLegend(parent: HTMLElement): void {
-  one(parent, '.legend')?.remove();
 }

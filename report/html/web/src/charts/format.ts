@@ -18,7 +18,7 @@ export function duration(ns: number): string {
   const m = Math.round(ns / (60 * second));
   if (m < 48 * 60) return `${Math.floor(m / 60)} h ${two(m % 60)} min`;
   const h = Math.round(ns / (3600 * second));
-  return `${count(Math.floor(h / 24))} d ${two(h % 24)} h`;
+  return `${Math.floor(h / 24)} d ${two(h % 24)} h`;
 }
 
 /** 167 B, 5.2 MiB, 381 MiB. */

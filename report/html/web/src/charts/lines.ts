@@ -171,6 +171,7 @@ class Lines implements Chart {
     const width = axis.view.end - axis.view.start;
     const from = axis.cursor ?? (axis.view.start + axis.view.end) / 2;
     const goTo = (at: number) => {
+      this.plot.forgetPointer();
       axis.moveCursor(at);
       if (axis.cursor! < axis.view.start || axis.cursor! > axis.view.end)
         axis.pan(at < axis.view.start ? -0.5 : 0.5);

@@ -57,7 +57,7 @@ export function fitText(
       if (ctx.measureText(text.slice(0, mid) + '…').width <= room) lo = mid;
       else hi = mid - 1;
     }
-    if (lo === 0) return;
+    if (lo < 3) return; // a letter or two say nothing
     shown = text.slice(0, lo) + '…';
   }
   ctx.fillText(shown, x, y);

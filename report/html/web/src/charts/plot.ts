@@ -39,6 +39,7 @@ export class TimePlot {
   private readonly ends: (() => void)[] = [];
   private frame = 0;
   private moving = false; // the pointer over this plot moves the cursor
+  private pointer: number | null = null; // where it is over this plot
 
   constructor(
     private readonly parent: HTMLElement,
@@ -48,6 +49,8 @@ export class TimePlot {
     this.u = new uPlot(this.build(), options.data(this.width()), parent);
     const over = this.u.over;
     this.listen(over, 'pointerenter', () => this.u.syncRect());
+    this.listen(over, 'pointermove', (e) => (this.pointer = (e as PointerEvent).clientX));
+    this.listen(over, 'pointerleave', () => this.forgetPointer());
     this.listen(over, 'pointerdown', (e) => this.startPan(e as PointerEvent), true);
     this.ends.push(
       options.axis.subscribe((what) => {
@@ -83,6 +86,11 @@ export class TimePlot {
   nsPerPixel(): number {
     const { start, end } = this.options.axis.view;
     return (end - start) / Math.max(1, this.u.over.clientWidth);
+  }
+
+  /** The cursor stays where it is in time, and no longer under the pointer: the keyboard moves it. */
+  forgetPointer(): void {
+    this.pointer = null;
   }
 
   /** Draws in the next frame. */
@@ -121,6 +129,7 @@ export class TimePlot {
       this.u.setData(this.options.data(this.u.over.clientWidth), false);
       this.u.setScale('x', { min: start, max: end });
     });
+    if (this.pointer !== null) this.options.axis.moveCursor(this.timeAt(this.pointer));
     this.placeSelected();
     this.placeCursor();
     this.options.placed?.(this.u);

@@ -123,7 +123,7 @@ export function layLane(
     const top = y + (thin[kind] ? (height - h) / 2 : height - h);
     frame.look(kind, fullTone, !on).push(x + left, top, w, h);
     frame.drawn++;
-    mark(frame, flags, x + left, y, w, height);
+    if (on) mark(frame, flags, x + left, y, w, height);
     if (w >= widePixels && on && !thin[kind]) frame.wide.push({ bar: i, x: x + left, y: top, w, h });
   }
   column.flush();
@@ -166,7 +166,7 @@ class Column {
       this.kind = kind;
     }
     this.level = Math.max(this.level, level);
-    this.flags |= flags;
+    if (on) this.flags |= flags;
     this.on ||= on;
   }
 
@@ -216,7 +216,7 @@ class Column {
 
 function barHeight(height: number, level: number, thin: boolean): number {
   if (thin) return Math.max(1, height * 0.25);
-  return Math.max(1, height * Math.max(0.2, Math.min(1, level)));
+  return Math.max(1, height * (level >= 0 ? Math.max(0.2, Math.min(1, level)) : 1));
 }
 
 /** Strips on a bar: below it the path, above it failures and warnings. */

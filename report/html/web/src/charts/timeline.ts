@@ -30,6 +30,7 @@ class Lanes implements Timeline, Keyed {
     hover: make('div', 'chart-outline is-hover'),
     selected: make('div', 'chart-outline is-selected'),
   };
+  private pointer: MouseEvent | null = null; // where it was last over the plot
   private hovered: Pick | null = null;
   private chosen: Pick | null = null;
   private fitted = false;
@@ -112,6 +113,8 @@ class Lanes implements Timeline, Keyed {
 
   /** Goes to a bar by keyboard: brings it into view, and says what it is. */
   goTo(pick: Pick): void {
+    this.pointer = null;
+    this.plot.forgetPointer();
     this.reveal(pick);
     this.hover(pick);
     const lane = this.walk.laneOf(pick);
@@ -240,8 +243,9 @@ class Lanes implements Timeline, Keyed {
     const over = this.plot.u.over;
     this.plot.listenWheel(this.scroller);
     this.plot.listen(this.scroller, 'scroll', () => this.plot.schedule());
-    this.plot.listen(over, 'pointermove', (e) => this.pointed(e as PointerEvent));
+    this.plot.listen(over, 'pointermove', (e) => this.pointed(e as MouseEvent));
     this.plot.listen(over, 'pointerleave', () => {
+      this.pointer = null;
       this.hover(null);
       this.tooltip.hide();
     });
@@ -264,7 +268,8 @@ class Lanes implements Timeline, Keyed {
     });
   }
 
-  private pointed(e: PointerEvent): void {
+  private pointed(e: MouseEvent): void {
+    this.pointer = e;
     const pick = e.buttons === 0 ? this.pickAt(e) : null;
     this.hover(pick);
     const box = this.element.getBoundingClientRect();
@@ -319,6 +324,7 @@ class Lanes implements Timeline, Keyed {
   }
 
   private placed(): void {
+    if (this.pointer) this.pointed(this.pointer); // other bars may be under it now
     this.placeOutlines();
     const { rows } = this.canvas;
     const room = this.scroller.clientHeight - axisHeight - bandHeight;

@@ -14,7 +14,7 @@ export const pathGap = 8;
 export const bandHeight = pathHeight + pathGap;
 
 /** From how many pixels on a bar holds a text. */
-const textPixels = 30;
+const textPixels = 40;
 
 /** Draws the lanes of a timeline onto uPlot's canvas. */
 export class TimelineCanvas {
