@@ -15,6 +15,7 @@ type exportTarget struct {
 	// run.pb.gz with ".pb.gz", and the folder run-csv with "-csv".
 	suffix string
 	binary bool // is not written to a terminal
+	logs   bool // holds what the job printed
 	// open is the command that opens what was written, in which %s stands for its
 	// name; "" for none.
 	open string
