@@ -124,10 +124,11 @@ func main() {
 		var seen parallel.Seen
 		part("memory", func() { memory.Of(run) })
 		part("seen", func() { seen = parallel.SeenIn(run) })
+		paths := critical.In(run)
 		for _, q := range run.Queries {
 			var p *critical.Path
 			var m *whatif.Model
-			part("path", func() { p = critical.Of(run, q) })
+			part("path", func() { p = paths.Of(q) })
 			part("model", func() { m = whatif.Of(p) })
 			part("skew", func() { skew.Stages(m) })
 			part("flow", func() { dataflow.Of(p) })
