@@ -10,9 +10,25 @@ export interface Style {
 }
 
 /** What stands where a value is not known, or does not apply. */
-const absent = new Set(['cause', 'guess', 'task_id', 'worker', 'died', 'death_evidence', 'state', 'operator', 'evidence', 'times_median', 'storage_bytes', 'basis']);
+const absent = new Set([
+  'cause',
+  'guess',
+  'task_id',
+  'worker',
+  'died',
+  'death_evidence',
+  'state',
+  'operator',
+  'evidence',
+  'times_median',
+  'storage_bytes',
+  'basis',
+]);
 
-export function styleOf(c: Column, of: { operator?: (id: number) => string; kind?: (k: string) => string } = {}): Style {
+export function styleOf(
+  c: Column,
+  of: { operator?: (id: number) => string; kind?: (k: string) => string } = {},
+): Style {
   const missing = absent.has(c.name) ? NONE : UNKNOWN;
   if (c.type === 'text') {
     const write = (row: number): string => {
@@ -27,7 +43,11 @@ export function styleOf(c: Column, of: { operator?: (id: number) => string; kind
     return { numeric: false, write, value: write };
   }
   if (c.type === 'truth') {
-    return { numeric: false, write: (row) => (c.values[row] ? 'yes' : NONE), value: (row) => c.values[row] ?? 0 };
+    return {
+      numeric: false,
+      write: (row) => (c.values[row] ? 'yes' : NONE),
+      value: (row) => c.values[row] ?? 0,
+    };
   }
   const writer = writerOf(c);
   return {
@@ -53,5 +73,7 @@ function writerOf(c: Column): (v: number | bigint) => string {
       return (v) => (Number.isInteger(Number(v)) ? count(v) : Number(v).toFixed(1));
   }
   const isID = c.name.endsWith('_id') || c.name === 'stage' || c.name === 'segment' || c.name === 'pid';
-  return isID ? (v) => String(v) : (v) => (typeof v === 'number' && !Number.isInteger(v) ? v.toPrecision(3) : count(v));
+  return isID
+    ? (v) => String(v)
+    : (v) => (typeof v === 'number' && !Number.isInteger(v) ? v.toPrecision(3) : count(v));
 }

@@ -40,7 +40,17 @@ export interface TimeData {
   length: number;
   lanes: { group: string; label: string; operator: number | null }[];
   kinds: string[];
-  bars: { lane: number[] | null; start: Exact[] | null; length: Exact[] | null; delta: boolean; kind: number[] | null; path: number[] | null; row: number[] | null; attempt: number[] | null; level: number[] | null };
+  bars: {
+    lane: number[] | null;
+    start: Exact[] | null;
+    length: Exact[] | null;
+    delta: boolean;
+    kind: number[] | null;
+    path: number[] | null;
+    row: number[] | null;
+    attempt: number[] | null;
+    level: number[] | null;
+  };
   marks: { at: Exact; to: Exact; kind: string; text: string; task: Exact; finding: number }[];
   curves: { name: string; unit: string; at: Exact[]; value: number[]; room: Exact; estimated: boolean }[];
   notes: string[];
@@ -150,7 +160,9 @@ export class Column {
 
   /** Whether any row has a value. */
   known(): boolean {
-    return this.type === 'number' || this.type === 'truth' ? this.values.some((v) => !Number.isNaN(v)) : this.texts.some((t) => t !== '') || this.lists.some((l) => l.length > 0);
+    return this.type === 'number' || this.type === 'truth'
+      ? this.values.some((v) => !Number.isNaN(v))
+      : this.texts.some((t) => t !== '') || this.lists.some((l) => l.length > 0);
   }
 
   /** The distinct texts. */

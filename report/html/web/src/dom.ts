@@ -5,7 +5,11 @@ type Child = Node | string | null | undefined | false;
 type Props = Record<string, string | number | boolean | undefined | ((e: Event) => void)>;
 
 /** el('button', { class: 'x', onclick: f }, 'text'): a prop that begins with on is a listener, any other an attribute. */
-export function el<K extends keyof HTMLElementTagNameMap>(tag: K, props: Props = {}, ...children: Child[]): HTMLElementTagNameMap[K] {
+export function el<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  props: Props = {},
+  ...children: Child[]
+): HTMLElementTagNameMap[K] {
   const e = document.createElement(tag);
   for (const [name, value] of Object.entries(props)) {
     if (value === undefined || value === false) continue;

@@ -111,7 +111,15 @@ export function factor(x: number): string {
 export function mark(at: number, whole: number): string {
   const a = Math.abs(whole);
   const [unit, name, decimals]: [number, string, number] =
-    a >= 1000e9 ? [1e9, 's', 0] : a >= 100e9 ? [1e9, 's', 1] : a >= 1e9 ? [1e9, 's', 2] : a >= 10e6 ? [1e6, 'ms', 0] : [1e6, 'ms', 2];
+    a >= 1000e9
+      ? [1e9, 's', 0]
+      : a >= 100e9
+        ? [1e9, 's', 1]
+        : a >= 1e9
+          ? [1e9, 's', 2]
+          : a >= 10e6
+            ? [1e6, 'ms', 0]
+            : [1e6, 'ms', 2];
   const n = divRound(abs(big(at)), big(unit) / pow10(decimals));
   return `${at < 0 && n > 0n ? '-' : ''}${point(n, decimals)} ${name}`;
 }

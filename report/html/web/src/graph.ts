@@ -23,7 +23,11 @@ export function graph(article: HTMLElement, query: Query, selected: Selected): v
   // As wide as the room, or as it was drawn: a large plan is read by scrolling.
   const natural = svg.viewBox.baseVal.width;
   let whole = true;
-  const button = el('button', { type: 'button', class: 'control', onclick: () => ((whole = !whole), size()) });
+  const button = el('button', {
+    type: 'button',
+    class: 'control',
+    onclick: () => ((whole = !whole), size()),
+  });
   const size = (): void => {
     figure.classList.toggle('is-whole', whole);
     svg.style.width = whole ? '' : `${natural}px`;
@@ -38,7 +42,12 @@ export function graph(article: HTMLElement, query: Query, selected: Selected): v
     e.classList.add('is-link');
     e.setAttribute('role', 'button');
     e.setAttribute('tabindex', i === 0 ? '0' : '-1');
-    e.setAttribute('aria-label', n.ids.length === 1 ? query.operatorName(n.ids[0]!) : `${n.ids.length} operators, ${query.operatorName(n.ids[0]!)} and others`);
+    e.setAttribute(
+      'aria-label',
+      n.ids.length === 1
+        ? query.operatorName(n.ids[0]!)
+        : `${n.ids.length} operators, ${query.operatorName(n.ids[0]!)} and others`,
+    );
     e.setAttribute('aria-pressed', 'false');
     e.addEventListener('click', () => pick(n));
     e.addEventListener('keydown', (ev) => {
@@ -63,7 +72,10 @@ export function graph(article: HTMLElement, query: Query, selected: Selected): v
     figure.classList.toggle('has-lit', nodes.some(on));
     for (const n of nodes) {
       n.element.classList.toggle('is-lit', on(n));
-      n.element.setAttribute('aria-pressed', String(subject?.what === 'operator' && n.ids.includes(subject.id)));
+      n.element.setAttribute(
+        'aria-pressed',
+        String(subject?.what === 'operator' && n.ids.includes(subject.id)),
+      );
     }
   });
 }

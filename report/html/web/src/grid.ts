@@ -65,10 +65,19 @@ export class Grid {
     const head = el('div', { class: 'grid-head', role: 'row', 'aria-rowindex': 1 });
     head.style.gridTemplateColumns = template;
     o.columns.forEach((c, i) => {
-      const button = el('button', { type: 'button', class: 'grid-sort', tabindex: '-1', onclick: () => this.sortBy(i) }, c.head);
+      const button = el(
+        'button',
+        { type: 'button', class: 'grid-sort', tabindex: '-1', onclick: () => this.sortBy(i) },
+        c.head,
+      );
       const cell = el(
         'div',
-        { class: this.styles[i]!.numeric ? 'grid-cell number' : 'grid-cell', role: 'columnheader', 'aria-colindex': i + 1, 'aria-sort': 'none' },
+        {
+          class: this.styles[i]!.numeric ? 'grid-cell number' : 'grid-cell',
+          role: 'columnheader',
+          'aria-colindex': i + 1,
+          'aria-sort': 'none',
+        },
         button,
         c.doc ? helpButton(c.head, () => `${c.doc}.`) : null,
       );
@@ -107,7 +116,12 @@ export class Grid {
       },
     });
     this.scroller.style.height = `${Math.min(o.rows, o.tall ?? 18) * ROW + 48}px`; // with its head, and a bar to scroll by
-    this.element = el('div', { class: 'grid-box' }, o.rows > 6 ? el('div', { class: 'grid-bar' }, input, this.tally) : null, this.scroller);
+    this.element = el(
+      'div',
+      { class: 'grid-box' },
+      o.rows > 6 ? el('div', { class: 'grid-bar' }, input, this.tally) : null,
+      this.scroller,
+    );
 
     this.virtual = new Virtualizer<HTMLElement, HTMLElement>({
       count: this.order.length,
@@ -120,7 +134,8 @@ export class Grid {
       scrollPaddingStart: ROW + 4, // the head stays
       onChange: () => this.draw(),
     });
-    if (o.sort) this.sorted = { index: o.columns.findIndex((c) => c.name === o.sort!.column), down: o.sort.down };
+    if (o.sort)
+      this.sorted = { index: o.columns.findIndex((c) => c.name === o.sort!.column), down: o.sort.down };
     this.arrange();
   }
 
@@ -171,7 +186,9 @@ export class Grid {
     else if (this.sorted.down === numeric) this.sorted = { index, down: !numeric };
     else this.sorted = null;
     this.arrange();
-    const way = this.sorted ? `sorted by ${this.o.columns[index]!.head}, ${this.sorted.down ? 'largest' : 'smallest'} first` : 'in their own order';
+    const way = this.sorted
+      ? `sorted by ${this.o.columns[index]!.head}, ${this.sorted.down ? 'largest' : 'smallest'} first`
+      : 'in their own order';
     announce(`${this.o.label}: ${way}`);
   }
 
@@ -194,7 +211,8 @@ export class Grid {
         this.order.sort((a, b) => {
           const x = values[a]!;
           const y = values[b]!;
-          if (Number.isNaN(x) || Number.isNaN(y)) return Number.isNaN(x) && Number.isNaN(y) ? a - b : Number.isNaN(x) ? 1 : -1;
+          if (Number.isNaN(x) || Number.isNaN(y))
+            return Number.isNaN(x) && Number.isNaN(y) ? a - b : Number.isNaN(x) ? 1 : -1;
           return sign * (x - y) || a - b;
         });
       } else {
@@ -207,10 +225,16 @@ export class Grid {
         });
       }
     }
-    this.heads.forEach((h, i) => h.setAttribute('aria-sort', s?.index === i ? (s.down ? 'descending' : 'ascending') : 'none'));
+    this.heads.forEach((h, i) =>
+      h.setAttribute('aria-sort', s?.index === i ? (s.down ? 'descending' : 'ascending') : 'none'),
+    );
     this.active = Math.max(0, Math.min(this.active, this.order.length - 1));
     this.scroller.setAttribute('aria-rowcount', String(this.order.length + 1));
-    this.tally.textContent = this.wrong || (this.order.length === rows ? `${count(rows)} ${rows === 1 ? noun[0] : noun[1]}` : `${count(this.order.length)} of ${count(rows)} ${noun[1]}`);
+    this.tally.textContent =
+      this.wrong ||
+      (this.order.length === rows
+        ? `${count(rows)} ${rows === 1 ? noun[0] : noun[1]}`
+        : `${count(this.order.length)} of ${count(rows)} ${noun[1]}`);
     this.tally.classList.toggle('is-bad', this.wrong !== '');
     if (this.scroller.isConnected) this.refresh();
   }
@@ -290,7 +314,12 @@ export class Grid {
     if (e.target !== this.scroller || e.altKey || e.ctrlKey || e.metaKey) return;
     const page = Math.max(1, Math.floor(this.scroller.clientHeight / ROW) - 2);
     const to: Record<string, number> = {
-      ArrowDown: this.active + 1, ArrowUp: this.active - 1, PageDown: this.active + page, PageUp: this.active - page, Home: 0, End: this.order.length - 1,
+      ArrowDown: this.active + 1,
+      ArrowUp: this.active - 1,
+      PageDown: this.active + page,
+      PageUp: this.active - page,
+      Home: 0,
+      End: this.order.length - 1,
     };
     const place = to[e.key];
     if (place !== undefined) {

@@ -28,11 +28,16 @@ export function readHash(): Place {
       const segment = n('segment');
       const worker = p.get('worker');
       if (task !== null && query.taskRow(task) >= 0) subject = { what: 'task', row: query.taskRow(task) };
-      else if (operator !== null && query.operatorNames.has(operator)) subject = { what: 'operator', id: operator };
-      else if (finding !== null && query.data.findings[finding - 1]) subject = { what: 'finding', index: finding - 1 };
-      else if (stage !== null && stage >= 1 && stage <= query.stages.rows) subject = { what: 'stage', number: stage };
-      else if (segment !== null && segment >= 1 && segment <= query.segments.rows) subject = { what: 'segment', row: segment - 1 };
-      else if (worker !== null && query.workers.column('worker').words.includes(worker)) subject = { what: 'worker', label: worker };
+      else if (operator !== null && query.operatorNames.has(operator))
+        subject = { what: 'operator', id: operator };
+      else if (finding !== null && query.data.findings[finding - 1])
+        subject = { what: 'finding', index: finding - 1 };
+      else if (stage !== null && stage >= 1 && stage <= query.stages.rows)
+        subject = { what: 'stage', number: stage };
+      else if (segment !== null && segment >= 1 && segment <= query.segments.rows)
+        subject = { what: 'segment', row: segment - 1 };
+      else if (worker !== null && query.workers.column('worker').words.includes(worker))
+        subject = { what: 'worker', label: worker };
       const start = n('from');
       const end = n('to');
       return { subject, window: start !== null && end !== null && start < end ? { start, end } : null };

@@ -61,6 +61,10 @@ function place(e: HTMLElement, at: HTMLElement): void {
 document.addEventListener('click', (e) => {
   if (box && !box.contains(e.target as Node)) closeHelp();
 });
-document.addEventListener('keydown', (e) => {
-  if (e.key === 'Escape' && closeHelp(true)) e.stopImmediatePropagation();
-}, true);
+document.addEventListener(
+  'keydown',
+  (e) => {
+    if (e.key === 'Escape' && closeHelp(true)) e.stopImmediatePropagation();
+  },
+  true,
+);

@@ -13,15 +13,19 @@ export class Logs {
     parent: HTMLElement,
     private readonly data: LogsData,
   ) {
-    const text = (name: string, head: string, texts: string[]): Column => new Column({ name, head, type: 'text', texts, places: texts.map((_, i) => i) });
-    const number = (name: string, head: string, unit: string, numbers: Exact[], doc: string): Column => new Column({ name, head, type: 'number', unit, numbers, doc });
+    const text = (name: string, head: string, texts: string[]): Column =>
+      new Column({ name, head, type: 'text', texts, places: texts.map((_, i) => i) });
+    const number = (name: string, head: string, unit: string, numbers: Exact[], doc: string): Column =>
+      new Column({ name, head, type: 'number', unit, numbers, doc });
     this.at = Float64Array.from(data.at, num);
     const pids = data.pid.some((p) => p !== null);
     const named = data.name.some((n) => n !== '');
     const columns = [
       number('time', 'time', 'ns', data.at, 'since the start of the job, by the recorder’s clock'),
       text('stream', 'stream', data.stream),
-      ...(pids ? [number('pid', 'pid', '', data.pid, 'the process that printed it, as far as Ray or Daft says so')] : []),
+      ...(pids
+        ? [number('pid', 'pid', '', data.pid, 'the process that printed it, as far as Ray or Daft says so')]
+        : []),
       ...(named ? [text('name', 'from', data.name)] : []),
       text('text', 'line', data.text),
     ];
@@ -33,7 +37,8 @@ export class Logs {
       widest: 400,
       tall: 12,
       filterHint: 'filter: a word, or such as stream=stderr',
-      rowClass: (row) => (data.stream[row] === 'lost' ? 'is-bad' : data.stream[row] === 'stderr' ? 'is-err' : ''),
+      rowClass: (row) =>
+        data.stream[row] === 'lost' ? 'is-bad' : data.stream[row] === 'stderr' ? 'is-err' : '',
     });
     this.grid.element.classList.add('is-log');
     parent.append(this.grid.element, ...this.notes());
@@ -43,8 +48,12 @@ export class Logs {
   private notes(): HTMLElement[] {
     const d = this.data;
     const list: string[] = [];
-    if (d.left > 0) list.push(`${plural(d.left, 'line', 'lines')} after the first ${count(d.after)} are not in this file: daft-analyze logs prints all`);
-    if (d.cut > 0) list.push(`${plural(d.cut, 'line was', 'lines were')} shortened to ${count(d.bounded)} bytes`);
+    if (d.left > 0)
+      list.push(
+        `${plural(d.left, 'line', 'lines')} after the first ${count(d.after)} are not in this file: daft-analyze logs prints all`,
+      );
+    if (d.cut > 0)
+      list.push(`${plural(d.cut, 'line was', 'lines were')} shortened to ${count(d.bounded)} bytes`);
     if (d.lost > 0) list.push(`${plural(d.lost, 'line was', 'lines were')} not kept by the recorder`);
     return list.map((t) => el('p', { class: 'line is-dim' }, `${t}.`));
   }

@@ -45,11 +45,19 @@ async function open(number: number): Promise<Open | null> {
   tree(root, query, selected);
   graph(root, query, selected);
   const views = one(root, '.views')!;
-  const timeSection = el('section', { class: 'time', 'aria-labelledby': `time-title-${number}` }, el('h3', { id: `time-title-${number}` }, 'Timeline'));
+  const timeSection = el(
+    'section',
+    { class: 'time', 'aria-labelledby': `time-title-${number}` },
+    el('h3', { id: `time-title-${number}` }, 'Timeline'),
+  );
   views.append(timeSection);
   const time = timeView(timeSection, query, selected);
   const list = tabsOf(query, selected);
-  const section = el('section', { class: 'details', 'aria-labelledby': `details-title-${number}` }, el('h3', { id: `details-title-${number}` }, 'In detail'));
+  const section = el(
+    'section',
+    { class: 'details', 'aria-labelledby': `details-title-${number}` },
+    el('h3', { id: `details-title-${number}` }, 'In detail'),
+  );
   let it: Open | null = null;
   const tabs = new Tabs(`q${number}`, 'Tables of the query', list, () => it && address(it));
   section.append(tabs.element);
@@ -60,7 +68,11 @@ async function open(number: number): Promise<Open | null> {
   selected.subscribe((now) => {
     showSelection(it!);
     address(it!);
-    logs?.show(now.window && !Number.isNaN(it!.start) ? { start: now.window.start + it!.start, end: now.window.end + it!.start } : null);
+    logs?.show(
+      now.window && !Number.isNaN(it!.start)
+        ? { start: now.window.start + it!.start, end: now.window.end + it!.start }
+        : null,
+    );
   });
   root.removeAttribute('aria-busy');
   return it;
@@ -115,13 +127,35 @@ async function start(): Promise<void> {
   run = await readBlock<RunData>('data');
   const controls = document.getElementById('controls');
   controls?.append(
-    el('button', { type: 'button', class: 'control', onclick: () => (document.getElementById('words')?.setAttribute('open', ''), reveal(document.getElementById('words')!, 'start')) }, 'words'),
+    el(
+      'button',
+      {
+        type: 'button',
+        class: 'control',
+        onclick: () => (
+          document.getElementById('words')?.setAttribute('open', ''),
+          reveal(document.getElementById('words')!, 'start')
+        ),
+      },
+      'words',
+    ),
     themeSwitch(() => opened.get(current)?.time?.redraw()),
   );
 
   barText = el('span', { class: 'selection-text' });
-  const clear = el('button', { type: 'button', class: 'control', onclick: () => opened.get(current)?.selected.clear('bar') }, 'clear', el('kbd', { 'aria-hidden': 'true' }, 'Esc'));
-  bar = el('div', { class: 'selection', hidden: true, role: 'region', 'aria-label': 'Selection' }, el('span', { class: 'is-dim' }, 'selected'), barText, clear);
+  const clear = el(
+    'button',
+    { type: 'button', class: 'control', onclick: () => opened.get(current)?.selected.clear('bar') },
+    'clear',
+    el('kbd', { 'aria-hidden': 'true' }, 'Esc'),
+  );
+  bar = el(
+    'div',
+    { class: 'selection', hidden: true, role: 'region', 'aria-label': 'Selection' },
+    el('span', { class: 'is-dim' }, 'selected'),
+    barText,
+    clear,
+  );
   document.body.append(bar);
   document.addEventListener('keydown', (e) => {
     if (e.key === 'Escape' && !e.defaultPrevented && !closeHelp()) opened.get(current)?.selected.clear('key');
@@ -144,7 +178,11 @@ async function start(): Promise<void> {
   }
   if (run.logs && run.logs.text.length) {
     const parent = document.getElementById('logs')!;
-    const section = el('section', { class: 'logs', 'aria-labelledby': 'logs-title' }, el('h3', { id: 'logs-title' }, 'Output of the job'));
+    const section = el(
+      'section',
+      { class: 'logs', 'aria-labelledby': 'logs-title' },
+      el('h3', { id: 'logs-title' }, 'Output of the job'),
+    );
     parent.append(section);
     logs = new Logs(section, run.logs);
   }
@@ -156,6 +194,14 @@ async function start(): Promise<void> {
 start().catch((e: unknown) => {
   document.documentElement.classList.add('is-ready');
   const text = e instanceof Error ? e.message : String(e);
-  document.getElementById('main')?.prepend(el('p', { class: 'line is-bad', role: 'alert' }, `Timeline and tables could not be shown (${text}). Findings and operators are below.`));
+  document
+    .getElementById('main')
+    ?.prepend(
+      el(
+        'p',
+        { class: 'line is-bad', role: 'alert' },
+        `Timeline and tables could not be shown (${text}). Findings and operators are below.`,
+      ),
+    );
   console.error(e);
 });

@@ -24,7 +24,16 @@ export class Query {
   readonly whatIf: Table;
   readonly wall: number;
   readonly operatorNames: Map<number, string>;
-  readonly bars: { lane: Uint32Array; start: Float64Array; end: Float64Array; kind: Uint8Array; row: Int32Array; attempt: number[]; level: number[]; path: Uint8Array };
+  readonly bars: {
+    lane: Uint32Array;
+    start: Float64Array;
+    end: Float64Array;
+    kind: Uint8Array;
+    row: Int32Array;
+    attempt: number[];
+    level: number[];
+    path: Uint8Array;
+  };
   private readonly rowOf = new Map<number, number>();
   private barsOfRow: Map<number, number[]> | null = null;
 
@@ -51,7 +60,9 @@ export class Query {
     const b = data.time.bars;
     const scheduled = this.tasks.column('last_scheduled_since_ns').values;
     const took = this.tasks.column('wall_ns').values;
-    const start = Float64Array.from((b.delta ? sums(b.start ?? []) : b.start) ?? [], (v, i) => (v === null ? scheduled[b.row![i]!]! : num(v)));
+    const start = Float64Array.from((b.delta ? sums(b.start ?? []) : b.start) ?? [], (v, i) =>
+      v === null ? scheduled[b.row![i]!]! : num(v),
+    );
     const path = new Uint8Array(start.length);
     for (const i of b.path ?? []) path[i] = 1;
     this.bars = {
@@ -136,7 +147,11 @@ export class Query {
         const rows = new Set(f.tasks.map((id) => this.taskRow(id)));
         return {
           operators: new Set(f.operators),
-          tasks: f.tasks.length ? this.tasksOf((row) => rows.has(row)) : f.operators.length ? this.tasksOfOperators(f.operators) : null,
+          tasks: f.tasks.length
+            ? this.tasksOf((row) => rows.has(row))
+            : f.operators.length
+              ? this.tasksOfOperators(f.operators)
+              : null,
           segments: f.segments.length ? new Set(f.segments) : null,
           workers: f.workers.length ? new Set(f.workers) : null,
         };
@@ -164,7 +179,12 @@ export class Query {
         const ids = new Set<number>();
         tasks.forEach((on, row) => on && ids.add(this.taskID(row)));
         return {
-          operators: new Set(this.stages.column('node_ids').list(s.number - 1).map(Number)),
+          operators: new Set(
+            this.stages
+              .column('node_ids')
+              .list(s.number - 1)
+              .map(Number),
+          ),
           tasks,
           segments: this.segmentsOf((row) => ids.has(ofTask[row]!)),
           workers: null,

@@ -44,7 +44,16 @@ export class Tabs {
           onclick: () => this.show(t.name),
           onkeydown: (e) => {
             const key = (e as KeyboardEvent).key;
-            const to = key === 'ArrowRight' ? i + 1 : key === 'ArrowLeft' ? i - 1 : key === 'Home' ? 0 : key === 'End' ? tabs.length - 1 : NaN;
+            const to =
+              key === 'ArrowRight'
+                ? i + 1
+                : key === 'ArrowLeft'
+                  ? i - 1
+                  : key === 'Home'
+                    ? 0
+                    : key === 'End'
+                      ? tabs.length - 1
+                      : NaN;
             const next = tabs[(to + tabs.length) % tabs.length];
             if (!Number.isNaN(to) && next) {
               e.preventDefault();
@@ -55,7 +64,13 @@ export class Tabs {
         },
         t.title,
       );
-      const panel = el('div', { class: 'panel', role: 'tabpanel', id: `${id}-panel-${t.name}`, 'aria-labelledby': `${id}-tab-${t.name}`, hidden: true });
+      const panel = el('div', {
+        class: 'panel',
+        role: 'tabpanel',
+        id: `${id}-panel-${t.name}`,
+        'aria-labelledby': `${id}-tab-${t.name}`,
+        hidden: true,
+      });
       this.buttons.set(t.name, button);
       this.panels.set(t.name, panel);
       list.append(button);
@@ -85,7 +100,8 @@ export class Tabs {
 /** The rows of tasks that a selection leaves; null: all. */
 function taskMask(query: Query, now: Selection): Uint8Array | null {
   const { subject, window } = now;
-  const lit = subject && subject.what !== 'task' && subject.what !== 'segment' ? query.lit(subject).tasks : null;
+  const lit =
+    subject && subject.what !== 'task' && subject.what !== 'segment' ? query.lit(subject).tasks : null;
   if (!window) return lit;
   const mask = new Uint8Array(query.tasks.rows);
   for (let row = 0; row < mask.length; row++) {
@@ -126,7 +142,12 @@ export function tabsOf(query: Query, selected: Selected): Tab[] {
         sort: { column: 'wall_ns', down: true },
         filterHint: 'filter: a word, or such as wall>100ms worker=w2',
         onPick: (row) => selected.pick({ what: 'task', row }, 'tasks'),
-        rowClass: (row) => (outcome.text(row) === 'failed' || outcome.text(row) === 'lost' ? 'is-bad' : outlier[row] ? 'is-warn' : ''),
+        rowClass: (row) =>
+          outcome.text(row) === 'failed' || outcome.text(row) === 'lost'
+            ? 'is-bad'
+            : outlier[row]
+              ? 'is-warn'
+              : '',
       }),
     );
     follow((now) => {
@@ -189,7 +210,8 @@ export function tabsOf(query: Query, selected: Selected): Tab[] {
         const mask = new Uint8Array(query.segments.rows);
         for (let row = 0; row < mask.length; row++) {
           const span = query.segmentSpan(row);
-          if ((!lit || lit.has(row)) && (!window || (span.start < window.end && span.end > window.start))) mask[row] = 1;
+          if ((!lit || lit.has(row)) && (!window || (span.start < window.end && span.end > window.start)))
+            mask[row] = 1;
         }
         grid.only(ones(mask) || window ? mask : null);
       }
@@ -213,7 +235,13 @@ export function tabsOf(query: Query, selected: Selected): Tab[] {
         },
       }),
     );
-    follow(({ subject }) => grid.pick(subject?.what === 'operator' ? range(query.hotspots.rows).find((row) => ids.list(row).includes(subject.id)) ?? -1 : -1));
+    follow(({ subject }) =>
+      grid.pick(
+        subject?.what === 'operator'
+          ? (range(query.hotspots.rows).find((row) => ids.list(row).includes(subject.id)) ?? -1)
+          : -1,
+      ),
+    );
   });
 
   add('workers', `Workers ${query.workers.rows}`, query.workers.rows, (panel) => {
@@ -230,11 +258,26 @@ export function tabsOf(query: Query, selected: Selected): Tab[] {
         rowClass: (row) => (died.text(row) ? 'is-bad' : ''),
       }),
     );
-    follow(({ subject }) => grid.pick(subject?.what === 'worker' ? range(query.workers.rows).find((row) => label.text(row) === subject.label) ?? -1 : -1));
+    follow(({ subject }) =>
+      grid.pick(
+        subject?.what === 'worker'
+          ? (range(query.workers.rows).find((row) => label.text(row) === subject.label) ?? -1)
+          : -1,
+      ),
+    );
   });
 
   add('whatif', 'What if', query.whatIf.rows, (panel) => {
-    put(panel, new Grid({ label: 'what if', rows: query.whatIf.rows, columns: query.whatIf.columns, noun: ['question', 'questions'], widest: 70 }));
+    put(
+      panel,
+      new Grid({
+        label: 'what if',
+        rows: query.whatIf.rows,
+        columns: query.whatIf.columns,
+        noun: ['question', 'questions'],
+        widest: 70,
+      }),
+    );
   });
   return tabs;
 }
@@ -255,17 +298,31 @@ function worstStage(query: Query): number {
 }
 
 /** How the tasks of a stage differ in what they took. */
-function histogram(parent: HTMLElement, query: Query, number: number, selected: Selected): Distribution | null {
+function histogram(
+  parent: HTMLElement,
+  query: Query,
+  number: number,
+  selected: Selected,
+): Distribution | null {
   parent.replaceChildren();
   const rows = stageRows(query, number);
   const name = query.stages.column('name').text(number - 1) ?? 'name not recorded';
   const verdict = query.stages.column('verdict').text(number - 1) ?? '';
   const cause = query.stages.column('cause').text(number - 1);
-  parent.append(el('h4', {}, `Stage ${number}: ${plural(rows.length, 'task', 'tasks')} of ${name}`), el('p', { class: verdict === 'skewed' ? 'line is-warn' : 'line is-dim' }, cause ? `${verdict}: ${cause}` : verdict));
+  parent.append(
+    el('h4', {}, `Stage ${number}: ${plural(rows.length, 'task', 'tasks')} of ${name}`),
+    el(
+      'p',
+      { class: verdict === 'skewed' ? 'line is-warn' : 'line is-dim' },
+      cause ? `${verdict}: ${cause}` : verdict,
+    ),
+  );
   const evidence = query.stages.column('evidence').list(number - 1);
-  if (evidence.length) parent.append(el('ul', { class: 'evidence' }, ...evidence.map((e) => el('li', {}, String(e)))));
+  if (evidence.length)
+    parent.append(el('ul', { class: 'evidence' }, ...evidence.map((e) => el('li', {}, String(e)))));
   if (rows.length < 2) return null;
-  const of = (column: string): Float64Array => Float64Array.from(rows, (row) => query.tasks.column(column).values[row] ?? NaN);
+  const of = (column: string): Float64Array =>
+    Float64Array.from(rows, (row) => query.tasks.column(column).values[row] ?? NaN);
   const outlier = query.tasks.column('outlier').values;
   const wall = of('wall_ns');
   const rowsIn = of('rows_in');
@@ -279,7 +336,8 @@ function histogram(parent: HTMLElement, query: Query, number: number, selected: 
     outliers,
     color: '--kind-run',
     outlierColor: '--warn',
-    describe: (i) => `task ${query.taskID(rows[i]!)}: ${duration(wall[i]!)}${Number.isNaN(rowsIn[i]!) ? '' : `, ${plural(rowsIn[i]!, 'row', 'rows')} in`}`,
+    describe: (i) =>
+      `task ${query.taskID(rows[i]!)}: ${duration(wall[i]!)}${Number.isNaN(rowsIn[i]!) ? '' : `, ${plural(rowsIn[i]!, 'row', 'rows')} in`}`,
     onSelect: (i) => selected.pick({ what: 'task', row: rows[i]! }, 'histogram', false),
   });
   if (rowsIn.some((v) => v > 0)) {
@@ -292,7 +350,8 @@ function histogram(parent: HTMLElement, query: Query, number: number, selected: 
       outliers,
       color: '--kind-schedule',
       outlierColor: '--warn',
-      describe: (i) => `task ${query.taskID(rows[i]!)}: ${plural(rowsIn[i]!, 'row', 'rows')} in, ${duration(wall[i]!)}`,
+      describe: (i) =>
+        `task ${query.taskID(rows[i]!)}: ${plural(rowsIn[i]!, 'row', 'rows')} in, ${duration(wall[i]!)}`,
       onSelect: (i) => selected.pick({ what: 'task', row: rows[i]! }, 'histogram', false),
     });
   }

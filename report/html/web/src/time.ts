@@ -1,6 +1,20 @@
 // The query over time: the timeline, and below it on the same axis how much ran
 // at a time and how much memory there was.
-import { FAILED, lines, ON_PATH, RETRIED, SKEWED, timeAxis, timeline, type Chart, type Kind, type Pick, type Series, type TimeAxis, type Timeline } from './charts';
+import {
+  FAILED,
+  lines,
+  ON_PATH,
+  RETRIED,
+  SKEWED,
+  timeAxis,
+  timeline,
+  type Chart,
+  type Kind,
+  type Pick,
+  type Series,
+  type TimeAxis,
+  type Timeline,
+} from './charts';
 import { num } from './data';
 import { el } from './dom';
 import { count, duration, plural } from './format';
@@ -48,17 +62,28 @@ export function timeView(parent: HTMLElement, query: Query, selected: Selected):
     }
     return place;
   };
-  const barKind = Uint8Array.from(b.kind, (k) => kind(`bar ${t.kinds[k]}`, ...(barNames[t.kinds[k]!] ?? ['other', '--faint'])));
+  const barKind = Uint8Array.from(b.kind, (k) =>
+    kind(`bar ${t.kinds[k]}`, ...(barNames[t.kinds[k]!] ?? ['other', '--faint'])),
+  );
   const pathKind = Uint8Array.from({ length: segments.rows }, (_, i) => {
     const k = kindOf.text(i) ?? 'unrecorded';
-    return kind(k === 'run' ? 'path run' : k, k === 'run' ? 'running, on the path' : query.kindName(k), `--kind-${k}`);
+    return kind(
+      k === 'run' ? 'path run' : k,
+      k === 'run' ? 'running, on the path' : query.kindName(k),
+      `--kind-${k}`,
+    );
   });
   const outlier = query.tasks.column('outlier').values;
   const attempts = query.tasks.column('attempts').values;
   const flags = Uint8Array.from(b.kind, (kind, i) => {
     const name = t.kinds[kind];
     const row = b.row[i]!;
-    return (b.path[i] ? ON_PATH : 0) | (name === 'failed' ? FAILED : 0) | (name === 'retry' || (row >= 0 && attempts[row]! > 1) ? RETRIED : 0) | (row >= 0 && outlier[row] ? SKEWED : 0);
+    return (
+      (b.path[i] ? ON_PATH : 0) |
+      (name === 'failed' ? FAILED : 0) |
+      (name === 'retry' || (row >= 0 && attempts[row]! > 1) ? RETRIED : 0) |
+      (row >= 0 && outlier[row] ? SKEWED : 0)
+    );
   });
   const start = segments.column('start_since_ns').values;
   const length = segments.column('ns').values;
@@ -75,9 +100,17 @@ export function timeView(parent: HTMLElement, query: Query, selected: Selected):
       const at = p.index;
       const task = segments.column('task_id').number(at);
       const operator = segments.column('operator').text(at);
-      const lines = [`critical path: ${query.kindName(kindOf.text(at) ?? '')}, ${duration(length[at]!)} from ${duration(start[at]!)}`];
-      if (task !== null) lines.push(`task ${task}${segments.column('worker').text(at) ? ` on ${segments.column('worker').text(at)}` : ''}`);
-      if (operator) lines.push(`${operator}${segments.column('state').text(at) ? `, ${segments.column('state').text(at)}` : ''}`);
+      const lines = [
+        `critical path: ${query.kindName(kindOf.text(at) ?? '')}, ${duration(length[at]!)} from ${duration(start[at]!)}`,
+      ];
+      if (task !== null)
+        lines.push(
+          `task ${task}${segments.column('worker').text(at) ? ` on ${segments.column('worker').text(at)}` : ''}`,
+        );
+      if (operator)
+        lines.push(
+          `${operator}${segments.column('state').text(at) ? `, ${segments.column('state').text(at)}` : ''}`,
+        );
       return lines.join('\n');
     }
     const i = p.index;
@@ -87,7 +120,9 @@ export function timeView(parent: HTMLElement, query: Query, selected: Selected):
     const took = `${what}: ${duration(b.end[i]! - b.start[i]!)}, ${duration(b.start[i]!)} to ${duration(b.end[i]!)}`;
     if (row < 0) {
       const level = b.level[i] ?? 0;
-      return [lane?.label ?? '', took, level > 0 ? `${level.toFixed(1)} at a time on average` : ''].filter(Boolean).join('\n');
+      return [lane?.label ?? '', took, level > 0 ? `${level.toFixed(1)} at a time on average` : '']
+        .filter(Boolean)
+        .join('\n');
     }
     const rows = tasks.column('rows_in').number(row);
     return [
@@ -133,11 +168,23 @@ export function timeView(parent: HTMLElement, query: Query, selected: Selected):
     const box = el('div', { class: 'chart curve' });
     parent.append(box);
     const room = num(c.room);
-    const series: Series[] = [{ label: c.unit, color: c.name === 'queue' ? '--kind-schedule' : '--kind-run', at: Float64Array.from(c.at, num), value: Float64Array.from(c.value), step: true, fill: true }];
+    const series: Series[] = [
+      {
+        label: c.unit,
+        color: c.name === 'queue' ? '--kind-schedule' : '--kind-run',
+        at: Float64Array.from(c.at, num),
+        value: Float64Array.from(c.value),
+        step: true,
+        fill: true,
+      },
+    ];
     charts.push(
       lines(box, {
         axis,
-        label: c.name === 'queue' ? `${c.unit} that wait for a ${query.data.engine === 'native' ? 'thread' : 'slot'}` : `${c.unit} at a time${c.estimated ? ', means between two reports' : ''}`,
+        label:
+          c.name === 'queue'
+            ? `${c.unit} that wait for a ${query.data.engine === 'native' ? 'thread' : 'slot'}`
+            : `${c.unit} at a time${c.estimated ? ', means between two reports' : ''}`,
         unit: 'count',
         series,
         ...(Number.isNaN(room) ? {} : { limits: [{ label: 'room for', value: room, color: '--faint' }] }),
@@ -148,7 +195,14 @@ export function timeView(parent: HTMLElement, query: Query, selected: Selected):
   if (memory) {
     const box = el('div', { class: 'chart curve' });
     parent.append(box);
-    const colors = ['--kind-run', '--kind-schedule', '--kind-plan', '--kind-startup', '--kind-driver', '--kind-consumer'];
+    const colors = [
+      '--kind-run',
+      '--kind-schedule',
+      '--kind-plan',
+      '--kind-startup',
+      '--kind-driver',
+      '--kind-consumer',
+    ];
     const limit = num(memory.limit);
     charts.push(
       lines(box, {
@@ -195,7 +249,10 @@ export function timeView(parent: HTMLElement, query: Query, selected: Selected):
     }
     const bars: number[] = [];
     if (lit.tasks) b.row.forEach((row, i) => row >= 0 && lit.tasks![row] && bars.push(i));
-    if (lit.operators) b.lane.forEach((lane, i) => b.row[i]! < 0 && lit.operators!.has(t.lanes[lane]?.operator ?? NaN) && bars.push(i));
+    if (lit.operators)
+      b.lane.forEach(
+        (lane, i) => b.row[i]! < 0 && lit.operators!.has(t.lanes[lane]?.operator ?? NaN) && bars.push(i),
+      );
     chart.highlight(bars.length || (lit.tasks && ones(lit.tasks)) ? bars : null);
     if (by !== 'timeline') chart.select(null);
   });

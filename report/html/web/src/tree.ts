@@ -60,7 +60,13 @@ export function tree(article: HTMLElement, query: Query, selected: Selected): vo
     if (row.parent) {
       e.setAttribute('aria-expanded', 'true');
       const indent = one(e, '.indent');
-      indent?.after(el('span', { class: 'fold', 'aria-hidden': 'true', onclick: (ev) => (ev.stopPropagation(), fold(row, !row.closed)) }));
+      indent?.after(
+        el('span', {
+          class: 'fold',
+          'aria-hidden': 'true',
+          onclick: (ev) => (ev.stopPropagation(), fold(row, !row.closed)),
+        }),
+      );
     }
     for (const mark of all(e, '[data-go]')) {
       const number = Number(mark.dataset['go']);
@@ -84,8 +90,17 @@ export function tree(article: HTMLElement, query: Query, selected: Selected): vo
         ArrowUp: () => focus(list[at - 1]),
         Home: () => focus(list[0]),
         End: () => focus(list.at(-1)),
-        ArrowRight: () => (row.parent && row.closed ? fold(row, false) : focus(row.parent ? list[at + 1] : undefined)),
-        ArrowLeft: () => (row.parent && !row.closed ? fold(row, true) : focus(list.slice(0, at).reverse().find((r) => r.depth < row.depth))),
+        ArrowRight: () =>
+          row.parent && row.closed ? fold(row, false) : focus(row.parent ? list[at + 1] : undefined),
+        ArrowLeft: () =>
+          row.parent && !row.closed
+            ? fold(row, true)
+            : focus(
+                list
+                  .slice(0, at)
+                  .reverse()
+                  .find((r) => r.depth < row.depth),
+              ),
         Enter: () => selected.pick({ what: 'operator', id: row.id }, 'tree'),
         ' ': () => selected.pick({ what: 'operator', id: row.id }, 'tree'),
       };

@@ -8,9 +8,25 @@ export interface Test {
 }
 
 const UNITS: Record<string, number> = {
-  ns: 1, us: 1e3, µs: 1e3, ms: 1e6, s: 1e9, min: 60e9, h: 3600e9,
-  b: 1, kib: 2 ** 10, mib: 2 ** 20, gib: 2 ** 30, tib: 2 ** 40, kb: 1e3, mb: 1e6, gb: 1e9, tb: 1e12,
-  k: 1e3, m: 1e6, x: 1,
+  ns: 1,
+  us: 1e3,
+  µs: 1e3,
+  ms: 1e6,
+  s: 1e9,
+  min: 60e9,
+  h: 3600e9,
+  b: 1,
+  kib: 2 ** 10,
+  mib: 2 ** 20,
+  gib: 2 ** 30,
+  tib: 2 ** 40,
+  kb: 1e3,
+  mb: 1e6,
+  gb: 1e9,
+  tb: 1e12,
+  k: 1e3,
+  m: 1e6,
+  x: 1,
 };
 
 /** Reads a number with an optional unit; NaN where it is none. */
@@ -22,10 +38,19 @@ export function quantity(text: string): number {
   return unit === '' ? n : n * (UNITS[unit] ?? NaN);
 }
 
-const names = (c: Column): string[] => [c.name, c.name.replace(/_(since_)?ns$/, ''), c.head, c.head.replaceAll(' ', '_')];
+const names = (c: Column): string[] => [
+  c.name,
+  c.name.replace(/_(since_)?ns$/, ''),
+  c.head,
+  c.head.replaceAll(' ', '_'),
+];
 
 /** The tests of a filter, or what is wrong with it. */
-export function parse(text: string, columns: Column[], write: (c: Column, row: number) => string): Test[] | string {
+export function parse(
+  text: string,
+  columns: Column[],
+  write: (c: Column, row: number) => string,
+): Test[] | string {
   const tests: Test[] = [];
   for (const word of text.match(/"[^"]*"|\S+/g) ?? []) {
     const m = /^([\p{L}_]+)(>=|<=|!=|=|>|<)(.+)$/u.exec(word);
@@ -35,7 +60,9 @@ export function parse(text: string, columns: Column[], write: (c: Column, row: n
       const ids = columns.filter((c) => c.name === 'task_id');
       tests.push({
         column: null,
-        holds: (row) => searched.some((c) => write(c, row).toLowerCase().includes(part)) || ids.some((c) => String(c.number(row)) === part),
+        holds: (row) =>
+          searched.some((c) => write(c, row).toLowerCase().includes(part)) ||
+          ids.some((c) => String(c.number(row)) === part),
       });
       continue;
     }
@@ -47,7 +74,12 @@ export function parse(text: string, columns: Column[], write: (c: Column, row: n
       if (Number.isNaN(n)) return `${right} is no number, such as 1.5s, 10MiB or 1e6`;
       const v = column.values;
       const test: Record<string, (x: number) => boolean> = {
-        '>': (x) => x > n, '<': (x) => x < n, '>=': (x) => x >= n, '<=': (x) => x <= n, '=': (x) => x === n, '!=': (x) => x !== n,
+        '>': (x) => x > n,
+        '<': (x) => x < n,
+        '>=': (x) => x >= n,
+        '<=': (x) => x <= n,
+        '=': (x) => x === n,
+        '!=': (x) => x !== n,
       };
       tests.push({ column, holds: (row) => test[op]!(v[row]!) });
     } else {
