@@ -19,11 +19,11 @@ const (
 
 // row is one row: a lane, or several as one.
 type row struct {
-	label, right string
-	class        string
-	lanes        []timeline.Lane
-	group        *timeline.Group
-	dense        bool // bars are not drawn one by one
+	label string
+	class string
+	lanes []timeline.Lane
+	group *timeline.Group
+	dense bool // bars are not drawn one by one
 }
 
 // lanes draws what ran where.
