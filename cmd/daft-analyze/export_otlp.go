@@ -16,7 +16,7 @@ import (
 )
 
 var otlpTarget = exportTarget{
-	name: "otlp", suffix: ".otlp.json",
+	name: "otlp", hasLogs: true, suffix: ".otlp.json",
 	doc:  "traces and logs as OpenTelemetry has them; --endpoint sends them to Jaeger, Tempo, a Collector",
 	open: "the Collector's otlpjsonfile receiver reads it; --endpoint http://localhost:4318 instead of -o sends it",
 	file: writeOTLP, send: sendOTLP,
