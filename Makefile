@@ -21,6 +21,7 @@ GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 # The race detector needs a C compiler; without one the tests run without it.
 RACE := $(shell command -v cc >/dev/null 2>&1 && echo -race)
 
+.PHONY: test quick check e2e readers record causes progress simulate ablation ablation-ray fuzz bench clean bench-programs bench-overhead bench-ingest bench-size soak
 .PHONY: test quick check web e2e record causes progress simulate ablation ablation-ray fuzz bench clean bench-programs bench-overhead bench-ingest bench-size soak
 
 test: check
@@ -51,12 +52,21 @@ web:
 
 # The end-to-end tests run real Daft, natively and on Ray.
 e2e: $(VENV)/.ready $(DATA)/.ready
-	DAFT_ANALYZE_PYTHON=$(VENV)/bin/python DAFT_ANALYZE_DATA=$(DATA) \
+	@$(MAKE) readers || echo "what reads exports cannot be installed: tests that need it are skipped"
+	DAFT_ANALYZE_PYTHON=$(VENV)/bin/python DAFT_ANALYZE_DATA=$(DATA) DAFT_ANALYZE_READERS=$(VENV)-readers \
 	  go test -tags e2e -count 1 -timeout 30m -run E2E -v ./format ./cmd/daft-analyze
 
 $(VENV)/.ready: testdata/jobs/requirements.txt
 	$(PYTHON) -m venv $(VENV)
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check -r testdata/jobs/requirements.txt
+	touch $@
+
+# What opens exports, apart from Daft's own environment.
+readers: $(VENV)-readers/.ready
+
+$(VENV)-readers/.ready: testdata/readers/requirements.txt
+	$(PYTHON) -m venv $(VENV)-readers
+	$(VENV)-readers/bin/pip install --quiet --disable-pip-version-check -r testdata/readers/requirements.txt
 	touch $@
 
 $(DATA)/.ready: testdata/jobs/data.py $(VENV)/.ready
@@ -128,4 +138,5 @@ soak:
 	DAFT_ANALYZE_SOAK=1 go test -tags e2e -count 1 -timeout 60m -run E2ESoak -v ./cmd/daft-analyze
 
 clean:
+	rm -rf $(VENV) $(VENV)-readers $(DATA) bin
 	rm -rf $(VENV) $(DATA) bin report/html/web/node_modules report/html/web/demo-dist report/html/web/screenshots

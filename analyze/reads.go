@@ -23,17 +23,17 @@ func (q *Query) Reads() map[int64]Reads {
 	}
 	seen := map[file]bool{}
 	parts := map[string]bool{} // the same part of the same files: a cross join reads one side for each task
-	once := map[int64]bool{}   // by scan: nothing reads a part of it again
+	counted := map[int64]*Task{}
+	once := map[int64]bool{} // by scan: nothing reads a part of it again
 	for _, t := range q.Tasks {
-		counted := map[int64]bool{}
 		for _, in := range t.Inputs {
 			if in.Kind != "scan" || !in.SourceNode.Known() {
 				continue
 			}
 			node := in.SourceNode.V
 			r := all[node]
-			if !counted[node] {
-				counted[node] = true
+			if counted[node] != t {
+				counted[node] = t
 				r.Tasks++
 			}
 			r.ScanTasks = r.ScanTasks.PlusKnown(in.ScanTasks)

@@ -107,7 +107,7 @@ func (s *sketch) paintEdge(e *edge, at graphviz.Route) *picture.Group {
 		class += " exchange"
 	}
 	g := &picture.Group{Class: class, Tip: strings.Join(e.tip, "\n"),
-		Data: []picture.Data{{Name: "from", Value: e.from.id}, {Name: "to", Value: e.to.id}}}
+		Data: []picture.Data{{Name: "from", Value: e.from.id, ID: true}, {Name: "to", Value: e.to.id, ID: true}}}
 	path := picture.Path{Start: point(at.Points[0]), Look: line, Width: s.width(e)}
 	for i := 1; i+2 < len(at.Points); i += 3 {
 		path.Curves = append(path.Curves, [3]picture.Point{point(at.Points[i]), point(at.Points[i+1]), point(at.Points[i+2])})

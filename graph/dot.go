@@ -17,6 +17,15 @@ func quoted(s string) string {
 	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "&", "&amp;", "\n", `\n`, "\x00", "").Replace(s) + `"`
 }
 
+// named writes the name of a box, in quotes where it is more than letters and
+// digits: ids below 0 are possible.
+func named(name string) string {
+	if strings.Contains(name, "-") {
+		return quoted(name)
+	}
+	return name
+}
+
 func attributes(list ...string) string {
 	var parts []string
 	for i := 0; i+1 < len(list); i += 2 {
@@ -27,6 +36,10 @@ func attributes(list ...string) string {
 	return " [" + strings.Join(parts, ", ") + "]"
 }
 
+// clusterTop puts the label of a cluster at its top: where rows are ranked from
+// bottom to top, Graphviz's bottom of a cluster is the top.
+const clusterTop = "b"
+
 // layoutDOT writes a sketch with the sizes of its parts and nothing else: no
 // string of a recording reaches Graphviz when it finds places.
 func layoutDOT(s *sketch) string {
@@ -35,7 +48,7 @@ func layoutDOT(s *sketch) string {
 	framed := map[*node]bool{}
 	for _, c := range s.clusters {
 		w, h := c.label()
-		fmt.Fprintf(&b, " subgraph %s { graph [labeljust=l, labelloc=b, margin=12, label=%s]\n", c.name, blank(w, h))
+		fmt.Fprintf(&b, " subgraph %s { graph [labeljust=l, labelloc=%s, margin=12, label=%s]\n", c.name, clusterTop, blank(w, h))
 		for _, n := range c.nodes {
 			framed[n] = true
 			b.WriteString(" " + layoutNode(n))
@@ -52,7 +65,7 @@ func layoutDOT(s *sketch) string {
 		if w, h := e.label(); w > 0 {
 			label = blank(w, h)
 		}
-		b.WriteString(" " + e.from.name + " -> " + e.to.name + attributes("id", edgeID(i), "label", label) + "\n")
+		b.WriteString(" " + named(e.from.name) + " -> " + named(e.to.name) + attributes("id", edgeID(i), "label", label) + "\n")
 	}
 	b.WriteString("}\n")
 	return b.String()
@@ -60,7 +73,7 @@ func layoutDOT(s *sketch) string {
 
 func layoutNode(n *node) string {
 	b := n.box()
-	return " " + n.name + attributes("width", inches(b.w), "height", inches(b.h)) + "\n"
+	return " " + named(n.name) + attributes("width", inches(b.w), "height", inches(b.h)) + "\n"
 }
 
 // blank is a label that takes so much room, in points.
@@ -96,12 +109,13 @@ func writeDOT(name string, list []drawing, dark bool) string {
 	b.WriteString("  edge" + attributes("fontname", quoted("Helvetica"), "fontsize", "10", "fontcolor", in(palette.Faint), "color", in(palette.Line)) + "\n")
 	for i, d := range list {
 		indent := "  "
-		title := quoted(strings.Join(d.title, "\n"))
+		title, top := quoted(strings.Join(d.title, "\n")), "t"
 		if len(list) > 1 {
+			top = clusterTop
 			fmt.Fprintf(&b, "  subgraph cluster_q%d {\n", i+1)
 			indent = "    "
 		}
-		b.WriteString(indent + "graph" + attributes("label", title, "labelloc", "t", "labeljust", "l") + "\n")
+		b.WriteString(indent + "graph" + attributes("label", title, "labelloc", top, "labeljust", "l") + "\n")
 		d.write(&b, indent, in)
 		if len(list) > 1 {
 			b.WriteString("  }\n")
@@ -119,7 +133,7 @@ func (d drawing) write(b *strings.Builder, indent string, in func(palette.Color)
 			text = append(text, "! "+m.text)
 		}
 		fmt.Fprintf(b, "%ssubgraph cluster_%s%s {\n", indent, d.prefix, strings.TrimPrefix(c.name, "cluster_"))
-		b.WriteString(indent + "  graph" + attributes("label", quoted(strings.Join(text, "\n")), "labelloc", "t", "labeljust", "l", "style", quoted("rounded,filled"),
+		b.WriteString(indent + "  graph" + attributes("label", quoted(strings.Join(text, "\n")), "labelloc", clusterTop, "labeljust", "l", "style", quoted("rounded,filled"),
 			"fillcolor", in(palette.Panel), "color", in(palette.Line), "fontsize", "11", "tooltip", quoted(strings.Join(c.tip, "\n"))) + "\n")
 		for _, n := range c.nodes {
 			framed[n] = true
@@ -154,7 +168,7 @@ func (d drawing) writeNode(b *strings.Builder, indent string, n *node, in func(p
 	if n.folded {
 		style = quoted("rounded,filled,dashed")
 	}
-	b.WriteString(indent + d.prefix + n.name + attributes("id", quoted(d.prefix+n.id), "label", quoted(strings.Join(text, "\n")), "fillcolor", in(picture.Fill(picture.Heat(n.share))),
+	b.WriteString(indent + named(d.prefix+n.name) + attributes("id", quoted(d.prefix+n.id), "label", quoted(strings.Join(text, "\n")), "fillcolor", in(picture.Fill(picture.Heat(n.share))),
 		"color", color, "penwidth", width, "style", style, "fontsize", strconv.FormatFloat(math.Round(n.titleSize()), 'f', -1, 64),
 		"tooltip", quoted(strings.Join(n.tip, "\n"))) + "\n")
 }
@@ -167,7 +181,10 @@ func (d drawing) writeEdge(b *strings.Builder, indent string, e *edge, in func(p
 	if e.exchange {
 		style = "dashed"
 	}
-	tip := quoted(strings.Join(e.tip, "\n"))
-	b.WriteString(indent + d.prefix + e.from.name + " -> " + d.prefix + e.to.name + attributes("label", quoted(strings.Join(e.lines, "\n")), "color", color,
+	tip, label := quoted(strings.Join(e.tip, "\n")), ""
+	if len(e.lines) > 0 {
+		label = quoted("  " + strings.Join(e.lines, "\n  ")) // off the line
+	}
+	b.WriteString(indent + named(d.prefix+e.from.name) + " -> " + named(d.prefix+e.to.name) + attributes("label", label, "color", color,
 		"penwidth", strconv.FormatFloat(math.Round(10*d.width(e))/10, 'f', -1, 64), "style", style, "tooltip", tip, "labeltooltip", tip) + "\n")
 }

@@ -46,45 +46,59 @@ func nothing() *picture.Picture {
 	return p
 }
 
-// draw draws queries below each other, each with its header, and one legend.
+// block is one query with its header.
+type block struct {
+	items []picture.Item
+	w, h  float64
+}
+
+func newBlock(c *finding.Case, s *sketch, o Options) (block, error) {
+	body, err := layOut(s, o)
+	if err != nil {
+		return block{}, err
+	}
+	items, h, w := header(c, body.Width)
+	items = append(items, picture.Shift(body.Items, 0, h+margin)...)
+	return block{items, max(body.Width, w), h + margin + body.Height}, nil
+}
+
+// rowWidth is how wide rows of several queries get, unless one alone is wider.
+const rowWidth = 1500.0
+
+// draw draws queries in rows, each with its header, and one legend.
 func draw(cases []*finding.Case, o Options) (*picture.Picture, error) {
 	page := &picture.Picture{}
 	var sketches []*sketch
 	var names []string
-	y := margin
+	x, y, lowest := margin, margin, 0.0
 	for i, c := range cases {
 		s, err := sketchOf(c, o)
 		if err != nil {
 			return nil, err
 		}
-		sketches = append(sketches, s)
-		names = append(names, title(c)[0])
-		body, err := layOut(s, o)
+		b, err := newBlock(c, s, o)
 		if err != nil {
 			return nil, err
 		}
-		if i > 0 {
-			y += 2 * margin
+		sketches, names = append(sketches, s), append(names, title(c)[0])
+		if x > margin && x+b.w > rowWidth {
+			x, y = margin, lowest+3*margin
 		}
-		head, h, w := header(c, body.Width)
-		page.Add(picture.Shift(head, margin, y)...)
-		y += h + margin
-		items := picture.Shift(body.Items, margin, y)
+		items := picture.Shift(b.items, x, y)
 		if len(cases) > 1 {
-			items = []picture.Item{&picture.Group{ID: fmt.Sprintf("q%d", i+1), Class: "query", Items: prefixed(items, fmt.Sprintf("q%d-", i+1))}}
+			name := fmt.Sprintf("q%d", i+1)
+			items = []picture.Item{&picture.Group{ID: name, Class: "query", Items: prefixed(items, name+"-")}}
 		}
 		page.Add(items...)
-		y += body.Height
-		page.Width = max(page.Width, body.Width, w)
+		x += b.w
+		page.Width = max(page.Width, x)
+		lowest = max(lowest, y+b.h)
+		x += 3 * margin
 	}
-	if len(cases) > 0 {
-		items, h, w := legend(sketches, max(page.Width, leastStrip))
-		page.Add(picture.Shift(items, margin, y+margin)...)
-		y += margin + h
-		page.Width = max(page.Width, w)
-	}
-	page.Width += 2 * margin
-	page.Height = y + margin
+	items, h, w := legend(sketches, max(page.Width-margin, leastStrip))
+	page.Add(picture.Shift(items, margin, lowest+margin)...)
+	page.Width = max(page.Width, margin+w) + margin
+	page.Height = lowest + h + 2*margin
 	page.Title = "query plan: " + strings.Join(names[:min(len(names), 5)], "; ")
 	return page, nil
 }
@@ -92,8 +106,17 @@ func draw(cases []*finding.Case, o Options) (*picture.Picture, error) {
 // prefixed gives the groups of one query among several ids of their own.
 func prefixed(items []picture.Item, prefix string) []picture.Item {
 	for _, i := range items {
-		if g, ok := i.(*picture.Group); ok && g.ID != "" {
+		g, ok := i.(*picture.Group)
+		if !ok {
+			continue
+		}
+		if g.ID != "" {
 			g.ID = prefix + g.ID
+		}
+		for k, d := range g.Data {
+			if d.ID {
+				g.Data[k].Value = prefix + d.Value
+			}
 		}
 	}
 	return items

@@ -3,6 +3,7 @@ package graph
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
 )
@@ -22,19 +23,19 @@ type group struct {
 }
 
 // fold puts operators together that tell little, where there are too many to
-// be read: first chains, then all that hangs together, with an ever higher bar
-// for what is kept apart.
+// be read: first chains and the branches of unions, then all that hangs together,
+// with an ever higher bar for what is kept apart.
 func fold(p *plan, unfold bool) []group {
 	all := p.Query.Operators
 	if unfold || len(all) <= readable {
 		return alone(all)
 	}
-	groups := chains(p)
+	groups := chains(p, unions(p))
 	for _, perMille := range []float64{hotPerMille, 15, 50, 100, 200} {
 		if len(groups) <= folded {
 			break
 		}
-		groups = regions(p, perMille)
+		groups = branches(regions(p.Query.Operators, func(o *analyze.Operator) bool { return p.telling(o, perMille) }))
 	}
 	return groups
 }
@@ -55,21 +56,27 @@ func (p *plan) telling(o *analyze.Operator, perMille float64) bool {
 	return perMille <= hotPerMille && len(p.marks(o)) > 0
 }
 
-// chains folds runs of operators with one input and one output each.
-func chains(p *plan) []group {
-	plain := func(o *analyze.Operator) bool {
-		return len(o.Children) == 1 && len(o.Parents) == 1 && !p.telling(o, hotPerMille)
-	}
-	var groups []group
+// chains folds runs of operators with one input and one output each, but for
+// those that have a group already.
+func chains(p *plan, groups []group) []group {
 	taken := map[*analyze.Operator]bool{}
+	for _, g := range groups {
+		for _, o := range g.operators {
+			taken[o] = true
+		}
+	}
+	plain := func(o *analyze.Operator) bool {
+		return len(o.Children) == 1 && len(o.Parents) == 1 && !taken[o] && !p.telling(o, hotPerMille)
+	}
 	for _, o := range p.Query.Operators {
 		if taken[o] {
 			continue
 		}
-		taken[o] = true
 		g := group{operators: []*analyze.Operator{o}}
-		if plain(o) { // plans are listed from the root, so that this is the upper end
-			for c := o.Children[0]; plain(c) && !taken[c] && !p.stages.apart(o, c); c = c.Children[0] {
+		isPlain := plain(o)
+		taken[o] = true
+		if isPlain { // plans are listed from the root, so that this is the upper end
+			for c := o.Children[0]; plain(c) && !p.stages.apart(o, c); c = c.Children[0] {
 				taken[c] = true
 				g.operators = append(g.operators, c)
 			}
@@ -80,16 +87,67 @@ func chains(p *plan) []group {
 	return groups
 }
 
-// regions folds all operators that hang together and tell little, and those
-// regions that feed the same operator.
-func regions(p *plan, perMille float64) []group {
+// unions folds unions that are nested in each other, as Daft nests them, with
+// those of their branches that tell nothing from end to end.
+func unions(p *plan) []group {
+	const many = 4
+	in := map[*analyze.Operator]bool{}
+	for _, o := range p.Query.Operators {
+		if !isUnion(o) || p.telling(o, hotPerMille) {
+			continue
+		}
+		in[o] = true
+		for _, c := range o.Children {
+			for _, x := range p.branch(c) {
+				in[x] = true
+			}
+		}
+	}
+	groups, _ := regions(p.Query.Operators, func(o *analyze.Operator) bool { return !in[o] })
+	groups = slices.DeleteFunc(groups, func(g group) bool { return g.telling })
+	for i, g := range groups {
+		n := 1
+		for _, o := range g.operators {
+			if isUnion(o) {
+				n++
+			}
+		}
+		groups[i].telling = n < many // not worth it
+		groups[i].title = strconv.Itoa(n) + " branches, " + strconv.Itoa(len(g.operators)) + " operators"
+	}
+	return slices.DeleteFunc(groups, func(g group) bool { return g.telling })
+}
+
+// branch returns a chain of operators down to a scan, none where one of them
+// tells something or has a second input.
+func (p *plan) branch(o *analyze.Operator) []*analyze.Operator {
+	var list []*analyze.Operator
+	for ; ; o = o.Children[0] {
+		if len(o.Children) > 1 || len(o.Parents) != 1 || len(list) > len(p.Query.Operators) || p.telling(o, hotPerMille) {
+			return nil
+		}
+		list = append(list, o)
+		if len(o.Children) == 0 {
+			return list
+		}
+	}
+}
+
+func isUnion(o *analyze.Operator) bool {
+	text := strings.ToLower(o.Name + " " + o.Type)
+	return len(o.Children) > 1 && (strings.Contains(text, "concat") || strings.Contains(text, "union"))
+}
+
+// regions folds all operators that hang together and do not stand apart. It
+// returns the group of each operator, too.
+func regions(all []*analyze.Operator, apart func(*analyze.Operator) bool) ([]group, map[*analyze.Operator]int) {
 	region := map[*analyze.Operator]int{}
 	var groups []group
-	for _, o := range p.Query.Operators {
+	for _, o := range all {
 		if _, ok := region[o]; ok {
 			continue
 		}
-		g := group{telling: p.telling(o, perMille)}
+		g := group{telling: apart(o)}
 		stack := []*analyze.Operator{o}
 		region[o] = len(groups)
 		for len(stack) > 0 {
@@ -100,7 +158,7 @@ func regions(p *plan, perMille float64) []group {
 				break
 			}
 			for _, next := range slices.Concat(x.Children, x.Parents) {
-				if _, ok := region[next]; !ok && !p.telling(next, perMille) {
+				if _, ok := region[next]; !ok && !apart(next) {
 					region[next] = len(groups)
 					stack = append(stack, next)
 				}
@@ -109,7 +167,7 @@ func regions(p *plan, perMille float64) []group {
 		g.title = strconv.Itoa(len(g.operators)) + " operators"
 		groups = append(groups, g)
 	}
-	return branches(groups, region)
+	return groups, region
 }
 
 // branches puts groups together that tell little, take nothing from others and

@@ -14,7 +14,7 @@ const (
 	barHeight  = 4.0
 	mostWidth  = 260.0 // of a line in a box
 	leastWidth = 84.0
-	slack      = 1.06 // a viewer's font may be wider than ours
+	slack      = 1.12 // a viewer's font may be wider than ours
 )
 
 // titleSize is the size of a box's title: as in pprof's graphs, boxes with more

@@ -155,9 +155,11 @@ func (p *plan) tip(o *analyze.Operator, n *node) []string {
 	if o.Work.Known() {
 		tip = append(tip, "busy "+busy(o)+", added up over threads")
 	}
-	tip = append(tip,
-		"rows in "+exact(o.RowsIn)+", out "+exact(rowsOut(o)),
-		"bytes in "+size(o.BytesIn)+", out "+size(o.BytesOut))
+	rows, bytes := "out "+exact(rowsOut(o)), "out "+size(o.BytesOut)
+	if o.RowsIn.Known() || len(o.Children) > 0 { // else a source, which has no input
+		rows, bytes = "in "+exact(o.RowsIn)+", "+rows, "in "+size(o.BytesIn)+", "+bytes
+	}
+	tip = append(tip, "rows "+rows, "bytes "+bytes)
 	if o.BytesRead.Known() {
 		tip = append(tip, "read "+size(o.BytesRead))
 	}
@@ -165,7 +167,11 @@ func (p *plan) tip(o *analyze.Operator, n *node) []string {
 		tip = append(tip, "the optimizer expected "+exact(o.EstimatedRows)+" rows")
 	}
 	if o.Tasks.Total > 0 {
-		tip = append(tip, humanize.Plural(o.Tasks.Total-o.Readers, "task", "tasks")+fmt.Sprintf(", and %d that only read what it wrote", o.Readers))
+		text := humanize.Plural(o.Tasks.Total-o.Readers, "task", "tasks")
+		if o.Readers > 0 {
+			text += fmt.Sprintf(", and %d that only read what it wrote", o.Readers)
+		}
+		tip = append(tip, text)
 	}
 	for _, m := range n.marks {
 		tip = append(tip, "! "+m.text)

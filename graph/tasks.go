@@ -184,8 +184,12 @@ func (t *stageTasks) taskNode(x *analyze.Task) *node {
 		n.share = float64(t.onPath[x]) / float64(wall)
 	}
 	n.onPath = t.onPath[x] > 0
-	if x.RowsIn.Known() || x.BytesIn.Known() {
-		n.lines = append(n.lines, count(x.RowsIn)+" rows in, "+size(x.BytesIn))
+	if x.RowsIn.Known() {
+		text := count(x.RowsIn) + " rows in"
+		if x.BytesIn.Known() {
+			text += ", " + size(x.BytesIn)
+		}
+		n.lines = append(n.lines, text)
 	}
 	n.failed = x.Outcome == analyze.TaskFailed
 	switch x.Outcome {

@@ -64,7 +64,20 @@ func printWall(p *page, path *critical.Path) {
 		items = append(items, item)
 	}
 	items = append(items, "sum "+humanize.DurationExact(path.Wall())+" exactly")
-	p.items(plain, 2, items...)
+	at := 0
+	for _, l := range flow(items, p.width-2) {
+		line := []part{{plain, "  "}}
+		for at < len(shown) { // the character of each kind looks as in the bar
+			before, after, ok := strings.Cut(l, items[at])
+			if !ok {
+				break
+			}
+			fill := kindLooks[shown[at]]
+			line = append(line, part{plain, before}, part{fill.look, fill.fill}, part{plain, strings.TrimPrefix(items[at], fill.fill)})
+			l, at = after, at+1
+		}
+		p.parts(append(line, part{plain, l})...)
+	}
 }
 
 // cellsOf divides so many cells over parts, so that they fill them exactly. The

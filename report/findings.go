@@ -79,30 +79,51 @@ func printFinding(p *page, q *analyze.Query, number int, f finding.Finding, full
 	}
 	evidence := strings.Join(f.Evidence, "; ")
 	if !full {
-		evidence = gist(safe(evidence), 2*(room-2)-cells(price))
+		evidence = gistLines(safe(evidence), room, 2, cells(price)+2)
 	}
 	if price != "" && evidence != "" {
-		price += ": "
+		price += ":"
 	}
-	p.text(plain, lead, 0, price+evidence)
+	for i, l := range wrap(price+" "+evidence, room) {
+		rest, ok := strings.CutPrefix(l, price)
+		if i > 0 || !ok {
+			p.line(dim, strings.Repeat(" ", lead)+l)
+			continue
+		}
+		p.parts(part{plain, strings.Repeat(" ", lead) + price}, part{dim, rest})
+	}
 	advice := safe(f.Advice)
 	if !full {
-		advice = gist(advice, 3*(room-4))
+		advice = gistLines(advice, room-3, 3, 0)
 	}
 	if advice != "" {
-		p.text(green, lead, 3, "-> "+strings.TrimSpace(advice+" "+id))
-	}
-	if f.Check != "" && (full || !f.Sure) {
-		check := safe(f.Check)
-		if !full {
-			check = gist(check, 2*(room-8))
+		for i, l := range wrap(strings.TrimSpace(advice+" "+id), room-3) {
+			arrow := "-> "
+			if i > 0 {
+				arrow = "   "
+			}
+			p.parts(part{plain, strings.Repeat(" ", lead)}, part{green, arrow}, part{plain, l})
 		}
-		p.text(dim, lead, 3, "to be sure: "+check)
+	}
+	if f.Check != "" && full {
+		p.text(dim, lead, 3, "to be sure: "+f.Check)
 	}
 }
 
 // widestLine bounds lines with something at either end.
 const widestLine = 140
+
+// gistLines is the gist of a text that fits so many lines, of which the first has
+// something before it.
+func gistLines(text string, width, lines, before int) string {
+	for room := lines*width - before; room > width/2; room -= 4 {
+		short := gist(text, room)
+		if len(wrap(strings.Repeat("x", before)+" "+short, width)) <= lines || before == 0 && len(wrap(short, width)) <= lines {
+			return short
+		}
+	}
+	return gist(text, width/2)
+}
 
 // gist is the beginning of a text that takes no more than so many cells: whole
 // sentences of it, or parts of one, and a mark where that is not all.

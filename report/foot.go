@@ -56,7 +56,7 @@ type pointer struct {
 }
 
 // pointerCells are those of what a command shows.
-const pointerCells = 25
+const pointerCells = 26
 
 // mostPointers bounds the commands that are pointed to.
 const mostPointers = 3
@@ -70,14 +70,14 @@ func pointers(s *finding.Study, chosen, detailed []numbered, o ExplainOptions) [
 			list = append(list, pointer{"daft-analyze " + command, shows})
 		}
 	}
-	var failed, skewed, shuffled, pathed bool
+	var failed, skewed, tasks, pathed bool
 	for _, n := range detailed {
 		c := s.Case(n.Query)
 		failed = failed || unsuccessful(n.Query)
 		for i := range c.Stages {
 			skewed = skewed || c.Stages[i].Verdict == skew.Skewed
 		}
-		shuffled = shuffled || len(c.Flow.Exchanges) > 0
+		tasks = tasks || len(n.Tasks) > 1
 		pathed = pathed || len(c.Path.Segments) > 0
 	}
 	only := ""
@@ -88,15 +88,18 @@ func pointers(s *finding.Study, chosen, detailed []numbered, o ExplainOptions) [
 	if run.Output != nil {
 		lines, _ = run.Output.Lines()
 	}
-	printed := "output, " + humanize.Plural(lines, "line", "lines")
-	add(lines > 0 && (failed || unexplained(run) || len(run.Queries) == 0), "logs "+path+only, printed)
-	add(len(chosen) > len(detailed) || len(chosen) > 1, "explain "+path+" --query N", "one query of these")
+	add(lines > 0 && (failed || unexplained(run) || len(run.Queries) == 0), "logs "+path+only, "output, "+humanize.Plural(lines, "line", "lines"))
+	add(len(chosen) > 1, "explain "+path+" --query N", "one query of these")
 	add(skewed, "skew "+path+only, "tasks that took longer")
+	add(tasks, "timeline "+path+only, "when each task ran")
+	add(len(chosen) > 0, "report "+path+only, "all of it, in a browser")
+	add(len(chosen) > 0 && !o.Full, "explain "+path+only+" --full", "all of it, as text")
 	add(pathed, "critical-path "+path+only, "what was waited for")
-	add(shuffled, "shuffle "+path+only, "what was shuffled")
-	add(len(chosen) > 0 && !o.Full, "explain "+path+only+" --full", "everything")
 	return list
 }
+
+// Pointed are the commands that Explain may point to.
+var Pointed = []string{"logs", "explain", "skew", "timeline", "report", "critical-path"}
 
 // shellWord writes a word as a shell takes it.
 func shellWord(s string) string {

@@ -68,7 +68,7 @@ var legend = []struct {
 		{"took", "of a task: from when it was last given to a worker to its end", "its time in the queue"},
 		{"began", "of a query: since the first query of the recording began", ""},
 		{"job", "the process from start to exit: before the first query, in queries (their union), between, after", ""},
-		{"memory", "the most that the resident memory of the job's processes came to in one sample", "what was reached between two samples"},
+		{"memory", "the most that the resident memory of the job's processes came to in one sample; what they share is counted in each", "what was reached between two samples"},
 		{"cpu", "user and system time of the job's processes; cores are that by the job's wall", ""},
 	}},
 }

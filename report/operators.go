@@ -228,7 +228,11 @@ func (d *operatorDrawing) print(line treeLine) {
 	if e := d.c.Query.Error; e != nil && e.Operator == op {
 		look = red
 	}
-	d.p.parts(d.rowParts(look, line.lead+operatorName(op), values, op)...)
+	row := d.rowParts(look, line.lead+operatorName(op), values, op)
+	if name, ok := strings.CutPrefix(row[0].text, line.lead); ok {
+		row = append([]part{{dim, line.lead}, {look, name}}, row[1:]...)
+	}
+	d.p.parts(row...)
 	under := line.under
 	if len(line.children) > 0 {
 		under += forks[d.style.step].through

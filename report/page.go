@@ -151,17 +151,10 @@ func (p *page) field(s style, label, text string) {
 
 // listed writes short texts side by side beside their label.
 func (p *page) listed(s style, label string, items []string) {
-	const column = 10
-	for i, l := range flow(items, p.width-2-column) {
+	for i, l := range flow(items, p.width-2-fieldColumn) {
 		if i > 0 {
 			label = ""
 		}
-		p.line(s, "  "+pad(label, column, false)+l)
+		p.line(s, "  "+pad(label, fieldColumn, false)+l)
 	}
-}
-
-// raw writes a line that is safe, styled and fits already.
-func (p *page) raw(text string) {
-	p.w.WriteString(text)
-	p.w.WriteByte('\n')
 }

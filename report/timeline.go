@@ -39,14 +39,30 @@ func Timeline(w io.Writer, s *finding.Study, o TimelineOptions) error {
 		p.blank()
 		p.text(dim, 0, 2, detailRemark(chosen, detailed))
 	}
-	for i, n := range detailed {
+	for i, c := range casesOf(s, detailed) {
 		if i > 0 || len(s.Run.Queries) > 1 && o.Query == "" {
 			p.blank()
 		}
-		printQueryHead(p, n)
-		printTimeline(p, timeline.Of(s.Case(n.Query)), o)
+		printQueryHead(p, detailed[i])
+		printTimeline(p, timeline.Of(c), o)
 	}
 	return p.close()
+}
+
+// TimelineQueries returns the queries that Timeline draws each.
+func TimelineQueries(s *finding.Study, o TimelineOptions) ([]*analyze.Query, error) {
+	chosen, err := selectQueries(s.Run, o.Query)
+	if err != nil {
+		return nil, err
+	}
+	if !o.Full {
+		chosen = worthDetail(chosen)
+	}
+	var list []*analyze.Query
+	for _, n := range chosen {
+		list = append(list, n.Query)
+	}
+	return list, nil
 }
 
 // printTimeline draws one query.

@@ -35,45 +35,18 @@ type glyph struct {
 
 // row writes one row.
 func (c *chart) row(s style, label string, glyphs []glyph, tail string) {
-	left := "  " + pad(clip(safe(label), c.label-1), c.label, false)
-	right := ""
+	list := []part{{s, "  " + pad(clip(safe(label), c.label-1), c.label, false)}}
+	for i, g := range glyphs {
+		if last := &list[len(list)-1]; i > 0 && (g.s == last.look || g.r == ' ') {
+			last.text += string(g.r)
+			continue
+		}
+		list = append(list, part{g.s, string(g.r)})
+	}
 	if tail != "" {
-		right = " " + clip(safe(tail), c.tail-1)
+		list = append(list, part{s, strings.Repeat(" ", max(0, c.scale.Columns-len(glyphs))+1) + clip(safe(tail), c.tail-1)})
 	}
-	if !c.page.color {
-		var b strings.Builder
-		for _, g := range glyphs {
-			b.WriteRune(g.r)
-		}
-		c.page.line(plain, left+pad(b.String(), c.scale.Columns, false)+right)
-		return
-	}
-	var b strings.Builder
-	now := plain
-	set := func(s style) {
-		if s != now {
-			if now != plain {
-				b.WriteString(unstyled)
-			}
-			b.WriteString(string(s))
-			now = s
-		}
-	}
-	set(s)
-	b.WriteString(left)
-	for _, g := range glyphs {
-		if g.r != ' ' {
-			set(g.s)
-		}
-		b.WriteRune(g.r)
-	}
-	for range c.scale.Columns - len(glyphs) {
-		b.WriteByte(' ')
-	}
-	set(s)
-	b.WriteString(right)
-	set(plain)
-	c.page.raw(b.String())
+	c.page.parts(list...)
 }
 
 // blanks is a row with nothing in it.

@@ -50,7 +50,7 @@ func printJobTimeline(p *page, j *timeline.Job, o TimelineOptions) {
 		}
 		c.jobRow(label, rows[i:i+1], humanize.Count(int64(len(rows[i].Bars))))
 	}
-	c.curve("memory", j.Memory, j.Memory.Most, "of "+humanize.Bytes(saturate.Whole(j.Memory.Most)))
+	c.curve("memory", j.Memory, j.Memory.Most, "of "+j.Memory.Text(j.Memory.Most))
 	if len(j.Queries) > jobRows {
 		c.signs("queries")
 	}

@@ -102,6 +102,7 @@ type barJSON struct {
 }
 
 type laneStageJSON struct {
+	Label   string  `json:"label"`
 	Name    *string `json:"name"`
 	NodeIDs []int64 `json:"node_ids"`
 	Tasks   int     `json:"tasks"`
@@ -176,8 +177,8 @@ func timelineOf(t *timeline.Timeline, o TimelineOptions) timelineJSON {
 			doc.Lanes = append(doc.Lanes, laneOf(g, &g.Lanes[i], scale, ok))
 		}
 	}
-	for _, s := range t.Stages {
-		doc.Stages = append(doc.Stages, laneStageJSON{text(s.Name), list(s.NodeIDs), len(s.Tasks)})
+	for i, s := range t.Stages {
+		doc.Stages = append(doc.Stages, laneStageJSON{t.StageLabels[i], text(s.Name), list(s.NodeIDs), len(s.Tasks)})
 	}
 	for _, s := range t.Path {
 		if ok && scale.Shows(s.Start, s.End) {

@@ -3,7 +3,6 @@ package report
 import (
 	"cmp"
 	"fmt"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -58,7 +57,7 @@ func lanesOf(t *timeline.Timeline, o TimelineOptions) (rows []lanesRow) {
 	if o.Top == 0 && len(t.Groups) > most {
 		most = foldedRows
 	}
-	shown := interesting(t.Groups, most)
+	shown := interestingGroups(t.Groups, most)
 	var others []timeline.Lane
 	workers := 0
 	for i, g := range t.Groups {
@@ -81,9 +80,9 @@ func slotsText(n int) string {
 	return " x" + strconv.Itoa(n)
 }
 
-// interesting chooses groups: those with most of the path, failures and retries
+// interestingGroups chooses groups: those with most of the path, failures and retries
 // first, then the busiest.
-func interesting(groups []timeline.Group, most int) map[int]bool {
+func interestingGroups(groups []timeline.Group, most int) map[int]bool {
 	order := make([]int, len(groups))
 	for i := range order {
 		order[i] = i
@@ -143,7 +142,7 @@ func newChart(p *page, t *timeline.Timeline, scale timeline.Scale, rows []lanesR
 	for _, r := range rows {
 		widest = max(widest, cells(safe(r.label))+1)
 	}
-	if shown(t) != nil {
+	if shownStages(t) != nil {
 		widest = 30
 	}
 	return chartOf(p, min(widest, p.width*22/100, 32), scale)
@@ -183,9 +182,9 @@ func (c *chart) path(t *timeline.Timeline) {
 	c.row(bold, "path", row, "")
 }
 
-// shown returns the stages that have a row: those with most of the path and the
+// shownStages returns the stages that have a row: those with most of the path and the
 // longest tasks, in order.
-func shown(t *timeline.Timeline) map[int]bool {
+func shownStages(t *timeline.Timeline) map[int]bool {
 	if len(t.Stages) < 2 {
 		return nil
 	}
@@ -216,17 +215,9 @@ func shown(t *timeline.Timeline) map[int]bool {
 	return list
 }
 
-// stageLabel names a stage by its last operator and its tasks.
-func stageLabel(s *analyze.Stage) string {
-	if n := len(s.NodeIDs); n > 0 {
-		return "#" + strconv.FormatInt(s.NodeIDs[n-1], 10) + " " + stageName(s.Name)
-	}
-	return stageName(s.Name)
-}
-
 // stages draws of each stage what part of all slots its tasks had.
 func (c *chart) stages(t *timeline.Timeline) {
-	show := shown(t)
+	show := shownStages(t)
 	if show == nil {
 		return
 	}
@@ -236,7 +227,7 @@ func (c *chart) stages(t *timeline.Timeline) {
 		case !show[i]:
 			hidden++
 		case r.Bars > 0:
-			c.row(plain, stageLabel(t.Stages[i]), c.cells(r, t.Unit), c.busy(r))
+			c.row(plain, t.StageLabels[i]+" "+stageName(t.Stages[i].Name), c.cells(r, t.Unit), c.busy(r))
 		}
 	}
 	if hidden > 0 {
@@ -368,34 +359,17 @@ func (c *chart) names(row []glyph, l timeline.Lane) {
 // curves draws parallelism, the queue and memory.
 func (c *chart) curves(t *timeline.Timeline) {
 	for _, x := range t.Curves {
-		label, top, of := string(x.Name), x.Most, level(x.Most)
-		switch x.Name {
-		case timeline.Parallelism:
+		label, top, tail := string(x.Name), x.Most, "of "+x.Text(x.Most)
+		if x.Name == timeline.Parallelism {
 			label = x.Unit
-			if room := float64(x.Room.V); x.Room.Known() && room > top {
-				of = level(room)
-				if room > 8*top { // most of it had nothing to do with this query
-					of = level(top) + " of " + of
-				} else {
-					top = room
-				}
+			if room := float64(x.Room.V); x.Room.Known() && room > 8*top { // most of it had nothing to do with this query
+				tail = x.Text(top) + " of " + x.Text(room)
+			} else if x.Room.Known() && room > top {
+				top, tail = room, "of "+x.Text(room)
 			}
-		case timeline.Memory:
-			of = humanize.Bytes(saturate.Whole(top))
 		}
-		if !strings.Contains(of, " of ") {
-			of = "of " + of
-		}
-		c.curve(label, x, top, of)
+		c.curve(label, x, top, tail)
 	}
-}
-
-// level writes how much of something there was at a time.
-func level(x float64) string {
-	if x < 9.95 && x != math.Trunc(x) {
-		return strconv.FormatFloat(x, 'f', 1, 64)
-	}
-	return humanize.CountShort(saturate.Whole(x + 0.5))
 }
 
 func (c *chart) curve(label string, x timeline.Curve, top float64, tail string) {
@@ -416,10 +390,9 @@ func (c *chart) curve(label string, x timeline.Curve, top float64, tail string) 
 func (c *chart) findings(t *timeline.Timeline) {
 	row, best, any := c.blanks(), make([]float64, c.scale.Columns), false
 	var list []timeline.Mark
-	for _, m := range t.Marks {
-		if m.Kind != timeline.MarkFinding {
-			continue
-		}
+	marks := slices.DeleteFunc(slices.Clone(t.Marks), func(m timeline.Mark) bool { return m.Kind != timeline.MarkFinding })
+	slices.SortStableFunc(marks, func(a, b timeline.Mark) int { return cmp.Compare(a.Number, b.Number) }) // of two that have a column, the costlier is shown
+	for _, m := range marks {
 		seen := false
 		for i, x := range c.scale.Shares(m.Where) {
 			seen = seen || x > 0
@@ -434,7 +407,6 @@ func (c *chart) findings(t *timeline.Timeline) {
 	if any {
 		c.row(plain, "findings", row, "")
 	}
-	slices.SortStableFunc(list, func(a, b timeline.Mark) int { return cmp.Compare(a.Number, b.Number) })
 	for _, m := range list {
 		cost := ""
 		if m.Finding.Cost.Known() {

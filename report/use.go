@@ -30,7 +30,10 @@ func printUse(p *page, run *analyze.Run, full bool) {
 			text += " at " + at
 		}
 		if len(u.Processes) > 1 && u.PeakShared.V >= u.PeakRSS.V/10 {
-			text += ", up to " + humanize.Bytes(u.PeakShared.V) + " of it shared and counted in each process"
+			text += ", up to " + humanize.Bytes(u.PeakShared.V) + " of it shared"
+			if full {
+				text += " and counted in each process"
+			}
 		}
 		parts = append(parts, text)
 	}
@@ -40,11 +43,11 @@ func printUse(p *page, run *analyze.Run, full bool) {
 	if u.CPU.Known() {
 		text := "cpu " + humanize.Duration(u.CPU.V)
 		if u.Cores.Known {
-			text += fmt.Sprintf(", %.1f cores", u.Cores.V)
+			text += fmt.Sprintf(", %.1f", u.Cores.V)
 			if cpus.Known() {
 				text += " of " + humanize.Count(cpus.V)
 			}
-			text += " on average"
+			text += " cores"
 		}
 		parts = append(parts, text)
 	}

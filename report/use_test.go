@@ -20,10 +20,10 @@ func TestUseLine(t *testing.T) {
 	for _, c := range []struct{ name, events, want string }{
 		{"nothing sampled", job + end + "exit_code=0", ""},
 		{"one process", job + sample + "pid=7 ppid=1 role=driver rss_bytes=1048576 cpu_ns=2000000000\n" + end + "exit_code=0",
-			"peak 1.0 MiB at 1.00 s; cpu 2.00 s, 0.5 cores of 2 on average"},
+			"peak 1.0 MiB at 1.00 s; cpu 2.00 s, 0.5 of 2 cores"},
 		{"roles, and shared memory", job + sample + "pid=7 ppid=1 role=driver rss_bytes=1048576\n" +
 			sample + "pid=8 ppid=7 role=worker rss_bytes=2097152 shared_bytes=1048576\n" + sample + "pid=9 ppid=7 role=worker rss_bytes=1048576\n" + end + "exit_code=0",
-			"peak 4.0 MiB at 1.00 s, up to 1.0 MiB of it shared and counted in each process"},
+			"peak 4.0 MiB at 1.00 s, up to 1.0 MiB of it shared"},
 		{"more between two samples", job + sample + "pid=7 ppid=1 role=driver rss_bytes=1048576\n" + end + "exit_code=0 peak_rss_bytes=3145728",
 			"peak 3.0 MiB in one process; in samples 1.0 MiB at 1.00 s"},
 		{"a cluster that ran before", job + sample + "pid=7 ppid=1 role=driver rss_bytes=1048576\n" +

@@ -91,8 +91,8 @@ func (s *Scan) ofTasks(tasks []*analyze.Task, r analyze.Reads) {
 		s.Files = analyze.Measured.Of(r.Files)
 	}
 	s.StorageBytes, s.EstimatedBytes = r.StorageBytes, r.EstimatedBytes
-	var each []int64
-	var walls int64
+	each := make([]int64, 0, len(tasks))
+	var walls, largest int64
 	for _, t := range tasks {
 		stored := analyze.Value{}
 		for _, in := range t.Inputs {
@@ -103,8 +103,8 @@ func (s *Scan) ofTasks(tasks []*analyze.Task, r analyze.Reads) {
 		}
 		if stored.Known() {
 			each = append(each, max(stored.V, 0))
-			if s.Largest == nil || stored.V > storedBy(s.Largest, s.Operator.ID) {
-				s.Largest = t
+			if s.Largest == nil || stored.V > largest {
+				s.Largest, largest = t, storedBy(t, s.Operator.ID)
 			}
 		}
 		if w := t.Wall(); w.Known() && t.Outcome == analyze.TaskSucceeded {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
+	"github.com/daft-analyze/daft-analyze/analyze/radix"
 )
 
 // taskIndex finds the tasks of a query by what they have to do with an operator.
@@ -16,15 +17,10 @@ type taskIndex struct {
 }
 
 func indexTasks(q *analyze.Query) *taskIndex {
-	x := &taskIndex{q.Wall, map[int64][]*analyze.Task{}, map[int64][]*analyze.Task{}, map[int64][]*analyze.Task{}}
+	x := &taskIndex{q.Wall, map[int64][]*analyze.Task{}, listsOf(q), map[int64][]*analyze.Task{}}
 	for _, t := range q.Tasks {
 		if t.LastNode.Known() {
 			x.last[t.LastNode.V] = append(x.last[t.LastNode.V], t)
-		}
-		for i, id := range t.NodeIDs {
-			if !slices.Contains(t.NodeIDs[:i], id) {
-				x.lists[id] = append(x.lists[id], t)
-			}
 		}
 		for i, in := range t.Inputs {
 			if in.Kind == "memory" && in.SourceNode.Known() && !readsBefore(t, i) {
@@ -33,6 +29,29 @@ func indexTasks(q *analyze.Query) *taskIndex {
 		}
 	}
 	return x
+}
+
+// listsOf returns, of each operator, the tasks that name it, by id. Those of a
+// stage name the same.
+func listsOf(q *analyze.Query) map[int64][]*analyze.Task {
+	stages := map[int64][][]*analyze.Task{} // of each operator, the tasks of each stage that names it
+	for _, s := range q.Stages() {
+		for i, id := range s.NodeIDs {
+			if !slices.Contains(s.NodeIDs[:i], id) {
+				stages[id] = append(stages[id], s.Tasks)
+			}
+		}
+	}
+	lists := make(map[int64][]*analyze.Task, len(stages))
+	for id, own := range stages {
+		if len(own) == 1 {
+			lists[id] = slices.Clip(own[0])
+			continue
+		}
+		lists[id] = slices.Concat(own...)
+		radix.By(lists[id], func(t *analyze.Task) int64 { return t.ID })
+	}
+	return lists
 }
 
 // readsBefore reports whether an earlier input of a task has the same source.

@@ -18,7 +18,7 @@ func (v *view) besides(x draft) draft {
 		return x
 	}
 	if !x.priced && x.scenario != nil {
-		r := v.Model.Try(*x.scenario)
+		r := v.Model.Try(x.scenario())
 		if r.Refusal != "" {
 			return x
 		}

@@ -125,7 +125,30 @@ func (v *view) ofOperators(of func(*analyze.Operator) bool) claim {
 
 // ofOperator claims the shares of one operator.
 func (v *view) ofOperator(o *analyze.Operator) claim {
-	return v.ofOperators(func(x *analyze.Operator) bool { return x == o })
+	c := make(claim, len(v.stakes[o]))
+	for _, x := range v.stakes[o] {
+		c[place{x.segment, o}] += x.ns
+	}
+	return c
+}
+
+// stake is what an operator has of a segment.
+type stake struct {
+	segment int
+	ns      int64
+}
+
+// stakesOf sorts the shares of segments by operator.
+func stakesOf(parts [][]critical.Share) map[*analyze.Operator][]stake {
+	stakes := make(map[*analyze.Operator][]stake)
+	for i, list := range parts {
+		for _, x := range list {
+			if x.Operator != nil {
+				stakes[x.Operator] = append(stakes[x.Operator], stake{i, x.NS})
+			}
+		}
+	}
+	return stakes
 }
 
 // ofTasks claims parts of the runs of tasks: share says which part, 0 to 1.

@@ -11,8 +11,9 @@ type draft struct {
 	Finding
 	claim claim
 
-	// scenario is how the query runs without it; nil where only the path can tell.
-	scenario *whatif.Scenario
+	// scenario is how the query runs without it, worked out where it is needed, as
+	// most drafts are not told; nil where only the path can tell.
+	scenario func() whatif.Scenario
 	// priced says that Saving, Low and High are known already.
 	priced bool
 	// atMost says that the saving is no more than a bound: much of it is work that
@@ -28,6 +29,11 @@ type draft struct {
 	gain float64
 	// share is how much of the wall it must cost to be told; 0: the usual.
 	share float64
+}
+
+// under is a scenario that is known already.
+func under(s whatif.Scenario) func() whatif.Scenario {
+	return func() whatif.Scenario { return s }
 }
 
 // detector looks for one kind of finding. Detectors come in the order of

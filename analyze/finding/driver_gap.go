@@ -48,7 +48,7 @@ func driverGap(v *view) []draft {
 		}
 	}
 	f.Check = "the log of the runner's process tells what it did; a busy driver machine shows in the samples of process CPU."
-	return []draft{{Finding: f, claim: c, scenario: &whatif.Scenario{Name: "no gaps on the driver", NoDriver: noDriver(byOperator)}}}
+	return []draft{{Finding: f, claim: c, scenario: under(whatif.Scenario{Name: "no gaps on the driver", NoDriver: noDriver(byOperator)})}}
 }
 
 func noDriver(of map[*analyze.Operator]int64) map[*analyze.Operator]bool {

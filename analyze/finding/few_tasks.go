@@ -64,7 +64,7 @@ func fewTasks(v *view) []draft {
 				walls[t] = part(w.V, n, room)
 			}
 		}
-		drafts = append(drafts, draft{Finding: f, claim: c, scenario: &whatif.Scenario{Name: "as many tasks as slots", TaskWall: walls}, share: share, atMost: threaded, gain: 1 - float64(n)/float64(room)})
+		drafts = append(drafts, draft{Finding: f, claim: c, scenario: under(whatif.Scenario{Name: "as many tasks as slots", TaskWall: walls}), share: share, atMost: threaded, gain: 1 - float64(n)/float64(room)})
 	}
 	return drafts
 }

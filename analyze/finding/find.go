@@ -133,7 +133,7 @@ func (v *view) price(x draft) Finding {
 	case x.priced:
 	case cost == 0:
 	case x.scenario != nil && !v.native:
-		if r := v.Model.Try(*x.scenario); r.Refusal == "" {
+		if r := v.Model.Try(x.scenario()); r.Refusal == "" {
 			f.Saving, f.Low, f.High = analyze.Derived.Of(r.Saving), analyze.Derived.Of(r.Low), analyze.Derived.Of(r.High)
 			if x.atMost {
 				f.Low = analyze.Derived.Of(0)

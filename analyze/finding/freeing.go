@@ -10,10 +10,14 @@ import (
 // which, 0 to 1. What no operator accounts for in a task is given as partsOf does,
 // so that a replay takes away what a finding claims. Natively, where there are
 // no tasks, it is nil: the path has to tell.
-func (v *view) freeing(part func(*analyze.Operator) float64) *whatif.Scenario {
+func (v *view) freeing(part func(*analyze.Operator) float64) func() whatif.Scenario {
 	if v.Path.Graph == nil {
 		return nil
 	}
+	return func() whatif.Scenario { return v.withoutParts(part) }
+}
+
+func (v *view) withoutParts(part func(*analyze.Operator) float64) whatif.Scenario {
 	walls := map[*analyze.Task]int64{}
 	for _, n := range v.Path.Graph.Nodes {
 		if wall := n.Wall(); wall > 0 {
@@ -22,7 +26,7 @@ func (v *view) freeing(part func(*analyze.Operator) float64) *whatif.Scenario {
 			}
 		}
 	}
-	return &whatif.Scenario{Name: "without it", TaskWall: walls}
+	return whatif.Scenario{Name: "without it", TaskWall: walls}
 }
 
 // partOf returns the nanoseconds of a task that go with parts of operators.

@@ -33,7 +33,7 @@ func retries(v *view) []draft {
 			worker = w
 		}
 	}
-	scenario := &whatif.Scenario{Name: "no retries", NoRetries: true}
+	scenario := under(whatif.Scenario{Name: "no retries", NoRetries: true})
 	f.Title = count(again, "task was", "tasks were") + " given out again, which cost " + dur(ns) + " of the path, " + v.percent(ns) + " of the wall"
 	f.say("%s in vain, of %s", count(attempts, "time", "times"), count(again, "task", "tasks"))
 	f.Advice = "Daft gives a task out again when it cannot reach its worker, about every 2 s, with no end to it: keep nodes from being taken away while a query runs, and look at Ray's own log (raylet, out of memory) for why."

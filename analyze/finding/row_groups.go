@@ -41,7 +41,7 @@ func rowGroups(v *view) []draft {
 				walls[t] = part(w.V, n, v.slots)
 			}
 		}
-		drafts = append(drafts, draft{Finding: f, claim: c, scenario: &whatif.Scenario{Name: "as many tasks as slots", TaskWall: walls}, share: 0.10, atMost: true, gain: 1 - float64(n)/float64(v.slots)})
+		drafts = append(drafts, draft{Finding: f, claim: c, scenario: under(whatif.Scenario{Name: "as many tasks as slots", TaskWall: walls}), share: 0.10, atMost: true, gain: 1 - float64(n)/float64(v.slots)})
 	}
 	return drafts
 }

@@ -35,7 +35,7 @@ func singleFile(v *view) []draft {
 		if w := t.Wall(); w.Positive() {
 			walls[t] = w.V / v.slots
 		}
-		drafts = append(drafts, draft{Finding: f, claim: c, scenario: &whatif.Scenario{Name: "a file a slot", TaskWall: walls}, atMost: true, gain: 1 - 1/float64(v.slots)})
+		drafts = append(drafts, draft{Finding: f, claim: c, scenario: under(whatif.Scenario{Name: "a file a slot", TaskWall: walls}), atMost: true, gain: 1 - 1/float64(v.slots)})
 	}
 	return drafts
 }

@@ -49,7 +49,7 @@ func tinyTasks(v *view) []draft {
 		for _, t := range s.Stage.Tasks {
 			walls[t] = work
 		}
-		drafts = append(drafts, draft{Finding: f, claim: c, scenario: &whatif.Scenario{Name: "no time to hand tasks out", TaskWall: walls, NoDispatch: true, NoDriver: map[*analyze.Operator]bool{v.dispatcher(s.Stage): true}}})
+		drafts = append(drafts, draft{Finding: f, claim: c, scenario: under(whatif.Scenario{Name: "no time to hand tasks out", TaskWall: walls, NoDispatch: true, NoDriver: map[*analyze.Operator]bool{v.dispatcher(s.Stage): true}})})
 	}
 	return drafts
 }

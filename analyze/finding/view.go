@@ -20,6 +20,7 @@ type view struct {
 	stageOf map[*analyze.Task]*skew.Stage
 	waited  map[*analyze.Task]bool // tasks that the path goes through
 	parts   [][]critical.Share     // of the segments of the path, see partsOf
+	stakes  map[*analyze.Operator][]stake
 }
 
 func viewOf(c *Case) *view {
@@ -29,6 +30,7 @@ func viewOf(c *Case) *view {
 		c.Flow = &dataflow.Flow{Query: c.Query}
 	}
 	v.parts = v.partsOf()
+	v.stakes = stakesOf(v.parts)
 	if c.Model != nil && c.Model.Bounds.Slots.Positive() {
 		v.slots = c.Model.Bounds.Slots.V
 	}

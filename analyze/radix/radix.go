@@ -8,6 +8,7 @@ import (
 	"math"
 	"math/bits"
 	"slices"
+	"sync"
 )
 
 const (
@@ -22,12 +23,13 @@ func Ints(list []int64) {
 		slices.Sort(list)
 		return
 	}
-	keys := make([]uint64, len(list))
+	own, free := keyRoom.take(2 * len(list))
+	defer free()
+	keys, room := own[:len(list)], own[len(list):]
 	for i, v := range list {
 		keys[i] = ofInt(v)
 	}
-	keys = sorted(keys)
-	for i, k := range keys {
+	for i, k := range sorted(keys, room) {
 		list[i] = int64(k ^ sign)
 	}
 }
@@ -38,7 +40,9 @@ func Floats(list []float64) {
 		slices.Sort(list)
 		return
 	}
-	keys := make([]uint64, len(list))
+	own, free := keyRoom.take(2 * len(list))
+	defer free()
+	keys, room := own[:len(list)], own[len(list):]
 	for i, v := range list {
 		if v != v {
 			slices.Sort(list)
@@ -46,8 +50,7 @@ func Floats(list []float64) {
 		}
 		keys[i] = ofFloat(v)
 	}
-	keys = sorted(keys)
-	for i, k := range keys {
+	for i, k := range sorted(keys, room) {
 		if k&sign != 0 {
 			list[i] = math.Float64frombits(k ^ sign)
 		} else {
@@ -65,15 +68,52 @@ func By[T any](list []T, key func(T) int64) {
 	if ordered(list, key) {
 		return
 	}
-	pairs := make([]pair, len(list))
+	own, free := pairRoom.take(2 * len(list))
+	defer free()
+	pairs, room := own[:len(list)], own[len(list):]
 	for i, v := range list {
 		pairs[i] = pair{ofInt(key(v)), int32(i)}
 	}
-	pairs = sortedPairs(pairs)
-	was := slices.Clone(list)
-	for i, p := range pairs {
-		list[i] = was[p.index]
+	place(list, sortedPairs(pairs, room))
+}
+
+// place puts what stood at the index of each pair where the pair is, one ring of
+// places after the other, and uses the pairs up.
+func place[T any](list []T, pairs []pair) {
+	for i := range pairs {
+		if pairs[i].index < 0 {
+			continue
+		}
+		first := list[i]
+		for to := i; ; {
+			from := int(pairs[to].index)
+			pairs[to].index = -1
+			if from == i {
+				list[to] = first
+				break
+			}
+			list[to] = list[from]
+			to = from
+		}
 	}
+}
+
+// rooms keeps what was needed to sort for the next time.
+type rooms[T any] struct{ pool sync.Pool }
+
+var (
+	keyRoom  rooms[uint64]
+	pairRoom rooms[pair]
+)
+
+// take returns room for n, with whatever is in it, and what gives it back.
+func (r *rooms[T]) take(n int) ([]T, func()) {
+	room, _ := r.pool.Get().(*[]T)
+	if room == nil || cap(*room) < n {
+		own := make([]T, n)
+		room = &own
+	}
+	return (*room)[:n], func() { r.pool.Put(room) }
 }
 
 // ByThen sorts by a key, and equal ones by what compares them.
@@ -119,10 +159,9 @@ type pair struct {
 	index int32
 }
 
-// sorted returns keys in order, in the same place or another.
-func sorted(keys []uint64) []uint64 {
+// sorted returns keys in order, in their own place or the other.
+func sorted(keys, to []uint64) []uint64 {
 	least, most := slices.Min(keys), slices.Max(keys)
-	to := make([]uint64, len(keys))
 	for shift := 0; shift < bits.Len64(most-least); shift += digit {
 		var at [values]int32
 		for _, k := range keys {
@@ -142,12 +181,11 @@ func sorted(keys []uint64) []uint64 {
 }
 
 // sortedPairs is sorted with what stands beside the keys.
-func sortedPairs(pairs []pair) []pair {
+func sortedPairs(pairs, to []pair) []pair {
 	least, most := pairs[0].key, pairs[0].key
 	for _, p := range pairs {
 		least, most = min(least, p.key), max(most, p.key)
 	}
-	to := make([]pair, len(pairs))
 	for shift := 0; shift < bits.Len64(most-least); shift += digit {
 		var at [values]int32
 		for i := range pairs {

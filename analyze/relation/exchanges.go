@@ -13,7 +13,7 @@ type exchange struct {
 
 var exchanges = kind[exchange]{
 	name: "exchanges", doc: "one exchange of rows between the tasks of a query on Ray",
-	fields: exchangeFields(),
+	fields: exchangeFields,
 	rows: func(s *finding.Study, cases []*finding.Case) []exchange {
 		var rows []exchange
 		all := numbered(s, cases)

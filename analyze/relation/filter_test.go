@@ -20,17 +20,19 @@ type thing struct {
 	words                  Cell
 }
 
-var things = kind[thing]{name: "things", doc: "a thing", fields: []field[thing]{
-	{Column{"wall_ns", "wall", Integer, UnitNanoseconds, "w"}, func(r *thing) Cell { return r.wall }},
-	{Column{"rows_in", "", Integer, UnitRows, "r"}, func(r *thing) Cell { return r.rows }},
-	{Column{"rss_bytes", "rss", Integer, UnitBytes, "s"}, func(r *thing) Cell { return r.size }},
-	{Column{"ended_ns", "", Time, UnitNanoseconds, "t"}, func(r *thing) Cell { return r.when }},
-	{Column{"worker", "", Text, UnitNone, "w"}, func(r *thing) Cell { return r.worker }},
-	{Column{"note", "", Text, UnitNone, "n"}, func(r *thing) Cell { return r.note }},
-	{Column{"path_share", "share", Real, UnitShare, "p"}, func(r *thing) Cell { return r.share }},
-	{Column{"odd", "", Truth, UnitNone, "o"}, func(r *thing) Cell { return r.odd }},
-	{Column{"node_ids", "", Integers, UnitNone, "i"}, func(r *thing) Cell { return r.ids }},
-	{Column{"evidence", "", Texts, UnitNone, "e"}, func(r *thing) Cell { return r.words }},
+var things = kind[thing]{name: "things", doc: "a thing", fields: func() []field[thing] {
+	return []field[thing]{
+		{Column{"wall_ns", "wall", Integer, UnitNanoseconds, "w"}, func(r *thing) Cell { return r.wall }},
+		{Column{"rows_in", "", Integer, UnitRows, "r"}, func(r *thing) Cell { return r.rows }},
+		{Column{"rss_bytes", "rss", Integer, UnitBytes, "s"}, func(r *thing) Cell { return r.size }},
+		{Column{"ended_ns", "", Time, UnitNanoseconds, "t"}, func(r *thing) Cell { return r.when }},
+		{Column{"worker", "", Text, UnitNone, "w"}, func(r *thing) Cell { return r.worker }},
+		{Column{"note", "", Text, UnitNone, "n"}, func(r *thing) Cell { return r.note }},
+		{Column{"path_share", "share", Real, UnitShare, "p"}, func(r *thing) Cell { return r.share }},
+		{Column{"odd", "", Truth, UnitNone, "o"}, func(r *thing) Cell { return r.odd }},
+		{Column{"node_ids", "", Integers, UnitNone, "i"}, func(r *thing) Cell { return r.ids }},
+		{Column{"evidence", "", Texts, UnitNone, "e"}, func(r *thing) Cell { return r.words }},
+	}
 }}
 
 func one() *Table {
@@ -221,7 +223,9 @@ func randomAsked(r *rand.Rand, depth int) asked {
 		}}
 	case 5:
 		v := r.IntN(5) * 25
-		return asked{fmt.Sprintf("share%s%d%%", o, v), func(x *thing) int { return known(x.share, func() bool { return orders[o](x.share.Real*100, float64(v)) }) }}
+		return asked{fmt.Sprintf("share%s%d%%", o, v), func(x *thing) int {
+			return known(x.share, func() bool { return orders[o](x.share.Real*100, float64(v)) })
+		}}
 	case 6:
 		return asked{"odd", func(x *thing) int { return known(x.odd, func() bool { return x.odd.Int == 1 }) }}
 	case 7:

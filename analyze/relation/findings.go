@@ -10,7 +10,7 @@ type found struct {
 
 var findings = kind[found]{
 	name: "findings", doc: "one thing that cost time, or that was looked at and is fine",
-	fields: findingFields(),
+	fields: findingFields,
 	rows: func(s *finding.Study, cases []*finding.Case) []found {
 		var rows []found
 		all := numbered(s, cases)

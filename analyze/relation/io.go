@@ -16,7 +16,7 @@ type inOut struct {
 
 var inputOutput = kind[inOut]{
 	name: "io", doc: "one scan, write or join",
-	fields: inOutFields(),
+	fields: inOutFields,
 	rows: func(s *finding.Study, cases []*finding.Case) []inOut {
 		var rows []inOut
 		all := numbered(s, cases)

@@ -6,7 +6,7 @@ import "github.com/daft-analyze/daft-analyze/analyze/finding"
 type Kind struct {
 	Name    string
 	Doc     string
-	Columns []Column
+	Columns func() []Column
 	// Of makes the table for some cases of a study.
 	Of func(s *finding.Study, cases []*finding.Case) *Table
 }
@@ -21,13 +21,17 @@ type field[R any] struct {
 // kind is a Kind by its parts.
 type kind[R any] struct {
 	name, doc string
-	fields    []field[R]
+	fields    func() []field[R] // made when a table is: the program starts without them
 	rows      func(s *finding.Study, cases []*finding.Case) []R
 }
 
 func (k *kind[R]) columns() []Column {
-	list := make([]Column, len(k.fields))
-	for i, f := range k.fields {
+	return columnsOf(k.fields())
+}
+
+func columnsOf[R any](fields []field[R]) []Column {
+	list := make([]Column, len(fields))
+	for i, f := range fields {
 		list[i] = f.Column
 	}
 	return list
@@ -35,18 +39,19 @@ func (k *kind[R]) columns() []Column {
 
 // table makes a table of rows.
 func (k *kind[R]) table(rows []R) *Table {
-	return &Table{Name: k.name, Doc: k.doc, Columns: k.columns(), rows: len(rows), cell: func(row, column int) Cell {
-		if of := k.fields[column].of; of != nil {
+	fields := k.fields()
+	return &Table{Name: k.name, Doc: k.doc, Columns: columnsOf(fields), rows: len(rows), cell: func(row, column int) Cell {
+		if of := fields[column].of; of != nil {
 			return of(&rows[row])
 		}
-		return k.derived(&rows[row])
+		return derived(fields, &rows[row])
 	}}
 }
 
 // derived lists the columns of a row that were derived from other numbers.
-func (k *kind[R]) derived(row *R) Cell {
+func derived[R any](fields []field[R], row *R) Cell {
 	names := []string{}
-	for _, f := range k.fields {
+	for _, f := range fields {
 		if f.of != nil && f.of(row).Derived {
 			names = append(names, f.Name)
 		}
@@ -55,13 +60,13 @@ func (k *kind[R]) derived(row *R) Cell {
 }
 
 func (k *kind[R]) public() Kind {
-	return Kind{Name: k.name, Doc: k.doc, Columns: k.columns(), Of: func(s *finding.Study, cases []*finding.Case) *Table {
+	return Kind{Name: k.name, Doc: k.doc, Columns: k.columns, Of: func(s *finding.Study, cases []*finding.Case) *Table {
 		return k.table(k.rows(s, cases))
 	}}
 }
 
 // Kinds returns all kinds of tables but logs, which are read from the recording
-// itself: see EachLogs.
+// itself: see LogRows.
 func Kinds() []Kind {
 	return []Kind{
 		queries.public(), operators.public(), tasks.public(), workers.public(), stages.public(), segments.public(), shares.public(), samples.public(), findings.public(),

@@ -4,7 +4,7 @@ import "github.com/daft-analyze/daft-analyze/analyze"
 
 var logs = kind[analyze.LogLine]{
 	name: "logs", doc: "one line that the job printed, one log record that Daft sent, or lines that the recorder did not keep; in the order of their times",
-	fields: logFields(),
+	fields: logFields,
 }
 
 // LogColumns returns what a table of logs has.
@@ -13,30 +13,43 @@ func LogColumns() (name, doc string, columns []Column) { return logs.name, logs.
 // Logs returns a table of lines.
 func Logs(lines []analyze.LogLine) *Table { return logs.table(lines) }
 
-// EachLogs reads the lines that a filter lets through and hands them on in
-// tables of at most so many rows, none of which may be kept, so that what is held
-// is bounded. It hands on at least one, which has no rows where there are no lines.
-// Errors are those of src and of emit.
-func EachLogs(src analyze.Source, f analyze.LogFilter, rows int, emit func(*Table) error) (analyze.LogCounts, error) {
-	var lines []analyze.LogLine
-	none := true
-	flush := func() error {
-		none = false
-		err := emit(Logs(lines))
-		lines = lines[:0]
-		return err
+// LogRows gathers lines into tables of so many rows, so that what is held is
+// bounded.
+type LogRows struct {
+	lines []analyze.LogLine
+	most  int
+	none  bool
+	emit  func(*Table) error
+}
+
+// NewLogRows returns a LogRows that hands on tables of at most so many rows. Emit
+// may not keep them.
+func NewLogRows(most int, emit func(*Table) error) *LogRows {
+	return &LogRows{most: most, none: true, emit: emit}
+}
+
+// Add takes a line. The error is of emit.
+func (l *LogRows) Add(line *analyze.LogLine) error {
+	l.lines = append(l.lines, *line)
+	if len(l.lines) < l.most {
+		return nil
 	}
-	counts, err := analyze.Logs(src, f, func(l *analyze.LogLine) error {
-		lines = append(lines, *l)
-		if len(lines) < rows {
-			return nil
-		}
-		return flush()
-	})
-	if err == nil && (none || len(lines) > 0) {
-		err = flush()
+	return l.flush()
+}
+
+// Close hands on the rest: a table without rows where there was no line.
+func (l *LogRows) Close() error {
+	if l.none || len(l.lines) > 0 {
+		return l.flush()
 	}
-	return counts, err
+	return nil
+}
+
+func (l *LogRows) flush() error {
+	l.none = false
+	err := l.emit(Logs(l.lines))
+	l.lines = l.lines[:0]
+	return err
 }
 
 func logFields() []field[analyze.LogLine] {

@@ -16,30 +16,32 @@ type memorySample struct {
 
 var memories = kind[memorySample]{
 	name: "memory", doc: "the resident memory of all processes of the job at one moment; what they share is counted in each",
-	fields: []field[memorySample]{
-		{Column{"time_ns", "", Time, UnitNanoseconds, "when, by the recorder's clock"}, func(r *memorySample) Cell { return integer(int64(r.Time)) }},
-		{Column{"since_ns", "since", Integer, UnitNanoseconds, "`time_ns`, since the start of the job"}, func(r *memorySample) Cell {
-			if r.job == nil {
-				return Cell{}
-			}
-			return since(r.job.Start, analyze.Moment{Time: r.Time, Known: true})
-		}},
-		{Column{"bytes", "", Integer, UnitBytes, "of all processes together"}, func(r *memorySample) Cell { return integer(r.Bytes) }},
-		{Column{"shared_bytes", "shared", Integer, UnitBytes, "of these, what processes may share"}, func(r *memorySample) Cell { return integer(r.Shared) }},
-		ofRole("driver"), ofRole("raylet"), ofRole("gcs"), ofRole("worker"), ofRole("other"),
-		{Column{"peak", "", Truth, UnitNone, "it is the highest sample"}, func(r *memorySample) Cell { return truth(r.peak) }},
-		{Column{"query_id", "", Text, UnitNone, "the query that was open; of several the one that began last"}, func(r *memorySample) Cell {
-			if r.open == nil {
-				return Cell{}
-			}
-			return text(r.open.Query.ID)
-		}},
-		{Column{"query", "", Integer, UnitNone, "its number in the recording, from 1"}, func(r *memorySample) Cell {
-			if r.open == nil {
-				return Cell{}
-			}
-			return integer(r.open.number)
-		}},
+	fields: func() []field[memorySample] {
+		return []field[memorySample]{
+			{Column{"time_ns", "", Time, UnitNanoseconds, "when, by the recorder's clock"}, func(r *memorySample) Cell { return integer(int64(r.Time)) }},
+			{Column{"since_ns", "since", Integer, UnitNanoseconds, "`time_ns`, since the start of the job"}, func(r *memorySample) Cell {
+				if r.job == nil {
+					return Cell{}
+				}
+				return since(r.job.Start, analyze.Moment{Time: r.Time, Known: true})
+			}},
+			{Column{"bytes", "", Integer, UnitBytes, "of all processes together"}, func(r *memorySample) Cell { return integer(r.Bytes) }},
+			{Column{"shared_bytes", "shared", Integer, UnitBytes, "of these, what processes may share"}, func(r *memorySample) Cell { return integer(r.Shared) }},
+			ofRole("driver"), ofRole("raylet"), ofRole("gcs"), ofRole("worker"), ofRole("other"),
+			{Column{"peak", "", Truth, UnitNone, "it is the highest sample"}, func(r *memorySample) Cell { return truth(r.peak) }},
+			{Column{"query_id", "", Text, UnitNone, "the query that was open; of several the one that began last"}, func(r *memorySample) Cell {
+				if r.open == nil {
+					return Cell{}
+				}
+				return text(r.open.Query.ID)
+			}},
+			{Column{"query", "", Integer, UnitNone, "its number in the recording, from 1"}, func(r *memorySample) Cell {
+				if r.open == nil {
+					return Cell{}
+				}
+				return integer(r.open.number)
+			}},
+		}
 	},
 	rows: memoryRows,
 }

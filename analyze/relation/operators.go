@@ -21,7 +21,7 @@ type operator struct {
 
 var operators = kind[operator]{
 	name: "operators", doc: "one operator of a query's plan, or known from its counters or tasks",
-	fields: operatorFields(),
+	fields: operatorFields,
 	rows: func(s *finding.Study, cases []*finding.Case) []operator {
 		var rows []operator
 		all := numbered(s, cases)

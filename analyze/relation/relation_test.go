@@ -173,10 +173,10 @@ func read(t *testing.T, what string, s *finding.Study) {
 }
 
 // Logs come in tables of so many lines, and one without any where there is none.
-func TestEachLogs(t *testing.T) {
+func TestLogRows(t *testing.T) {
 	for path, least := range map[string]int{"../../testdata/recordings/udf-fails-ray.arrow": 10, "../../testdata/recordings/no-query.arrow": 0} {
 		all, tables := 0, 0
-		counts, err := EachLogs(formattest.NewReader(formattest.Recorded(t, path)), analyze.LogFilter{}, 7, func(l *Table) error {
+		rows := NewLogRows(7, func(l *Table) error {
 			all, tables = all+l.Rows(), tables+1
 			if l.Rows() > 7 {
 				t.Errorf("%d rows", l.Rows())
@@ -188,7 +188,11 @@ func TestEachLogs(t *testing.T) {
 			}
 			return nil
 		})
-		if err != nil || tables == 0 || all < least || int64(all) < counts.Shown {
+		counts, err := analyze.Logs(formattest.NewReader(formattest.Recorded(t, path)), analyze.LogFilter{}, rows.Add)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := rows.Close(); err != nil || tables == 0 || all < least || int64(all) < counts.Shown {
 			t.Errorf("%s: %d lines in %d tables, %+v, %v", path, all, tables, counts, err)
 		}
 	}

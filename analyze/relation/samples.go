@@ -19,7 +19,7 @@ type sample struct {
 
 var samples = kind[sample]{
 	name: "samples", doc: "one look at an operator's counters, or at the memory of a process of the job",
-	fields: sampleFields(),
+	fields: sampleFields,
 	rows: func(s *finding.Study, cases []*finding.Case) []sample {
 		all := numbered(s, cases)
 		rows := make([]sample, 0, countSamples(s, cases))

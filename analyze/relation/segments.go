@@ -15,7 +15,7 @@ type segment struct {
 
 var segments = kind[segment]{
 	name: "segments", doc: "one piece of a query's critical path: in order, they tile its wall time exactly",
-	fields: segmentFields(),
+	fields: segmentFields,
 	rows: func(s *finding.Study, cases []*finding.Case) []segment {
 		var rows []segment
 		all := numbered(s, cases)
@@ -61,7 +61,7 @@ type share struct {
 
 var shares = kind[share]{
 	name: "shares", doc: "an operator's part of a segment of kind `run`: those of a segment sum to it exactly",
-	fields: shareFields(),
+	fields: shareFields,
 	rows: func(s *finding.Study, cases []*finding.Case) []share {
 		var rows []share
 		for _, x := range segments.rows(s, cases) {

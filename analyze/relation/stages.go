@@ -13,7 +13,7 @@ type stage struct {
 
 var stages = kind[stage]{
 	name: "stages", doc: "the tasks of a query on Ray that run the same operators, and how even they were",
-	fields: stageFields(),
+	fields: stageFields,
 	rows: func(s *finding.Study, cases []*finding.Case) []stage {
 		var rows []stage
 		all := numbered(s, cases)

@@ -19,7 +19,7 @@ type task struct {
 
 var tasks = kind[task]{
 	name: "tasks", doc: "one task of a query on Ray; natively there are none",
-	fields: taskFields(),
+	fields: taskFields,
 	rows: func(s *finding.Study, cases []*finding.Case) []task {
 		n := 0
 		for _, c := range cases {

@@ -16,7 +16,7 @@ type worker struct {
 
 var workers = kind[worker]{
 	name: "workers", doc: "one worker in one query on Ray; natively there are none",
-	fields: workerFields(),
+	fields: workerFields,
 	rows: func(s *finding.Study, cases []*finding.Case) []worker {
 		var rows []worker
 		all := numbered(s, cases)

@@ -1,9 +1,12 @@
 package timeline
 
 import (
+	"math"
 	"sort"
+	"strconv"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
+	"github.com/daft-analyze/daft-analyze/analyze/humanize"
 	"github.com/daft-analyze/daft-analyze/analyze/memory"
 	"github.com/daft-analyze/daft-analyze/analyze/parallel"
 	"github.com/daft-analyze/daft-analyze/analyze/saturate"
@@ -32,6 +35,17 @@ type Curve struct {
 	// Estimated: levels are means between two reports, or are of samples, between
 	// which nobody looked.
 	Estimated bool
+}
+
+// Text writes a level of the curve for people.
+func (c Curve) Text(level float64) string {
+	switch {
+	case c.Unit == "bytes":
+		return humanize.Bytes(saturate.Whole(level))
+	case level < 9.95 && level != math.Trunc(level):
+		return strconv.FormatFloat(level, 'f', 1, 64)
+	}
+	return humanize.CountShort(saturate.Whole(level + 0.5))
 }
 
 func (t *Timeline) curves() {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"container/heap"
 	"slices"
+	"strconv"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/analyze/critical"
@@ -79,18 +80,25 @@ func (t *Timeline) holds(d *analyze.WorkerDeath) bool {
 	return slices.ContainsFunc(d.Tasks, func(x *analyze.Task) bool { return t.Case.Query.Task(x.ID) == x })
 }
 
-// stages lists those of the tasks, in the order of their first tasks' ids.
+// stages lists those of the tasks, in the order of the query's.
 func (t *Timeline) stages(g *taskgraph.Graph) {
-	seen := make(map[*analyze.Stage]int64)
-	for _, n := range g.Nodes {
-		if id, ok := seen[n.Stage]; !ok {
-			seen[n.Stage] = n.Task.ID
-			t.Stages = append(t.Stages, n.Stage)
-		} else {
-			seen[n.Stage] = min(id, n.Task.ID)
+	number := make(map[*analyze.Task]int)
+	for i, s := range t.Case.Query.Stages() {
+		for _, x := range s.Tasks {
+			number[x] = i + 1
 		}
 	}
-	slices.SortFunc(t.Stages, func(a, b *analyze.Stage) int { return cmp.Compare(seen[a], seen[b]) })
+	numbers := make(map[*analyze.Stage]int)
+	for _, n := range g.Nodes {
+		if _, ok := numbers[n.Stage]; !ok {
+			numbers[n.Stage] = number[n.Task]
+			t.Stages = append(t.Stages, n.Stage)
+		}
+	}
+	slices.SortFunc(t.Stages, func(a, b *analyze.Stage) int { return cmp.Compare(numbers[a], numbers[b]) })
+	for _, s := range t.Stages {
+		t.StageLabels = append(t.StageLabels, "s"+strconv.Itoa(numbers[s]))
+	}
 }
 
 // onPath returns the tasks whose runs, and whose attempts in vain, the path goes

@@ -17,11 +17,13 @@ type Timeline struct {
 	Unit     Unit        // what a lane is
 	Groups   []Group     // on Ray a worker each, by first use; natively one of all operators, in the order of the plan
 	Stages   []*analyze.Stage
-	Path     []critical.Segment // contiguous from From to To; none where there is no wall time
-	Phases   []analyze.Phase
-	Marks    []Mark // by time
-	Curves   []Curve
-	Clocks   []ClockUse // that stamped what is drawn, by clock
+	// StageLabels are what stages are called: s1, s2, ... in the order of the query's.
+	StageLabels []string
+	Path        []critical.Segment // contiguous from From to To; none where there is no wall time
+	Phases      []analyze.Phase
+	Marks       []Mark // by time
+	Curves      []Curve
+	Clocks      []ClockUse // that stamped what is drawn, by clock
 
 	Tasks   int // that are drawn
 	Left    int // tasks that are not drawn, for lack of times, or as they lie outside

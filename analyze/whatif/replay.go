@@ -37,7 +37,7 @@ const (
 
 func newReplayer(s *schedule) *replayer {
 	n := len(s.tasks)
-	r := &replayer{s: s, byRank: make([]int32, n), missing: make([]int32, n), tried: make([]bool, n), place: make([]int32, n), ends: make([]int64, n),
+	r := &replayer{s: s, byRank: make([]int32, n), missing: make([]int32, n), tried: make([]bool, n), place: make([]int32, n),
 		done: make([]int32, len(s.makers)), next: make([]int32, len(s.makers)), waiting: lineOf(n), bound: make([]moments, len(s.workers))}
 	for i := range s.tasks {
 		r.byRank[s.tasks[i].rank] = int32(i)
@@ -125,7 +125,6 @@ func (r *replayer) begin(v *variant, by order) {
 // end ends a task, and submits what waited for it alone.
 func (r *replayer) end(m moment) {
 	r.left--
-	r.ends[m.id] = m.at
 	t := &r.s.tasks[m.id]
 	since := len(r.submits.all)
 	for _, b := range r.s.makes[t.makes[0]:t.makes[1]] {

@@ -48,6 +48,8 @@ Without RUN, run.arrow in the current folder is read. --legend needs none.`,
 				return report.ExplainJSON(s.out, study, o)
 			case formatMarkdown:
 				return report.ExplainMarkdown(s.out, study, o)
+			case formatCSV:
+				return explainCSV(s.out, study, o.Query)
 			}
 			return report.Explain(s.out, study, o)
 		},
@@ -58,7 +60,7 @@ Without RUN, run.arrow in the current folder is read. --legend needs none.`,
 	c.Flags().Var(orderFlag{&o.Sort}, "sort", "order of the operators: "+oneOf(orderNames())+"; all but plan make a list of them")
 	complete(c, "sort", orderNames()...)
 	c.Flags().BoolVar(&legend, "legend", false, "say what each number is, and what it is not")
-	form.flag(c, formatMarkdown)
+	form.flag(c, formatCSV, formatMarkdown)
 	return c
 }
 

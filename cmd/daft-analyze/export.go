@@ -54,7 +54,7 @@ Without RUN, run.arrow in the current folder is read.`,
 	f.StringVarP(&o.out.path, "output", "o", "", "`FILE` or folder to write, - for standard output")
 	f.BoolVar(&o.out.force, "force", false, "overwrite the output if it exists")
 	f.StringVar(&o.endpoint, "endpoint", "", "send it to this `URL`, such as http://localhost:4318, instead of writing it (otlp)")
-	f.BoolVar(&o.withoutLogs, "no-logs", false, "leave out what the job printed (otlp)")
+	f.BoolVar(&o.withoutLogs, "no-logs", false, "leave out what the job printed")
 	queryFlag(c, &o.query)
 	values := func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		var list []string
@@ -109,8 +109,7 @@ func (t exportTarget) export(path string, o exportOptions, s streams) error {
 	if err != nil {
 		return err
 	}
-	var notes []string
-	in := exported{path: path, out: o.out.path, study: study, withoutLogs: o.withoutLogs, note: func(text string) { notes = append(notes, text) }}
+	in := exported{path: path, out: o.out.path, study: study, withoutLogs: o.withoutLogs, said: &said{open: t.open}}
 	if in.cases, err = report.Cases(study, o.query); err != nil {
 		return err
 	}
@@ -145,13 +144,13 @@ func (t exportTarget) export(path string, o exportOptions, s streams) error {
 	if err != nil {
 		return err
 	}
-	return saidWritten(s.err, t, in, notes)
+	return sayWritten(s.err, in)
 }
 
 // refuses says why the output cannot be written, before any work is done for it.
 func (t exportTarget) refuses(path string, o exportOptions, s streams) error {
 	switch {
-	case o.withoutLogs && t.send == nil:
+	case o.withoutLogs && !t.logs:
 		return fmt.Errorf("--no-logs is of exports that have logs, and %s has none", t.name)
 	case o.endpoint != "" && t.send == nil:
 		return fmt.Errorf("--endpoint is of exports that can be sent, and %s is written to a file or a folder", t.name)
@@ -173,18 +172,32 @@ func (t exportTarget) refuses(path string, o exportOptions, s streams) error {
 	return nil
 }
 
-// saidWritten says in one line what was written, and how to open it.
-func saidWritten(w io.Writer, t exportTarget, in exported, notes []string) error {
+// sayWritten says in one line what was written, and how to open it.
+func sayWritten(w io.Writer, in exported) error {
 	text := "wrote " + in.out
 	if len(in.cases) == 0 {
 		text += ", of no query, as none is recorded"
 	}
-	for _, n := range notes {
-		text += "; " + n
+	for i, n := range in.said.notes {
+		text += []string{": ", "; "}[min(i, 1)] + n
 	}
-	if t.open != "" {
-		text += "; open it: " + strings.ReplaceAll(t.open, "%s", in.out)
+	if in.said.open != "" {
+		text += "; open it: " + strings.ReplaceAll(in.said.open, "%s", quoted(in.out))
 	}
 	_, err := fmt.Fprintln(w, oneLine(text))
 	return err
+}
+
+// quoted writes a file's name so that a shell takes it for one word.
+func quoted(name string) string {
+	if strings.HasPrefix(name, "-") {
+		name = "./" + name
+	}
+	plain := func(r rune) bool {
+		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || strings.ContainsRune("._-+/,:@%", r)
+	}
+	if strings.IndexFunc(name, func(r rune) bool { return !plain(r) }) < 0 {
+		return name
+	}
+	return "'" + strings.ReplaceAll(name, "'", `'\''`) + "'"
 }

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/analyze/humanize"
@@ -15,9 +16,9 @@ import (
 )
 
 var otlpTarget = exportTarget{
-	name: "otlp", suffix: ".otlp.json",
+	name: "otlp", logs: true, suffix: ".otlp.json",
 	doc:  "traces and logs as OpenTelemetry has them; --endpoint sends them to Jaeger, Tempo, a Collector",
-	open: "the Collector's otlpjsonfile receiver reads it, and --endpoint http://localhost:4318 instead sends it",
+	open: "the Collector's otlpjsonfile receiver reads it; --endpoint http://localhost:4318 instead of -o sends it",
 	file: writeOTLP, send: sendOTLP,
 }
 
@@ -32,7 +33,8 @@ func writeOTLP(in exported, w io.Writer) error {
 	if slices.Contains([]string{".pb", ".binpb", ".bin", ".protobuf"}, filepath.Ext(in.out)) {
 		sink = otlp.Protobuf(w)
 		in.withoutLogs = true
-		in.note("as one TracesData message, which has no logs")
+		in.said.note("one TracesData message, which has no logs")
+		in.said.open = "curl -H 'Content-Type: application/x-protobuf' --data-binary @%s http://localhost:4318/v1/traces"
 	}
 	return exportOTLP(in, sink)
 }
@@ -49,9 +51,9 @@ func exportOTLP(in exported, sink otlp.Sink) error {
 			return err
 		}
 	}
-	in.note(otlpCounts(counts))
+	in.said.note(otlpCounts(counts))
 	if n := counts.LeftOut; n > 0 {
-		in.note(humanize.Plural(n, "operator, task or query", "operators, tasks or queries") + " left out, as no time of them is known")
+		in.said.note(humanize.Plural(n, "operator, task or query", "operators, tasks or queries") + " left out, as no time of them is known")
 	}
 	return nil
 }
@@ -109,14 +111,12 @@ func sendOTLP(in exported, endpoint string, s streams) error {
 			return nil
 		}
 	}
-	said := ""
-	in.note = func(text string) { said += text + "; " }
 	if err := exportOTLP(in, otlp.Requests(send(forward.Traces), send(forward.Logs))); err != nil {
 		return err
 	}
 	if rejected > 0 {
 		return fmt.Errorf("%s did not take %s of %s%s", to.Where(), humanize.Count(rejected), humanize.Plural(sent+rejected, "span and log record", "spans and log records"), why)
 	}
-	_, err = fmt.Fprintln(s.err, oneLine(fmt.Sprintf("sent %sto %s%s", said, to.Where(), why)))
+	_, err = fmt.Fprintln(s.err, oneLine(fmt.Sprintf("sent to %s: %s%s", to.Where(), strings.Join(in.said.notes, "; "), why)))
 	return err
 }

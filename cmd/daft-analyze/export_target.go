@@ -15,6 +15,7 @@ type exportTarget struct {
 	// run.pb.gz with ".pb.gz", and the folder run-csv with "-csv".
 	suffix string
 	binary bool // is not written to a terminal
+	logs   bool // holds what the job printed
 	// open is the command that opens what was written, in which %s stands for its
 	// name; "" for none.
 	open string
@@ -34,16 +35,26 @@ type exported struct {
 	all   bool            // they are all that the recording has
 	// withoutLogs leaves out what the job printed, where a target has it.
 	withoutLogs bool
-	// note adds to what is said when all is written.
-	note func(string)
+	said        *said // when all is written
 	// logs reads the lines of the job's logs that a filter lets through.
 	logs func(analyze.LogFilter, func(*analyze.LogLine) error) error
 }
+
+// said is what is said when all is written, beside the name of the output.
+type said struct {
+	notes []string
+	open  string // how to open it, where that is not as for the target
+}
+
+func (s *said) note(text string) { s.notes = append(s.notes, text) }
 
 // exportTargets are the forms that export writes, in the order of its help.
 var exportTargets = []exportTarget{
 	pprofTarget,
 	otlpTarget,
+	parquetTarget,
+	csvTarget,
+	jsonTarget,
 }
 
 // exportTargetNames lists the targets' names.

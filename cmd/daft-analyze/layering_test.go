@@ -32,6 +32,7 @@ var homes = map[string]struct{ rooms, reason string }{
 	"github.com/apache/arrow":           {"format", "arrow v17 is kept behind the format so that moving on touches one package"},
 	"github.com/klauspost/compress":     {"format", "compression is part of the format"},
 	"github.com/google/flatbuffers":     {"format", "the framing is part of the format"},
+	"github.com/parquet-go/parquet-go":  {"format", "Parquet is a file format, kept behind one package"},
 	"github.com/olekukonko/tablewriter": {"report", "tables are drawn in one place"},
 	"github.com/clipperhouse":           {"report", "widths on a terminal are a matter of drawing"},
 	"github.com/goccy/go-graphviz":      {"tests:graph", "it compiles Graphviz whenever a program starts that links it; what it is compared with is its module, run as it is needed"},

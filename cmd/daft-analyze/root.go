@@ -76,6 +76,9 @@ func newRoot(s streams) *cobra.Command {
 		newInfo(s), newExport(s), newRecover(s), newDump(s), newAssemble(s),
 		newVersion(s),
 	)
+	for _, t := range tableCommands {
+		root.AddCommand(newTable(s, t))
+	}
 	for _, a := range analyses {
 		root.AddCommand(newAnalysis(s, a))
 	}

@@ -5,11 +5,23 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync/atomic"
 )
 
-// interpretedBelow is the size of a graph, in nodes and edges, below which it is
-// laid out by interpreted code.
-const interpretedBelow = 45
+// interpretedBelow is how many nodes and edges a process lays out by interpreted
+// code, over all its graphs: from there on compiling pays.
+const interpretedBelow = 60
+
+// seen is how many nodes and edges the process was asked to lay out.
+var seen atomic.Int64
+
+// choose returns the engine for a graph.
+func choose(size int) *engine {
+	if seen.Add(int64(max(size, 1))) <= interpretedBelow {
+		return interpreted
+	}
+	return compiled
+}
 
 // ErrNotDOT says that Graphviz could not read a graph.
 var ErrNotDOT = errors.New("Graphviz cannot read the graph")
@@ -18,14 +30,10 @@ var ErrNotDOT = errors.New("Graphviz cannot read the graph")
 // Graphviz's own formats, such as svg or json0. Size is about how many nodes and
 // edges it has. The error is that of the context where it ended before.
 func Render(ctx context.Context, dot string, size int, format string) ([]byte, error) {
-	e := compiled
-	if size < interpretedBelow {
-		e = interpreted
-	}
 	if strings.IndexByte(dot, 0) >= 0 {
 		return nil, fmt.Errorf("%w: it holds a zero byte", ErrNotDOT)
 	}
-	text, err := e.render(ctx, dot, format)
+	text, err := choose(size).render(ctx, dot, format)
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}

@@ -32,7 +32,10 @@ type Group struct {
 func (g *Group) Add(items ...Item) { g.Items = append(g.Items, items...) }
 
 // Data is an attribute `data-NAME` of a group.
-type Data struct{ Name, Value string }
+type Data struct {
+	Name, Value string
+	ID          bool // the value is the id of a group
+}
 
 // Rect is a rectangle with rounded corners.
 type Rect struct {

@@ -153,6 +153,9 @@ func (w *svg) group(g *Group) {
 	}
 	w.attribute("class", g.Class)
 	for _, d := range g.Data {
+		if d.ID {
+			d.Value = w.prefix + d.Value
+		}
 		w.attribute("data-"+d.Name, d.Value)
 	}
 	w.raw(">")

@@ -9,6 +9,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"mime"
+	"net"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -63,7 +64,7 @@ func NewExporter(endpoint string, env Lookup) (*Exporter, error) {
 	}
 	e := &Exporter{base: u, wait: sleep}
 	e.client = &http.Client{
-		Transport: transport(proxyOf(env), trust, false),
+		Transport: transport(notForLoopback(proxyOf(env)), trust, false),
 		// Headers may be secrets: they go nowhere but to what was named.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
@@ -71,6 +72,18 @@ func NewExporter(endpoint string, env Lookup) (*Exporter, error) {
 		e.timeouts[s], e.headers[s] = s.timeout(env), s.headers(env)
 	}
 	return e, nil
+}
+
+// notForLoopback returns a choice of a proxy that leaves this machine's own
+// addresses alone, as Go's does.
+func notForLoopback(proxy func(*http.Request) (*url.URL, error)) func(*http.Request) (*url.URL, error) {
+	return func(r *http.Request) (*url.URL, error) {
+		host := r.URL.Hostname()
+		if ip := net.ParseIP(host); host == "localhost" || ip != nil && ip.IsLoopback() {
+			return nil, nil
+		}
+		return proxy(r)
+	}
 }
 
 // Where is the endpoint without what may be secret in it.
@@ -81,8 +94,8 @@ func (e *Exporter) Where() string { return whereOf(e.base) }
 // does not now.
 func (e *Exporter) Send(ctx context.Context, s Signal, body []byte) (Rejected, error) {
 	var packed bytes.Buffer
-	z := gzip.NewWriter(&packed)
-	_, _ = z.Write(body) // a buffer takes everything
+	z, _ := gzip.NewWriterLevel(&packed, gzip.BestSpeed) // which is a level
+	_, _ = z.Write(body)                                 // a buffer takes everything
 	_ = z.Close()
 	waited, pause := time.Duration(0), firstWait
 	for {
@@ -138,7 +151,11 @@ func (e *Exporter) try(ctx context.Context, s Signal, body []byte) (rejected Rej
 	}
 	answered, err := e.client.Do(r)
 	if err != nil {
-		err = fmt.Errorf("%s: %s", e.Where(), reason(err)) // the error itself has the whole address
+		hint := ""
+		if e.base.Port() == "4317" {
+			hint = "; 4317 is mostly the port of gRPC, which is not spoken here: that of HTTP is 4318"
+		}
+		err = fmt.Errorf("%s: %s%s", e.Where(), reason(err), hint) // the error itself has the whole address
 		if e.reached {
 			return rejected, 0, err
 		}

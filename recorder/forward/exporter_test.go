@@ -3,10 +3,13 @@ package forward
 import (
 	"compress/gzip"
 	"context"
+	"encoding/pem"
 	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -82,6 +85,30 @@ func TestExporterSends(t *testing.T) {
 		if r.paths[0] != c.path || r.bodies[0] != "spans" || h.Get("Api-Key") != "abc d" || h.Get("X-B") != "2" || h.Get("Content-Type") != "application/x-protobuf" || len(*waited) > 0 {
 			t.Errorf("%s: %s %q %v", c.at, r.paths, r.bodies, h)
 		}
+	}
+}
+
+// With TLS, trusting whom the variables say, and by no proxy to this machine.
+func TestExporterTLS(t *testing.T) {
+	plain := newReceiver(t)
+	r := httptest.NewTLSServer(plain.Config.Handler)
+	t.Cleanup(r.Close)
+	trusted := filepath.Join(t.TempDir(), "ca.pem")
+	if err := os.WriteFile(trusted, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: r.Certificate().Raw}), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	env := map[string]string{"OTEL_EXPORTER_OTLP_CERTIFICATE": trusted, "HTTPS_PROXY": "http://127.0.0.1:1"}
+	e, _ := exporter(t, r.URL, env)
+	if _, err := e.Send(context.Background(), Logs, []byte("x")); err != nil || plain.paths[0] != "/v1/logs" {
+		t.Errorf("%v, %v", plain.paths, err)
+	}
+	e, _ = exporter(t, r.URL, nil)
+	if _, err := e.Send(context.Background(), Logs, nil); err == nil || !strings.Contains(err.Error(), "unknown authority") {
+		t.Error(err)
+	}
+	e, _ = exporter(t, "http://example.invalid", map[string]string{"HTTP_PROXY": "http://127.0.0.1:1"})
+	if _, err := e.Send(context.Background(), Logs, nil); err == nil || !strings.Contains(err.Error(), "refused") {
+		t.Errorf("not by the proxy: %v", err)
 	}
 }
 

@@ -132,7 +132,7 @@ var Attributes = []Attribute{
 	{"log.iostream", "string", "log", "`stdout` or `stderr`; absent where both were one terminal"},
 	{"daft.log.told_by", "string", "log", "`time`: it is of the query, or the task, because no other was under way"},
 	{"daft.log.printer", "string", "log", "Ray's name of the actor or task, or Daft's of the function or logger"},
-	{"host.ip", "string", "log", "of the machine that printed it, as far as Ray said"},
+	{"daft.log.ip", "string", "log", "of the machine that printed it, as far as Ray said"},
 	{"daft.log.worker", "int", "log", "which of a function's processes"},
 	{"daft.log.bytes", "int", "log", "of the line before the recorder cut it"},
 	{"daft.log.repeated", "int", "log", "lines like it that Ray held back for this one"},

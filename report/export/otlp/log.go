@@ -76,7 +76,7 @@ func (l *Logs) Line(line *analyze.LogLine) error {
 	a.text("daft.clock", string(line.Clock))
 	a.value("process.pid", line.PID)
 	a.text("daft.log.printer", line.Name)
-	a.text("host.ip", line.IP)
+	a.text("daft.log.ip", line.IP)
 	a.value("daft.log.worker", line.Worker)
 	a.value("daft.log.bytes", line.Bytes)
 	if line.Repeated > 0 {

@@ -38,25 +38,31 @@ func study(t testing.TB, events []*format.Event) *finding.Study {
 	return finding.Of(run)
 }
 
+// lines exports a study of events as lines of JSON.
+func lines(t testing.TB, s *finding.Study, events []*format.Event) ([]byte, Counts) {
+	t.Helper()
+	var b bytes.Buffer
+	sink, o := JSON(&b), Options{Name: "run.arrow", Program: "test", Version: "1"}
+	counts, err := Export(sink, s, s.All(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	logs := NewLogs(sink, s.Run, o)
+	if _, err := analyze.Logs(formattest.NewReader(events), analyze.LogFilter{}, logs.Line); err != nil {
+		t.Fatal(err)
+	}
+	if counts.Records, err = logs.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes(), counts
+}
+
 // exportOf exports events and reads the result line by line, as the Collector's
 // receiver does.
 func exportOf(t testing.TB, events []*format.Event) *exported {
 	t.Helper()
 	e := &exported{study: study(t, events), byID: make(map[pcommon.SpanID]ptrace.Span)}
-	var b bytes.Buffer
-	sink, o := JSON(&b), Options{Name: "run.arrow", Program: "test", Version: "1"}
-	var err error
-	if e.counts, err = Export(sink, e.study, e.study.All(), o); err != nil {
-		t.Fatal(err)
-	}
-	logs := NewLogs(sink, e.study.Run, o)
-	if _, err := analyze.Logs(formattest.NewReader(events), analyze.LogFilter{}, logs.Line); err != nil {
-		t.Fatal(err)
-	}
-	if e.counts.Records, err = logs.Close(); err != nil {
-		t.Fatal(err)
-	}
-	e.text = b.Bytes()
+	e.text, e.counts = lines(t, e.study, events)
 	for line := range bytes.Lines(e.text) {
 		traces, err := (&ptrace.JSONUnmarshaler{}).UnmarshalTraces(line)
 		if err != nil {

@@ -9,8 +9,9 @@ import (
 	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 )
 
-// frame is one line of a stack: what a function is in a program.
-type frame struct{ name, file string }
+// frame is one line of a stack: what a function is in a program. What has the
+// same name is the same, also in the profile of another run that is compared.
+type frame string
 
 // label says something of a sample that its stack does not: a word, or where
 // unit is set a number.
@@ -32,7 +33,7 @@ type builder struct {
 
 func newBuilder(name string) *builder {
 	// What has functions already is not looked for in programs.
-	mapping := &profile.Mapping{ID: 1, File: name, HasFunctions: true, HasFilenames: true, HasLineNumbers: true, HasInlineFrames: true}
+	mapping := &profile.Mapping{ID: 1, File: name, HasFunctions: true, HasLineNumbers: true, HasInlineFrames: true}
 	return &builder{mapping: mapping, locations: make(map[frame]*profile.Location), samples: make(map[string]*profile.Sample)}
 }
 
@@ -41,7 +42,7 @@ func (b *builder) location(f frame) *profile.Location {
 	l := b.locations[f]
 	if l == nil {
 		id := uint64(len(b.ordered) + 1)
-		fn := &profile.Function{ID: id, Name: f.name, Filename: f.file} // with a SystemName that is the same pprof takes it for C++, and brackets out
+		fn := &profile.Function{ID: id, Name: string(f)} // with a SystemName that is the same pprof takes it for C++, and brackets out
 		l = &profile.Location{ID: id, Mapping: b.mapping, Line: []profile.Line{{Function: fn}}}
 		b.locations[f] = l
 		b.ordered = append(b.ordered, l)

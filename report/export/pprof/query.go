@@ -41,17 +41,13 @@ func queryLabel(run *analyze.Run, q *analyze.Query) string {
 	return fmt.Sprintf("query %d (%s)", slices.Index(run.Queries, q)+1, export.Name(q.ID))
 }
 
-// file tells frames of the same name of several queries apart: it stands for the
-// file that a function is in.
-func (q *query) file() string { return q.label }
-
 // frame returns a frame of the query. Where there are several, those of other
 // queries have other names, as pprof adds up what has the same name.
 func (q *query) frame(name string) frame {
 	if q.several {
 		name += " in query " + q.number()
 	}
-	return frame{name, q.file()}
+	return frame(name)
 }
 
 func (q *query) number() string {
@@ -59,7 +55,7 @@ func (q *query) number() string {
 }
 
 func (q *query) begin() {
-	q.root = frame{q.label, q.file()}
+	q.root = frame("query " + q.number())
 	q.stages = make(map[*analyze.Task]*stage)
 	for i, s := range q.c.Query.Stages() {
 		name := export.Name(s.Name)
@@ -80,7 +76,7 @@ func (q *query) begin() {
 
 // base returns the beginning of each stack in a kind of segment.
 func (q *query) base(k critical.Kind) []frame {
-	return []frame{q.root, {export.Kind(k), ""}} // the kinds of several queries add up
+	return []frame{q.root, frame(export.Kind(k))} // the kinds of several queries add up
 }
 
 // within returns the frames from the outermost operator that runs together with

@@ -26,7 +26,7 @@ inBrowser('keyboard', (open) => {
       'BUTTON: Move left',
       'BUTTON: Move right',
       'BUTTON: Show all of the time',
-      'BUTTON: Zoom to what is selected',
+      'BUTTON: Zoom to the selection',
       'BUTTON: Fit all lanes into the height, or give each its own height again',
       'application: Timeline: 5000 tasks in 100 lanes',
       expect.stringMatching(/^application: Tasks at a time: over 60.0 s, at most \d+$/),

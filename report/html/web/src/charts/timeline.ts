@@ -165,7 +165,7 @@ class Lanes implements Timeline, Keyed {
 
   private top(): HTMLElement {
     const { axis, data } = this.options;
-    const own = [{ text: 'Selection', label: 'Zoom to what is selected', act: () => this.zoomToSelection() }];
+    const own = [{ text: 'Selection', label: 'Zoom to the selection', act: () => this.zoomToSelection() }];
     if (new Rows(data.lanes).height > this.roomForLanes()) {
       own.push({
         text: 'All lanes',
