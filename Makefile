@@ -1,5 +1,6 @@
 # make test     everything: Go checks, race detector, fuzzing, end-to-end on real Daft
 # make quick    go test ./... alone: offline, seconds
+# make web      build the report's front end anew, hold it against the committed one, and try it in Chromium
 # make record   run Daft again and make testdata/recordings anew
 # make causes   run queries with a known cause of slowness, and hold findings against them: docs/findings.md
 # make progress measure how wrong the estimate of the time left is, docs/progress.md
@@ -20,13 +21,15 @@ GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 # The race detector needs a C compiler; without one the tests run without it.
 RACE := $(shell command -v cc >/dev/null 2>&1 && echo -race)
 
-.PHONY: test quick check e2e record causes progress simulate ablation ablation-ray fuzz bench clean bench-programs bench-overhead bench-ingest bench-size soak
+.PHONY: test quick check e2e readers record causes progress simulate ablation ablation-ray fuzz bench clean bench-programs bench-overhead bench-ingest bench-size soak
+.PHONY: test quick check web e2e record causes progress simulate ablation ablation-ray fuzz bench clean bench-programs bench-overhead bench-ingest bench-size soak
 
 test: check
 	go test $(RACE) ./...
 	@# Inputs that were found once are tests of the line above, and fail it. A new one is a bug to mend, whoever's change
 	@# is tested: it is shown, and make fuzz fails by it.
 	$(MAKE) fuzz FUZZTIME=5s || echo "FUZZING FOUND AN INPUT THAT FAILS, see above: commit it, and mend what it shows"
+	$(MAKE) web
 	$(MAKE) e2e
 
 quick:
@@ -43,14 +46,27 @@ check:
 	  *) echo "$$log" | tail -n 20; exit $$code ;; \
 	  esac
 
+# The front end of the HTML report. Where there is no Node, npm or Chromium it says so and goes on.
+web:
+	sh report/html/web/verify.sh
+
 # The end-to-end tests run real Daft, natively and on Ray.
 e2e: $(VENV)/.ready $(DATA)/.ready
-	DAFT_ANALYZE_PYTHON=$(VENV)/bin/python DAFT_ANALYZE_DATA=$(DATA) \
+	@$(MAKE) readers || echo "what reads exports cannot be installed: tests that need it are skipped"
+	DAFT_ANALYZE_PYTHON=$(VENV)/bin/python DAFT_ANALYZE_DATA=$(DATA) DAFT_ANALYZE_READERS=$(VENV)-readers \
 	  go test -tags e2e -count 1 -timeout 30m -run E2E -v ./format ./cmd/daft-analyze
 
 $(VENV)/.ready: testdata/jobs/requirements.txt
 	$(PYTHON) -m venv $(VENV)
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check -r testdata/jobs/requirements.txt
+	touch $@
+
+# What opens exports, apart from Daft's own environment.
+readers: $(VENV)-readers/.ready
+
+$(VENV)-readers/.ready: testdata/readers/requirements.txt
+	$(PYTHON) -m venv $(VENV)-readers
+	$(VENV)-readers/bin/pip install --quiet --disable-pip-version-check -r testdata/readers/requirements.txt
 	touch $@
 
 $(DATA)/.ready: testdata/jobs/data.py $(VENV)/.ready
@@ -122,4 +138,5 @@ soak:
 	DAFT_ANALYZE_SOAK=1 go test -tags e2e -count 1 -timeout 60m -run E2ESoak -v ./cmd/daft-analyze
 
 clean:
-	rm -rf $(VENV) $(DATA) bin
+	rm -rf $(VENV) $(VENV)-readers $(DATA) bin
+	rm -rf $(VENV) $(DATA) bin report/html/web/node_modules report/html/web/demo-dist report/html/web/screenshots

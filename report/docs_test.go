@@ -64,6 +64,18 @@ func TestEveryFieldIsDocumented(t *testing.T) {
 		reflect.TypeFor[scenarioJSON]():      "scenario",
 		reflect.TypeFor[parallelJSON]():      "parallelism",
 		reflect.TypeFor[workerLoadJSON]():    "worker load",
+		reflect.TypeFor[timelinesJSON]():     "timeline",
+		reflect.TypeFor[jobTimelineJSON]():   "job over time",
+		reflect.TypeFor[jobPartJSON]():       "job part",
+		reflect.TypeFor[jobQueryJSON]():      "job query",
+		reflect.TypeFor[timelineJSON]():      "query over time",
+		reflect.TypeFor[laneJSON]():          "lane",
+		reflect.TypeFor[barJSON]():           "bar",
+		reflect.TypeFor[laneStageJSON]():     "stage of bars",
+		reflect.TypeFor[pathPieceJSON]():     "path piece",
+		reflect.TypeFor[markJSON]():          "mark",
+		reflect.TypeFor[curveJSON]():         "curve",
+		reflect.TypeFor[clockUseJSON]():      "clock use",
 	}
 	for object, name := range objects {
 		var fields []string

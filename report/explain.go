@@ -16,6 +16,8 @@ type ExplainOptions struct {
 	Width int    // in cells: 0 means DefaultWidth; below MinWidth counts as MinWidth
 	Color bool   // with terminal escapes
 	Full  bool   // fold and shorten nothing
+	Top   int    // unfold so many operators, those first by Sort; 0: those of 1 % of the wall and more
+	Sort  Order  // of the operators: "" and ByPlan draw the plan, the others a list
 }
 
 // Explain writes what happened in a recording, for a person to read. It fails
@@ -27,25 +29,30 @@ func Explain(w io.Writer, study *finding.Study, o ExplainOptions) error {
 		return err
 	}
 	p := newPage(w, o.Width, o.Color)
-	printHeader(p, run, o)
+	printHead(p, run, chosen, o)
+	detailed := chosen
+	if len(chosen) > 1 {
+		p.blank()
+		printSummary(p, study, chosen)
+		if !o.Full {
+			detailed = worthDetail(chosen)
+		}
+		if len(detailed) < len(chosen) {
+			p.text(dim, 0, 2, detailRemark(chosen, detailed))
+		}
+	}
+	for i, c := range casesOf(study, detailed) {
+		if len(chosen) > 1 {
+			p.blank()
+			printQueryHead(p, detailed[i])
+		}
+		printQuery(p, c, o)
+	}
 	if len(run.Queries) == 0 {
 		p.blank()
 		printEmpty(p, run)
-		return p.close()
 	}
-	detailed := chosen
-	if len(chosen) > summaryAbove && !o.Full {
-		p.blank()
-		printSummary(p, run, chosen)
-		detailed = worthDetail(chosen)
-		p.blank()
-		p.text(dim, 0, 2, detailRemark(chosen, detailed))
-	}
-	cases := casesOf(study, detailed)
-	for i, n := range detailed {
-		p.blank()
-		printQuery(p, cases[i], n, o, i == 0)
-	}
+	printFoot(p, study, chosen, detailed, o)
 	return p.close()
 }
 
@@ -56,31 +63,29 @@ type numbered struct {
 	number, of, commands int
 }
 
-// printQuery writes all that is known of one query, with the legend of the
-// operator tree where it is the first.
-func printQuery(p *page, c *finding.Case, n numbered, o ExplainOptions, first bool) {
-	q := n.Query
-	printQueryHead(p, n)
-	if c.Path.Basis == critical.ByNothing {
-		printPhases(p, q)
-	} else {
-		printPathSums(p, c.Path)
-	}
+// printQuery writes all that is known of one query, below its head: why it
+// failed, where its time went, how sure that is, what to do about it, and then
+// what it did.
+func printQuery(p *page, c *finding.Case, o ExplainOptions) {
+	q := c.Query
 	printError(p, q, o.Full)
 	printRowErrors(p, q, o.Full)
 	printUnended(p, q)
+	if c.Path.Basis == critical.ByNothing {
+		printPhases(p, q)
+	} else {
+		printWall(p, c.Path)
+	}
 	printConsumption(p, q)
-	printTrust(p, c.Run, q, o.Full, first)
+	printTrust(p, c, o.Full)
 	if o.Full {
+		printOptimizer(p, q)
 		printBasis(p, c.Path)
 		printBounds(p, c)
 	}
 	printFindings(p, c, o.Full)
-	printOperators(p, c, o.Full, first)
-	printParallel(p, c, o.Full)
-	printWorkers(p, q, o.Full)
-	printStages(p, q)
-	printTasks(p, q, o.Full)
+	printOperators(p, c, o)
+	printActivity(p, c, o.Full)
 	printWarnings(p, q.Warnings, o.Full)
 }
 
@@ -100,6 +105,6 @@ func printWarnings(p *page, warnings []analyze.Warning, full bool) {
 		if w.Count > 1 {
 			text += ", " + humanize.Count(w.Count) + " times"
 		}
-		p.text(dim, 2, 2, text)
+		p.text(yellow, 2, 2, text)
 	}
 }

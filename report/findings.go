@@ -1,24 +1,44 @@
 package report
 
 import (
-	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/analyze/finding"
 	"github.com/daft-analyze/daft-analyze/analyze/humanize"
 )
 
-// findingRows is how many findings are told in full unless all are asked for.
+// findingRows is how many findings are told with evidence and advice unless all
+// are asked for.
 const findingRows = 3
-
-// widestTitle bounds the line that a finding's cost stands on, so that it is not
-// far from its title.
-const widestTitle = 140
 
 // printFindings lists what cost time and what to do about it, costliest first.
 func printFindings(p *page, c *finding.Case, full bool) {
-	var told, fine []finding.Finding
+	told, fine := findingsTold(c)
+	if len(told)+len(fine) == 0 {
+		return
+	}
+	p.blank()
+	if len(told) > 0 {
+		p.line(bold, "Findings")
+	}
+	for i, f := range told {
+		printFinding(p, c.Query, i+1, f, full)
+	}
+	for _, f := range fine {
+		p.text(dim, 1, 1, f.Title)
+		if full {
+			for _, e := range f.Evidence {
+				p.text(dim, 4, 2, e)
+			}
+		}
+	}
+}
+
+// findingsTold parts the findings into those to act upon and those that say
+// what is in order.
+func findingsTold(c *finding.Case) (told, fine []finding.Finding) {
 	for _, f := range c.Findings {
 		if f.Severity == finding.Fine {
 			fine = append(fine, f)
@@ -26,91 +46,158 @@ func printFindings(p *page, c *finding.Case, full bool) {
 			told = append(told, f)
 		}
 	}
-	if len(told)+len(fine) == 0 {
-		return
-	}
-	p.blank()
-	if len(told) > 0 {
-		p.line(bold, findingLine(p, "Findings", "costs", "fixing it saves"))
-	}
-	for i, f := range told {
-		printFinding(p, c.Query, i+1, f, full || i < findingRows, full)
-	}
-	for _, f := range fine {
-		p.text(dim, 2, 2, f.Title)
-		if full {
-			printEvidence(p, f)
-		}
-	}
+	return told, fine
 }
 
-// Cells of what a finding costs, and of what fixing it saves.
-const costWidth, saveWidth = 9, 24
+// severityLooks follow what is at stake.
+var severityLooks = map[finding.Severity]style{finding.High: red, finding.Medium: yellow, finding.Low: cyan}
 
-// titleRoom is what they leave for the title.
-func titleRoom(p *page) int { return min(p.width, widestTitle) - costWidth - saveWidth - 2*gutter }
-
-// findingLine lays a title out beside what it costs and saves.
-func findingLine(p *page, title, costs, saves string) string {
-	room := titleRoom(p)
-	return pad(clip(title, room), room, false) + "  " + pad(costs, costWidth, true) + "  " + pad(saves, saveWidth, true)
-}
-
-func printFinding(p *page, q *analyze.Query, number int, f finding.Finding, told, full bool) {
+func printFinding(p *page, q *analyze.Query, number int, f finding.Finding, full bool) {
 	const lead = 10
-	room := titleRoom(p) - lead
+	id := "[" + f.ID + "]"
+	look := severityLooks[f.Severity]
+	room := p.width - lead
 	title := wrap(safe(f.Title), room)
 	if len(title) == 0 {
-		title = []string{safe(f.ID)}
+		title = []string{""}
 	}
-	look := plain
-	if f.Severity == finding.High {
-		look = red
+	head := pad(strconv.Itoa(number), 2, true) + " " + pad(string(f.Severity), lead-3, false)
+	told := full || number <= findingRows
+	for i, l := range title {
+		parts := []part{{look, head}, {bold, l}}
+		if last := i == len(title)-1; last && cells(l)+2+cells(id) <= room {
+			parts = append(parts, part{dim, pad(id, min(room, widestLine-lead)-cells(l), true)})
+			id = ""
+		}
+		p.parts(parts...)
+		head = pad("", lead, false)
 	}
-	head := pad(strconv.Itoa(number), 2, true) + " " + pad(string(f.Severity), lead-3, false) + title[0]
-	p.line(look, findingLine(p, head, lasting(f.Cost), savesText(q, f)))
-	for _, l := range title[1:] {
-		p.line(look, pad("", lead, false)+l)
-	}
+	price := priceText(q, f)
 	if !told {
+		p.text(plain, lead, 2, strings.TrimSpace(price+" "+id))
 		return
 	}
-	for i, e := range f.Evidence {
-		if i == 3 && !full {
-			break
+	evidence := strings.Join(f.Evidence, "; ")
+	if !full {
+		evidence = gistLines(safe(evidence), room, 2, cells(price)+2)
+	}
+	if price != "" && evidence != "" {
+		price += ":"
+	}
+	for i, l := range wrap(price+" "+evidence, room) {
+		rest, ok := strings.CutPrefix(l, price)
+		if i > 0 || !ok {
+			p.line(dim, strings.Repeat(" ", lead)+l)
+			continue
 		}
-		p.text(dim, lead, 2, e)
+		p.parts(part{plain, strings.Repeat(" ", lead) + price}, part{dim, rest})
 	}
-	if f.Advice != "" {
-		p.text(plain, lead, 2, f.Advice+" ["+f.ID+"]")
+	advice := safe(f.Advice)
+	if !full {
+		advice = gistLines(advice, room-3, 3, 0)
 	}
-	if f.Check != "" && (full || !f.Sure) {
-		p.text(dim, lead, 2, "To be sure: "+f.Check)
+	if advice != "" {
+		for i, l := range wrap(strings.TrimSpace(advice+" "+id), room-3) {
+			arrow := "-> "
+			if i > 0 {
+				arrow = "   "
+			}
+			p.parts(part{plain, strings.Repeat(" ", lead)}, part{green, arrow}, part{plain, l})
+		}
+	}
+	if f.Check != "" && full {
+		p.text(dim, lead, 3, "to be sure: "+f.Check)
 	}
 }
 
-func printEvidence(p *page, f finding.Finding) {
-	for _, e := range f.Evidence {
-		p.text(dim, 4, 2, e)
+// widestLine bounds lines with something at either end.
+const widestLine = 140
+
+// gistLines is the gist of a text that fits so many lines, of which the first has
+// something before it.
+func gistLines(text string, width, lines, before int) string {
+	for room := lines*width - before; room > width/2; room -= 4 {
+		short := gist(text, room)
+		if len(wrap(strings.Repeat("x", before)+" "+short, width)) <= lines || before == 0 && len(wrap(short, width)) <= lines {
+			return short
+		}
 	}
+	return gist(text, width/2)
 }
 
-// savesText writes a saving with its bounds, where they say more.
+// gist is the beginning of a text that takes no more than so many cells: whole
+// sentences of it, or parts of one, and a mark where that is not all.
+func gist(text string, room int) string {
+	if cells(text) <= room {
+		return text
+	}
+	room -= 2
+	end, depth := 0, 0
+	for i, r := range text {
+		switch r {
+		case '(':
+			depth++
+		case ')':
+			depth--
+		case '.', ';':
+			if depth <= 0 && strings.HasPrefix(text[i+1:], " ") && cells(text[:i]) <= room {
+				end = i
+			}
+		}
+	}
+	if end == 0 || cells(text[:end]) < room/3 {
+		return wrap(text, max(room, 1))[0] + " " + ellipsis
+	}
+	return text[:end+1] + " " + ellipsis
+}
+
+// priceText says what a finding costs and what fixing it saves, "" where
+// neither is known. None of it is measured: it is what the path has, and what a
+// replay says.
+func priceText(q *analyze.Query, f finding.Finding) string {
+	var parts []string
+	if f.Cost.Known() {
+		parts = append(parts, "costs "+humanize.Duration(f.Cost.V))
+	}
+	if text := savesText(q, f); text != "" {
+		parts = append(parts, "fixing it saves "+text)
+	}
+	return strings.Join(parts, ", ")
+}
+
+// savesText writes a saving with its bounds, and its share of the wall, "" where
+// it is not known.
 func savesText(q *analyze.Query, f finding.Finding) string {
 	if !f.Saving.Known() {
-		return humanize.Unknown
+		return ""
 	}
-	share := ""
-	if q.Wall.Known() && q.Wall.V > 0 {
-		share = fmt.Sprintf(" (%s)", humanize.Percent(f.Saving.V, q.Wall.V))
-	}
+	low, high := f.Low.V, f.High.V
 	switch {
-	case !f.Low.Known() || !f.High.Known() || f.Low.V == f.High.V:
-		return humanize.Duration(f.Saving.V) + share
-	case f.Low.V <= 0: // the estimate of doing away with all of it
-		return "up to " + humanize.Duration(f.Saving.V) + share
+	case !f.Low.Known() || !f.High.Known() || low == high:
+		return humanize.Duration(f.Saving.V) + shareRemark(q, f.Saving.V, f.Saving.V)
+	case low <= 0: // the estimate of doing away with all of it
+		return "up to " + humanize.Duration(f.Saving.V) + shareRemark(q, f.Saving.V, f.Saving.V)
 	}
-	return humanize.Duration(f.Low.V) + " to " + humanize.Duration(f.High.V) + share
+	return rangeText(humanize.Duration(low), humanize.Duration(high)) + shareRemark(q, low, high)
+}
+
+// shareRemark writes a part of the wall, or from which to which part.
+func shareRemark(q *analyze.Query, low, high int64) string {
+	if !q.Wall.Positive() {
+		return ""
+	}
+	return " (" + rangeText(humanize.Percent(low, q.Wall.V), humanize.Percent(high, q.Wall.V)) + ")"
+}
+
+// rangeText writes a range, with the unit once where both have the same.
+func rangeText(low, high string) string {
+	if low == high {
+		return low
+	}
+	if unit := strings.TrimLeft(high, "0123456789.,"); unit != "" && unit != high && strings.TrimLeft(low, "0123456789.,") == unit {
+		low = strings.TrimSuffix(low, unit)
+	}
+	return low + " to " + high
 }
 
 type findingJSON struct {

@@ -121,6 +121,8 @@ func TestGolden(t *testing.T) {
 		c.o.Path = "run.arrow"
 		compare(t, c.golden, explain(t, replay(t, c.recording), c.o))
 	}
+	compare(t, "fail-cluster.md", markdown(t, finding.Of(replay(t, "fail-cluster")), ExplainOptions{Path: "run.arrow"}))
+	compare(t, "many.md", markdown(t, finding.Of(manyRun()), ExplainOptions{Path: "run.arrow"}))
 	compare(t, "fail-cluster.json", explainAsJSON(t, replay(t, "fail-cluster"), ExplainOptions{Path: "run.arrow"}))
 	compare(t, "cancel-native.json", explainAsJSON(t, replay(t, "cancel-native"), ExplainOptions{Path: "run.arrow"}))
 	compare(t, "blind.json", explainAsJSON(t, blindRun(), ExplainOptions{Path: "run.arrow"}))
@@ -137,6 +139,9 @@ func TestGolden(t *testing.T) {
 		compare(t, name+".json", doc.String())
 	}
 	for name, text := range progressGoldens(t) {
+		compare(t, name, text)
+	}
+	for name, text := range timelineGoldens(t) {
 		compare(t, name, text)
 	}
 

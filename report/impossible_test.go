@@ -178,6 +178,7 @@ func holdPossible(t *testing.T, name string, events []*format.Event) {
 		h.stage(s)
 	}
 	h.flows(study)
+	h.timelines(study)
 	var answers []Answer
 	for _, c := range study.All() {
 		results, err := finding.Ask{}.Answer(c)

@@ -1,56 +1,145 @@
 package report
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
+	"github.com/daft-analyze/daft-analyze/analyze/finding"
 	"github.com/daft-analyze/daft-analyze/analyze/humanize"
+	"github.com/daft-analyze/daft-analyze/analyze/skew"
 )
+
+// note is a line below an operator.
+type note struct {
+	look style
+	text string
+}
 
 // operatorNotes knows what is worth a line below the operators of a query.
 type operatorNotes struct {
 	query      *analyze.Query
 	reads      map[int64]analyze.Reads
 	dispatched map[int64]analyze.TaskCounts
+	skewed     map[*analyze.Operator]*skew.Stage
+	findings   map[*analyze.Operator]string // the numbers of those that name it
+	path       map[*analyze.Operator]int64
 }
 
-func newOperatorNotes(q *analyze.Query) operatorNotes {
-	return operatorNotes{q, q.Reads(), q.Dispatched()}
-}
-
-// of returns the notes of one operator.
-func (n operatorNotes) of(o *analyze.Operator) []string {
-	var notes []string
-	add := func(note string) {
-		if note != "" {
-			notes = append(notes, note)
+func newOperatorNotes(c *finding.Case) operatorNotes {
+	n := operatorNotes{query: c.Query, reads: c.Query.Reads(), dispatched: c.Query.Dispatched(), skewed: skewMarks(c),
+		findings: map[*analyze.Operator]string{}, path: map[*analyze.Operator]int64{}}
+	told, _ := findingsTold(c)
+	for i, f := range told {
+		for _, o := range f.Operators {
+			if n.findings[o] != "" {
+				n.findings[o] += ","
+			}
+			n.findings[o] += strconv.Itoa(i + 1)
 		}
 	}
-	add(joinNote(n.query, o))
-	add(workNote(n.query, o))
+	for _, x := range c.Path.Operators() {
+		n.path[x.Operator] = x.NS
+	}
+	return n
+}
+
+// bad returns the notes of an operator that must be seen.
+func (n operatorNotes) bad(o *analyze.Operator) []note {
+	var notes []note
+	add := func(look style, text string) {
+		if text != "" {
+			notes = append(notes, note{look, text})
+		}
+	}
+	if s := n.skewed[o]; s != nil {
+		add(yellow, skewNote(s))
+	}
 	if o.RowErrors.Positive() {
-		add(humanize.Plural(o.RowErrors.V, "row", "rows") + " failed in the user's function and became null")
+		add(red, humanize.Plural(o.RowErrors.V, "row", "rows")+" failed in the user's function and became null")
 	}
-	add(readNote(o, n.reads[o.ID]))
-	if o.BytesWritten.Known() || o.RowsWritten.Known() {
-		add("wrote " + count(o.RowsWritten) + " rows, " + size(o.BytesWritten))
-	}
-	if n.query.Outcome == analyze.OutcomeFinished { // else the rows are not all
-		add(estimateNote(o))
-	}
-	add(faultNote(o, n.dispatched[o.ID]))
+	add(red, faultNote(o, n.dispatched[o.ID]))
 	if !o.InPlan && n.query.Plan.Known {
-		add("not in the plan: known from its counters or tasks only")
+		add(dim, "not in the plan: known from its counters or tasks only")
 	}
 	return notes
 }
 
-func joinNote(q *analyze.Query, o *analyze.Operator) string {
+// matter reports whether an operator must not be folded for what is to be said
+// of it.
+func (n operatorNotes) matter(o *analyze.Operator) bool {
+	if e := n.query.Error; e != nil && e.Operator == o {
+		return true
+	}
+	return len(n.bad(o)) > 0 || workNote(n.query, o) != "" || wroteNote(o) != ""
+}
+
+// of returns the notes of one operator: all of them in full, else those that
+// help to understand its share.
+func (n operatorNotes) of(o *analyze.Operator, full bool) []note {
+	notes := n.bad(o)
+	var facts []string
+	add := func(text string) {
+		if text != "" {
+			facts = append(facts, text)
+		}
+	}
+	add(joinNote(n.query, o, full))
+	add(workNote(n.query, o))
+	if full || !n.query.Wall.Known() || n.path[o] >= n.query.Wall.V/20 {
+		add(readNote(o, n.reads[o.ID]))
+	}
+	add(wroteNote(o))
+	if n.query.Outcome == analyze.OutcomeFinished && (full || n.misled(o)) { // else the rows are not all
+		add(estimateNote(o))
+	}
+	if full {
+		for _, text := range facts {
+			notes = append(notes, note{dim, text})
+		}
+	} else if len(facts) > 0 {
+		notes = append(notes, note{dim, strings.Join(facts, "; ")})
+	}
+	return notes
+}
+
+// misled reports whether the optimizer's guess of an operator's rows is where it
+// went wrong, and not only taken over from below.
+func (n operatorNotes) misled(o *analyze.Operator) bool {
+	for _, child := range o.Children {
+		if estimateNote(child) != "" {
+			return false
+		}
+	}
+	return true
+}
+
+func skewNote(s *skew.Stage) string {
+	text := "skewed by " + string(s.Cause)
+	if s.Cause == skew.Unknown {
+		text = "skewed, for unknown reasons"
+	}
+	text += ": the longest of " + humanize.Count(s.Tasks) + " tasks took " + humanize.Duration(s.Longest) + ", the median " + humanize.Duration(s.Median)
+	if len(s.Outliers) > 0 {
+		text += " (task " + strconv.FormatInt(s.Outliers[0].ID, 10) + ")"
+	}
+	return text
+}
+
+// wroteNote says what an operator wrote.
+func wroteNote(o *analyze.Operator) string {
+	if !o.BytesWritten.Known() && !o.RowsWritten.Known() {
+		return ""
+	}
+	return "wrote " + count(o.RowsWritten) + " rows, " + size(o.BytesWritten)
+}
+
+func joinNote(q *analyze.Query, o *analyze.Operator, full bool) string {
 	if !o.BuildRows.Known() && !o.ProbeRowsIn.Known() {
 		return ""
 	}
-	note := "rows: build " + count(o.BuildRows) + ", probe " + count(o.ProbeRowsIn)
-	if b := o.Work.Build; b.End.Known && q.Engine == analyze.EngineNative && matters(q, gap(q.Start, b.End)) {
+	note := "build " + count(o.BuildRows) + " rows, probe " + count(o.ProbeRowsIn)
+	if b := o.Work.Build; full && b.End.Known && q.Engine == analyze.EngineNative && matters(q, gap(q.Start, b.End)) {
 		note += "; build done at " + humanize.Duration(gap(q.Start, b.End))
 		if b.Busy.Known() {
 			note += ", " + lasting(b.Busy) + " busy"

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -8,333 +9,303 @@ import (
 	"github.com/daft-analyze/daft-analyze/analyze/critical"
 	"github.com/daft-analyze/daft-analyze/analyze/finding"
 	"github.com/daft-analyze/daft-analyze/analyze/humanize"
-	"github.com/daft-analyze/daft-analyze/analyze/parallel"
 )
 
-// operatorRows is how many operators are shown unless all are asked for.
+// operatorRows is how many lines of operators are shown unless all are asked for.
 const operatorRows = 200
 
-// figure is one column of the operator tree beside the name.
-type figure struct {
-	head string
-	of   func(*analyze.Operator) string
-}
-
-// printOperators draws the plan with what each operator did, and below it what
-// the columns mean where the reader has not been told.
-func printOperators(p *page, c *finding.Case, full, legend bool) {
+// printOperators draws the plan with what each operator did, or lists operators
+// in another order.
+func printOperators(p *page, c *finding.Case, o ExplainOptions) {
 	q := c.Query
 	p.blank()
 	if len(q.Operators) == 0 {
 		p.line(dim, "  no operator was recorded")
 		return
 	}
-	l := layOut(c, p.width, full)
-	lines := drawTree(q, l.style)
+	notes := newOperatorNotes(c)
+	d := &operatorDrawing{p: p, c: c, o: o, notes: notes, place: places(q)}
+	if o.Sort.list() {
+		list := o.Sort.sorted(c)
+		if o.Top > 0 {
+			list = list[:min(o.Top, len(list))]
+		}
+		for _, op := range list {
+			d.roots = append(d.roots, &branch{ops: []*analyze.Operator{op}})
+		}
+	} else {
+		d.keep = unfolded(c, notes, o)
+		d.roots = branches(q, d.keep)
+	}
+	d.layOut()
+	lines := drawTree(d.roots, d.style)
 	hidden := 0
-	if len(lines) > operatorRows && !full {
+	if len(lines) > operatorRows && !o.Full && o.Top < operatorRows {
 		hidden = len(lines) - operatorRows
 		lines = lines[:operatorRows]
 	}
-	heads := make([]string, len(l.figures))
-	for i, f := range l.figures {
+	heads := make([]string, len(d.figures))
+	for i, f := range d.figures {
 		heads[i] = f.head
 	}
-	p.line(bold, l.row("Operators", heads))
-	notes := newOperatorNotes(q)
+	p.parts(part{bold, d.row("Operators", heads)})
 	for _, line := range lines {
-		printOperator(p, l, line, notes)
+		d.print(line)
 	}
 	if hidden > 0 {
 		p.line(dim, "and "+humanize.Plural(int64(hidden), "more operator", "more operators")+": --full shows them")
 	}
+	if more := len(q.Operators) - len(d.roots); o.Sort.list() && more > 0 {
+		p.line(dim, "and "+humanize.Plural(int64(more), "more operator", "more operators"))
+	}
 	if text := nobodysShare(c); text != "" {
 		p.text(plain, 0, 0, text)
 	}
-	if legend {
-		p.text(dim, 0, 0, columnLegend(c, full))
-	}
-	if showsDuration(q, full) && slices.ContainsFunc(q.Operators, func(o *analyze.Operator) bool { return o.DurationPartial }) {
-		p.text(dim, 0, 0, "> duration: part of it was overwritten in Daft.")
+	if o.Full {
+		d.printRest()
 	}
 }
 
-func printOperator(p *page, l *layout, line treeLine, notes operatorNotes) {
-	if line.again {
-		p.line(dim, line.lead+operatorName(line.op)+" (see above)")
-		return
-	}
-	values := make([]string, len(l.figures))
-	for i, f := range l.figures {
-		values[i] = f.of(line.op)
-	}
-	s := plain
-	if e := notes.query.Error; e != nil && e.Operator == line.op {
-		s = red
-	}
-	p.line(s, l.row(line.lead+operatorName(line.op), values))
-	under := line.under
-	if len(line.op.Children) > 0 && !(l.style.flat && len(line.op.Children) == 1) {
-		under += forks[l.style.step].through
-	} else {
-		under += strings.Repeat(" ", l.style.step)
-	}
-	for _, note := range notes.of(line.op) {
-		for _, part := range wrap(note, p.width-cells(under)-2) {
-			p.line(dim, under+"  "+part)
-		}
-	}
-}
+// operatorDrawing is how the operators of one query are drawn on a page.
+type operatorDrawing struct {
+	p     *page
+	c     *finding.Case
+	o     ExplainOptions
+	notes operatorNotes
+	keep  map[*analyze.Operator]bool
+	roots []*branch
+	place map[*analyze.Operator]int
 
-// layout is how the operators of one query fit a width.
-type layout struct {
 	style   treeStyle
 	figures []figure
+	dropped []figure // for which there was no room
 	widths  []int
 	name    int // cells of the name column
-	compact bool
 }
 
-// layOut takes the roomiest way to draw the tree that fits: exact counts and
-// wide branches where it can be, else short counts and narrow branches.
-func layOut(c *finding.Case, width int, full bool) *layout {
-	q := c.Query
+// places numbers the operators of a query in its order.
+func places(q *analyze.Query) map[*analyze.Operator]int {
+	at := make(map[*analyze.Operator]int, len(q.Operators))
+	for i, o := range q.Operators {
+		at[o] = i
+	}
+	return at
+}
+
+// longName is where a name may be cut before columns go.
+const longName = 28
+
+// layOut takes the roomiest way to draw the operators that fits: all columns, exact
+// counts and wide branches where it can be; else columns go, the less important
+// ones first. The tree stays a tree.
+func (d *operatorDrawing) layOut() {
 	const unbounded = 200
-	least := 0
-	for _, try := range []struct {
-		style   treeStyle
-		compact bool
-	}{
-		{treeStyle{3, false, unbounded}, false},
-		{treeStyle{2, false, unbounded}, false},
-		{treeStyle{2, false, unbounded}, true},
-		{treeStyle{2, true, unbounded}, true},
-		{treeStyle{1, true, unbounded}, true},
-	} {
-		l := newLayout(c, try.style, try.compact, full)
-		least = width - l.taken()
-		if need := l.need(q); need <= least {
-			l.name = need
-			return l
+	width := min(d.p.width, widestLine)
+	if d.o.Full {
+		width = d.p.width
+	}
+	full := figures(d.c, d.notes, false, d.o.Full)
+	shortened := figures(d.c, d.notes, true, d.o.Full)
+	tries := []treeStyle{{3, unbounded}, {2, unbounded}, {1, unbounded}}
+	for {
+		for _, list := range [][]figure{full, shortened} {
+			for _, style := range tries[:2] {
+				if d.fits(list, style, width) {
+					return
+				}
+			}
 		}
+		if !giveUp(&full, &shortened, &d.dropped) {
+			break
+		}
+	}
+	if d.fits(shortened, tries[2], width) {
+		return
 	}
 	// Nothing fits: names are cut, and so is the indent of the deepest levels.
-	l := newLayout(c, treeStyle{1, true, max(least-20, 2)}, true, full)
-	l.name = max(least, 8)
-	return l
+	d.fits(shortened, treeStyle{1, max(d.room(width)-20, 2)}, width)
+	d.name = max(d.room(width), 8)
 }
 
-func newLayout(c *finding.Case, s treeStyle, compact, full bool) *layout {
-	q := c.Query
-	l := &layout{style: s, compact: compact, figures: figures(c, compact, full)}
-	for _, f := range l.figures {
-		w := cells(f.head)
-		for _, o := range q.Operators {
-			w = max(w, cells(f.of(o)))
+// giveUp takes out the column that goes first, and reports whether there was one.
+func giveUp(full, shortened, dropped *[]figure) bool {
+	worst := -1
+	for i, f := range *full {
+		if f.give > 0 && (worst < 0 || f.give > (*full)[worst].give) {
+			worst = i
 		}
-		l.widths = append(l.widths, w)
 	}
-	return l
+	if worst < 0 {
+		return false
+	}
+	if (*full)[worst].head != "" {
+		*dropped = append([]figure{(*full)[worst]}, *dropped...)
+	}
+	*full, *shortened = slices.Delete(*full, worst, worst+1), slices.Delete(*shortened, worst, worst+1)
+	return true
 }
 
-// taken returns the cells of all columns but the name.
-func (l *layout) taken() int {
-	n := 0
-	for _, w := range l.widths {
-		n += w + gutter
-	}
-	return n
-}
-
-// longName is where a name may be cut before the tree is drawn narrower.
-const longName = 32
-
-// need returns the cells that the names take with their branches.
-func (l *layout) need(q *analyze.Query) int {
+// fits takes a way to draw, and reports whether there is room for it.
+func (d *operatorDrawing) fits(list []figure, s treeStyle, width int) bool {
+	d.figures, d.style, d.widths = list, s, d.widths[:0]
+	lines := drawTree(d.roots, s)
 	need := cells("Operators")
-	for _, line := range drawTree(q, l.style) {
-		need = max(need, cells(line.lead)+min(cells(operatorName(line.op)), longName))
+	for _, line := range lines {
+		if !line.folded {
+			need = max(need, cells(line.lead)+min(cells(operatorName(line.op())), longName))
+		}
 	}
-	return need
+	for _, f := range list {
+		w := cells(f.head)
+		for _, line := range lines {
+			if !line.folded && !line.again {
+				w = max(w, cells(f.of(line.op())))
+			}
+		}
+		if f.left {
+			w = max(w, barCells)
+		}
+		d.widths = append(d.widths, w)
+	}
+	room := d.room(width)
+	d.name = need
+	for _, line := range lines { // whole names where there is room
+		if !line.folded {
+			d.name = max(d.name, min(cells(line.lead)+cells(operatorName(line.op())), room))
+		}
+	}
+	return need <= room
 }
 
-func (l *layout) row(name string, values []string) string {
+// room returns the cells that the columns leave for the name.
+func (d *operatorDrawing) room(width int) int {
+	for _, w := range d.widths {
+		width -= w + gutter
+	}
+	return width
+}
+
+func (d *operatorDrawing) row(name string, values []string) string {
 	var b strings.Builder
-	b.WriteString(pad(clip(name, l.name), l.name, false))
-	for i, v := range values {
-		b.WriteString(strings.Repeat(" ", gutter))
-		b.WriteString(pad(v, l.widths[i], true))
+	for _, x := range d.rowParts(plain, name, values, nil) {
+		b.WriteString(x.text)
 	}
 	return b.String()
 }
 
-// columnLegend says what the columns mean.
-func columnLegend(c *finding.Case, full bool) string {
-	q, text := c.Query, ""
-	if hasPath(c) {
-		text = "path: share of the wall in which the query waited for this operator; ~ estimated. "
-	}
-	text += "seen active: from the first to the last sign of work, since the query began; not the time it was busy. bytes: in memory. ?: not known."
-	if hasBusy(q) {
-		text += " busy: time that threads were inside of its batches, its finalize and its build, added up over threads; > at least, ~ divided among operators of one type."
-	}
-	if showsWait(c, full) {
-		text += " starved: time that it had nothing to do, as its input was not there."
-	}
-	if full && hasPath(c) {
-		text += " if free: what the query would gain if the operator took no time."
-	}
-	if showsDuration(q, full) {
-		text += " *Daft's own duration: elapsed time of its batches added up over threads, queueing included, finalize excluded: neither CPU nor wall time."
-	}
-	return text
-}
-
-// nobodysShare says how much of the path no operator accounts for, where that is
-// much.
-func nobodysShare(c *finding.Case) string {
-	const much = 20 // of which one is told
-	for _, x := range c.Path.Operators() {
-		if x.Operator == nil && c.Query.Engine == analyze.EngineRay && x.NS > c.Path.Wall()/much {
-			return "(no operator)  ~" + shareOf(x.NS, c.Query) + "  of the wall: in tasks, and in what Daft times of no operator, such as fetching and serializing"
+func (d *operatorDrawing) rowParts(look style, name string, values []string, op *analyze.Operator) []part {
+	list := []part{{look, pad(clip(name, d.name), d.name, false)}}
+	for i, v := range values {
+		f := d.figures[i]
+		s := look
+		if f.look != nil && op != nil && look == plain {
+			s = f.look(op)
 		}
+		space := gutter
+		if f.left {
+			space = 1
+		}
+		list = append(list, part{plain, strings.Repeat(" ", space)}, part{s, pad(v, d.widths[i], !f.left)})
 	}
-	return ""
+	return list
 }
 
-// hasPath reports whether any operator is known to be on the critical path.
-func hasPath(c *finding.Case) bool {
-	return slices.ContainsFunc(c.Path.Operators(), func(x critical.OperatorShare) bool { return x.Operator != nil })
-}
-
-// showsWait reports whether it is shown how long operators starved: who was
-// waited for tells more.
-func showsWait(c *finding.Case, full bool) bool {
-	return full && slices.ContainsFunc(c.Profile.Waits, func(w parallel.OperatorWait) bool { return w.Input.Known() })
-}
-
-// hasBusy reports whether spans tell of any operator how long it was busy.
-func hasBusy(q *analyze.Query) bool {
-	return slices.ContainsFunc(q.Operators, func(o *analyze.Operator) bool { return o.Work.Known() })
-}
-
-// showsDuration reports whether Daft's own duration is shown: where true busy
-// times are known it misleads.
-func showsDuration(q *analyze.Query, full bool) bool { return full || !hasBusy(q) }
-
-// figures returns the columns that say something about a query.
-func figures(c *finding.Case, compact, full bool) []figure {
-	q, number := c.Query, count
-	heads := []string{"seen active", "rows in", "rows out", "bytes out", "daft dur.*"}
-	if compact {
-		number = short
-		heads[3], heads[4] = "bytes", "dur.*"
+func (d *operatorDrawing) print(line treeLine) {
+	switch {
+	case line.folded:
+		d.p.line(dim, line.lead+d.foldedText(line))
+		return
+	case line.again:
+		d.p.line(dim, line.lead+operatorName(line.op())+" (see above)")
+		return
 	}
-	var list []figure
-	if hasPath(c) {
-		list = append(list, pathFigures(c, full)...)
+	op := line.op()
+	values := make([]string, len(d.figures))
+	for i, f := range d.figures {
+		values[i] = f.of(op)
 	}
-	list = append(list, figure{heads[0], func(o *analyze.Operator) string { return window(q, o) }})
-	if full || !hasPath(c) { // else the rows out of what is below it
-		list = append(list, figure{heads[1], func(o *analyze.Operator) string { return inputless(o, number(o.RowsIn)) }})
+	look := plain
+	if e := d.c.Query.Error; e != nil && e.Operator == op {
+		look = red
 	}
-	list = append(list,
-		figure{heads[2], func(o *analyze.Operator) string { return number(rowsOut(o)) }},
-		figure{heads[3], func(o *analyze.Operator) string { return size(o.BytesOut) }})
-	if q.Engine == analyze.EngineRay {
-		list = append(list, figure{"tasks", func(o *analyze.Operator) string {
-			if len(q.Tasks) == 0 {
-				return count(o.Batches) // Daft's own count: none was seen
-			}
-			return humanize.Count(o.Tasks.Total - o.Readers)
-		}})
+	row := d.rowParts(look, line.lead+operatorName(op), values, op)
+	if name, ok := strings.CutPrefix(row[0].text, line.lead); ok {
+		row = append([]part{{dim, line.lead}, {look, name}}, row[1:]...)
+	}
+	d.p.parts(row...)
+	under := line.under
+	if len(line.children) > 0 {
+		under += forks[d.style.step].through
 	} else {
-		list = append(list, figure{"batches", func(o *analyze.Operator) string { return number(o.Batches) }})
+		under += strings.Repeat(" ", d.style.step)
 	}
-	if hasBusy(q) {
-		list = append(list, figure{"busy", busy})
-	}
-	if showsWait(c, full) {
-		list = append(list, waitFigures(c, full)...)
-	}
-	if !showsDuration(q, full) {
-		return list
-	}
-	return append(list, figure{heads[4], func(o *analyze.Operator) string {
-		if o.DurationPartial && o.DaftDuration.Known() {
-			return ">" + lasting(o.DaftDuration)
+	for _, note := range d.notes.of(op, d.o.Full) {
+		for _, l := range wrap(safe(note.text), d.p.width-cells(under)-2) {
+			d.p.parts(part{dim, under}, part{note.look, "  " + l})
 		}
-		return lasting(o.DaftDuration)
-	}})
+	}
 }
 
-// pathFigures returns the columns of the critical path.
-func pathFigures(c *finding.Case, full bool) []figure {
-	shares := make(map[*analyze.Operator]critical.OperatorShare)
-	for _, x := range c.Path.Operators() {
+// foldedText says what is folded into a line, those with most of the path first.
+func (d *operatorDrawing) foldedText(line treeLine) string {
+	ops := slices.Clone(line.ops)
+	shares := map[*analyze.Operator]critical.OperatorShare{}
+	sum := int64(0)
+	for _, x := range d.c.Path.Operators() {
 		shares[x.Operator] = x
 	}
-	list := []figure{{"path", func(o *analyze.Operator) string {
-		x, ok := shares[o]
-		switch {
-		case !ok:
-			return humanize.None
-		case x.Estimated:
-			return "~" + shareOf(x.NS, c.Query)
+	for _, op := range ops {
+		sum += shares[op].NS
+	}
+	slices.SortFunc(ops, func(a, b *analyze.Operator) int { return cmp.Compare(d.place[a], d.place[b]) })
+	text := humanize.Plural(int64(len(ops)), "operator", "operators")
+	if d.o.Top == 0 {
+		text += " under 1%"
+	}
+	if wall := d.c.Query.Wall.V; wall > 0 && sum >= wall/foldBelow {
+		text += ", together ~" + humanize.Percent(sum, wall)
+	}
+	room := d.p.width - cells(line.lead) - cells(text) - 2
+	names := ""
+	for i, op := range ops {
+		name := operatorName(op)
+		more := ""
+		if rest := len(ops) - i; rest > 1 {
+			more = " and " + humanize.Count(int64(rest-1)) + " more"
 		}
-		return shareOf(x.NS, c.Query)
-	}}}
-	if full {
-		list = append(list, figure{"if free", func(o *analyze.Operator) string { return saved(c.Model.Drag(o)) }})
+		if cells(names)+2+cells(name)+cells(more) > room {
+			if i == 0 {
+				return text
+			}
+			return text + ": " + names + " and " + humanize.Count(int64(len(ops)-i)) + " more"
+		}
+		if i > 0 {
+			names += ", "
+		}
+		names += name
 	}
-	return list
+	return text + ": " + names
 }
 
-// waitFigures returns the columns of what operators waited for.
-func waitFigures(c *finding.Case, full bool) []figure {
-	waits := make(map[*analyze.Operator]parallel.OperatorWait)
-	for _, w := range c.Profile.Waits {
-		waits[w.Operator] = w
+// printRest shows the columns for which the tree had no room as a table.
+func (d *operatorDrawing) printRest() {
+	if len(d.dropped) == 0 {
+		return
 	}
-	list := []figure{{"starved", func(o *analyze.Operator) string { return lasting(waits[o].Input) }}}
-	if full {
-		list = append(list, figure{"queued", func(o *analyze.Operator) string { return lasting(waits[o].Slot) }})
+	p := d.p
+	for list := range slices.Chunk(d.dropped, 5) {
+		t := &table{columns: []column{{head: "Operators, more of each", least: 16}}}
+		for _, f := range list {
+			t.columns = append(t.columns, column{head: f.head, right: true})
+		}
+		for _, op := range d.c.Query.Operators {
+			row := []string{operatorName(op)}
+			for _, f := range list {
+				row = append(row, f.of(op))
+			}
+			t.add(plain, row...)
+		}
+		p.blank()
+		t.print(p, 0)
 	}
-	return list
-}
-
-func window(q *analyze.Query, o *analyze.Operator) string {
-	if !q.Start.Known || !o.First.Known || !o.Last.Known {
-		return humanize.Unknown
-	}
-	whole := q.Wall.V
-	if !q.Wall.Known() {
-		whole = gap(q.Start, o.Last)
-	}
-	return humanize.Window(gap(q.Start, o.First), gap(q.Start, o.Last), whole)
-}
-
-// inputless writes an unknown number of rows in as one that does not apply,
-// for an operator of the plan that has no input.
-func inputless(o *analyze.Operator, text string) string {
-	if text == humanize.Unknown && o.InPlan && len(o.Children) == 0 {
-		return humanize.None
-	}
-	return text
-}
-
-// rowsOut returns the rows that came out of an operator, or that it wrote.
-func rowsOut(o *analyze.Operator) analyze.Value {
-	if !o.RowsOut.Known() {
-		return o.RowsWritten
-	}
-	return o.RowsOut
-}
-
-// busy writes how long threads were inside of an operator.
-func busy(o *analyze.Operator) string {
-	if w := o.Work; w.AtLeast && w.Known() {
-		return ">" + lasting(w.Busy) // of what was divided: more than about so much
-	}
-	return lasting(o.Work.Busy)
 }

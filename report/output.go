@@ -7,15 +7,10 @@ import (
 	"github.com/daft-analyze/daft-analyze/analyze/humanize"
 )
 
-// printOutput says how much of what the job printed is recorded, and shows its last words
-// where the job failed and no query says why.
-func printOutput(p *page, run *analyze.Run, path string) {
-	o := run.Output
-	if o == nil {
-		return
-	}
+// outputText says how much of what the job printed is recorded.
+func outputText(o *analyze.Output) string {
 	lines, lost := o.Lines()
-	text := "output: " + humanize.Plural(lines, "line", "lines") + " recorded"
+	text := humanize.Plural(lines, "line", "lines") + " recorded"
 	if len(o.Streams) > 1 {
 		var parts []string
 		for _, s := range o.Streams {
@@ -26,8 +21,14 @@ func printOutput(p *page, run *analyze.Run, path string) {
 	if lost > 0 {
 		text += ", " + humanize.Count(lost) + " more not kept"
 	}
-	p.text(dim, 0, 2, text+": see `daft-analyze logs "+path+"`")
-	if !unexplained(run) || len(o.Last) == 0 {
+	return text
+}
+
+// printLastWords shows what the job printed last where it failed and no query
+// says why.
+func printLastWords(p *page, run *analyze.Run) {
+	o := run.Output
+	if o == nil || !unexplained(run) || len(o.Last) == 0 {
 		return
 	}
 	const most = 5

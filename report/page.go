@@ -16,17 +16,31 @@ const (
 	Unlimited = math.MaxInt32
 )
 
-// style is how a line looks where colour is wanted.
+// style is how a text looks where colour is wanted. Only the 16 colours that
+// every terminal has in its own palette are used, so that text is legible on
+// dark and light grounds alike.
 type style string
 
 const (
-	plain style = ""
-	bold  style = "\x1b[1m"
-	dim   style = "\x1b[2m"
-	red   style = "\x1b[31m"
+	plain   style = ""
+	bold    style = "\x1b[1m"
+	dim     style = "\x1b[2m"
+	red     style = "\x1b[31m"
+	green   style = "\x1b[32m"
+	yellow  style = "\x1b[33m"
+	blue    style = "\x1b[34m"
+	magenta style = "\x1b[35m"
+	cyan    style = "\x1b[36m"
+	gray    style = "\x1b[90m"
 
 	unstyled = "\x1b[0m"
 )
+
+// part is a piece of a line with a look of its own.
+type part struct {
+	look style
+	text string
+}
 
 // page writes lines that fit a width and makes harmless whatever it is given:
 // its callers need safe only for what they measure or cut themselves. The first
@@ -52,13 +66,46 @@ func (p *page) close() error { return p.w.Flush() }
 
 // line writes one line in one style. Callers lay out for the width; what is
 // too wide all the same is cut.
-func (p *page) line(s style, text string) {
-	text = strings.TrimRight(clip(strings.TrimRight(safe(text), " "), p.width), " ")
-	if p.color && s != plain && text != "" {
-		text = string(s) + text + unstyled
+func (p *page) line(s style, text string) { p.parts(part{s, text}) }
+
+// parts writes one line of several looks. What is too wide is cut.
+func (p *page) parts(list ...part) {
+	for i := range list {
+		list[i].text = safe(list[i].text)
 	}
-	p.w.WriteString(text)
+	list = trimmed(list)
+	whole := 0
+	for _, x := range list {
+		whole += cells(x.text)
+	}
+	for whole > p.width && len(list) > 0 { // the last piece gives, then the one before it
+		last := &list[len(list)-1]
+		have := cells(last.text)
+		if have > whole-p.width {
+			last.text = clip(last.text, have-(whole-p.width))
+			break
+		}
+		whole -= have
+		list = list[:len(list)-1]
+	}
+	for _, x := range trimmed(list) {
+		if p.color && x.look != plain && strings.TrimSpace(x.text) != "" {
+			x.text = string(x.look) + x.text + unstyled
+		}
+		p.w.WriteString(x.text)
+	}
 	p.w.WriteByte('\n')
+}
+
+// trimmed takes blanks from the end of a line.
+func trimmed(list []part) []part {
+	for n := len(list); n > 0; n-- {
+		if text := strings.TrimRight(list[n-1].text, " "); text != "" {
+			list[n-1].text = text
+			return list[:n]
+		}
+	}
+	return nil
 }
 
 func (p *page) blank() { p.line(plain, "") }
@@ -89,13 +136,25 @@ func (p *page) items(s style, indent int, items ...string) {
 	}
 }
 
+// fieldColumn is where the text of a field begins, after its indent.
+const fieldColumn = 10
+
 // field writes a text beside its label, wrapped in a column of its own.
 func (p *page) field(s style, label, text string) {
-	const column = 10
-	for i, l := range wrap(safe(text), p.width-2-column) {
+	for i, l := range wrap(safe(text), p.width-2-fieldColumn) {
 		if i > 0 {
 			label = ""
 		}
-		p.line(s, "  "+pad(label, column, false)+l)
+		p.line(s, "  "+pad(label, fieldColumn, false)+l)
+	}
+}
+
+// listed writes short texts side by side beside their label.
+func (p *page) listed(s style, label string, items []string) {
+	for i, l := range flow(items, p.width-2-fieldColumn) {
+		if i > 0 {
+			label = ""
+		}
+		p.line(s, "  "+pad(label, fieldColumn, false)+l)
 	}
 }

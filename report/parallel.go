@@ -1,8 +1,8 @@
 package report
 
 import (
+	"fmt"
 	"math"
-	"strings"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/analyze/finding"
@@ -11,26 +11,35 @@ import (
 )
 
 // printParallel says how many tasks or threads ran at a time, and draws it over
-// the execution: of all, and of each worker where there are several.
+// the execution; in full, of each worker as well.
 func printParallel(p *page, c *finding.Case, full bool) {
 	f := c.Profile
 	if f.Evidence == "" {
 		return
 	}
-	p.blank()
-	look := plain
-	if f.OneOfMany {
-		look = red
-	}
-	p.text(look, 0, 2, "Parallel: "+f.Evidence)
 	top := float64(f.Most)
 	if f.Room.Known() {
 		top = max(top, float64(f.Room.V))
 	}
+	span := analyze.Interval{Start: f.From, End: f.To}
+	if full || f.OneOfMany {
+		look := plain
+		if f.OneOfMany {
+			look = yellow
+		}
+		p.field(look, "parallel", f.Evidence)
+	} else {
+		text := levelText(f)
+		width := min(p.width-fieldColumn-cells(text)-8, 60)
+		p.parts(part{plain, "  " + pad("parallel", fieldColumn, false) + text + "  "}, part{dim, "│"}, part{blue, pad(bars(f.Curve, span, top, width), width, false)}, part{dim, "│"})
+	}
+	if !full {
+		return
+	}
 	const label = 6
-	width := min(p.width-2*label-4, 80)
+	width := min(p.width-2*label-fieldColumn, 80)
 	draw := func(name string, curve []parallel.Point, top float64) {
-		if line := bars(curve, analyze.Interval{Start: f.From, End: f.To}, top, width); line != "" && top > 0 {
+		if line := bars(curve, span, top, width); line != "" && top > 0 {
 			p.line(dim, "  "+pad(clip(name, label), label, false)+" "+pad(line, width, false)+" of "+humanize.Count(int64(min(top, 1e15))))
 		}
 	}
@@ -38,52 +47,26 @@ func printParallel(p *page, c *finding.Case, full bool) {
 	if len(f.Workers) < 2 {
 		return
 	}
-	const most = 8
-	for i, w := range f.Workers {
-		if i == most && !full {
-			p.line(dim, "  and "+humanize.Plural(int64(len(f.Workers)-most), "more worker", "more workers")+": --full shows them")
-			break
-		}
+	for _, w := range f.Workers {
 		draw(w.Worker.Label, w.Curve, float64(w.Most))
 	}
 }
 
-// eighths are bars of so many eighths of a cell.
-var eighths = []rune(" ▁▂▃▄▅▆▇█")
-
-// bars draws a level over time, each cell the mean of its stretch of time, full
-// at top.
-func bars(curve []parallel.Point, span analyze.Interval, top float64, width int) string {
-	whole := float64(span.Length())
-	if len(curve) == 0 || !(whole > 0) || !(top > 0) || width <= 0 {
-		return ""
+// levelText says how much ran at a time on average.
+func levelText(f *parallel.Profile) string {
+	text := fmt.Sprintf("%.1f", f.Mean)
+	if f.Room.Known() {
+		text += " of " + humanize.Count(f.Room.V)
 	}
-	at := func(p parallel.Point) float64 { // in cells
-		return float64(analyze.Interval{Start: span.Start, End: min(max(p.Time, span.Start), span.End)}.Length()) / whole * float64(width)
+	what := map[string]string{"tasks": "tasks", "threads": "threads", "batches": "batches under way"}[f.Unit]
+	text += " " + what + " at a time"
+	if f.Unseen {
+		text += ", reading not counted"
 	}
-	sums := make([]float64, width)
-	for i, p := range curve {
-		a, b := at(p), float64(width)
-		if i+1 < len(curve) {
-			b = at(curve[i+1])
-		}
-		for cell := int(a); cell < width && float64(cell) < b; cell++ {
-			sums[cell] += p.Level * max(0, min(b, float64(cell+1))-max(a, float64(cell)))
-		}
+	if !math.IsNaN(f.Cores) {
+		text += fmt.Sprintf(", %.1f cores used", f.Cores)
 	}
-	line := make([]rune, width)
-	for i, mean := range sums {
-		line[i] = eighth(mean / top)
-	}
-	return strings.TrimRight(string(line), " ")
-}
-
-// eighth is the bar of a share. What is above nothing is seen.
-func eighth(share float64) rune {
-	if math.IsNaN(share) || share <= 0 {
-		return eighths[0]
-	}
-	return eighths[min(max(int(share*float64(len(eighths)-1)+0.5), 1), len(eighths)-1)]
+	return text
 }
 
 type parallelJSON struct {

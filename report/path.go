@@ -24,7 +24,7 @@ func CriticalPath(w io.Writer, s *finding.Study, o ViewOptions) error {
 			p.line(dim, "  its start or its end was not recorded: there is no wall time to account for")
 			return
 		}
-		printPathSums(p, c.Path)
+		printWall(p, c.Path)
 		printBasis(p, c.Path)
 		printBounds(p, c)
 		p.blank()
@@ -37,29 +37,6 @@ func CriticalPath(w io.Writer, s *finding.Study, o ViewOptions) error {
 // kinds are the kinds of segments in the order in which they are told.
 var kinds = []critical.Kind{critical.Plan, critical.Startup, critical.Driver, critical.Schedule, critical.Handoff, critical.Retry, critical.Run, critical.Consumer,
 	critical.Tail, critical.Unrecorded}
-
-// printPathSums says how the wall time divides over kinds of segments.
-func printPathSums(p *page, path *critical.Path) {
-	var names []string
-	var sums []int64
-	for _, k := range kinds {
-		if ns := path.Sum(k); ns > 0 {
-			names, sums = append(names, kindName(k)), append(sums, ns)
-		}
-	}
-	_, written := humanize.Parts(path.Wall(), sums)
-	shares := humanize.Shares(path.Wall(), sums)
-	var items []string
-	for i, name := range names {
-		item := name + " " + written[i] + " " + shares[i]
-		if q := path.Query; i == 0 && name == kindName(critical.Plan) && q.Optimization.Known() {
-			item += " (optimizer " + lasting(q.Optimization) + ")"
-		}
-		items = append(items, item)
-	}
-	items = append(items, "sums to "+humanize.DurationExact(path.Wall())+" exactly")
-	p.items(plain, 2, items...)
-}
 
 // kindName is how a kind of segment is called.
 func kindName(k critical.Kind) string {

@@ -10,31 +10,35 @@ import (
 
 // printQueryHead names the query and says how it ended.
 func printQueryHead(p *page, n numbered) {
-	q := n.Query
-	name := q.ID
+	name := n.ID
 	if n.of > 1 {
 		name = fmt.Sprintf("%d of %d  %s", n.number, n.of, name)
 	}
+	look, text := ending(n.Query)
+	if look == plain {
+		look = bold
+	}
+	p.line(look, name+"  "+text)
+	if n.commands > 1 && n.Entrypoint != "" {
+		p.field(dim, "command", n.Entrypoint)
+	}
+}
+
+// ending says how a query ended, and after how long.
+func ending(q *analyze.Query) (look style, text string) {
 	wall := humanize.Unknown
 	if q.Wall.Known() {
 		wall = written(q.Wall, humanize.Wall)
 	}
-	s := red
-	var text string
 	switch q.Outcome {
 	case analyze.OutcomeFinished:
-		s, text = bold, "finished in "+wall
+		return plain, "finished in " + wall
 	case analyze.OutcomeFailed, analyze.OutcomeCanceled:
-		text = string(q.Outcome) + " after " + wall
+		return red, string(q.Outcome) + " after " + wall
 	case analyze.OutcomeDied:
-		text = "died, open for " + wall + endInferred(q)
-	default:
-		text = "unfinished, open for " + wall + endInferred(q)
+		return red, "died, open for " + wall + endInferred(q)
 	}
-	p.line(s, name+"  "+text)
-	if n.commands > 1 && q.Entrypoint != "" {
-		p.field(dim, "command", q.Entrypoint)
-	}
+	return red, "unfinished, open for " + wall + endInferred(q)
 }
 
 func endInferred(q *analyze.Query) string {
@@ -72,9 +76,6 @@ func printPhases(p *page, q *analyze.Query) {
 			name = string(f.Kind)
 		}
 		item := fmt.Sprintf("%s %s %s", name, lasts[i], shares[i])
-		if f.Kind == analyze.PhasePlanning && q.Optimization.Known() {
-			item += " (optimizer " + lasting(q.Optimization) + ")"
-		}
 		items = append(items, item)
 	}
 	switch {
@@ -84,6 +85,13 @@ func printPhases(p *page, q *analyze.Query) {
 		items = append(items, "sums to "+humanize.DurationExact(q.Wall.V)+" exactly")
 	}
 	p.items(plain, 2, items...)
+}
+
+// printOptimizer says how much of the planning was the optimizer's.
+func printOptimizer(p *page, q *analyze.Query) {
+	if q.Optimization.Known() {
+		p.field(dim, "optimizer", lasting(q.Optimization)+" of the planning")
+	}
 }
 
 // printError says why a query failed or was canceled, and where.
@@ -106,11 +114,6 @@ func printError(p *page, q *analyze.Query, full bool) {
 	}
 	if where := errorPlace(e); where != "" {
 		p.field(red, "where", where)
-	}
-	c := analyze.CountTasks(q.Tasks)
-	if c.Failed > 0 || c.Cancelled > 0 {
-		p.field(plain, "tasks", fmt.Sprintf("%s failed, %s cancelled, %s ok",
-			humanize.Count(c.Failed), humanize.Count(c.Cancelled), humanize.Count(c.Succeeded)))
 	}
 	if !full {
 		return
@@ -169,9 +172,6 @@ func printUnended(p *page, q *analyze.Query) {
 		text += "; the last event of it came " + humanize.Duration(gap(q.Start, q.LastSeen)) + " after its start"
 	}
 	p.field(plain, "end", text)
-	if c := analyze.CountTasks(q.Tasks); c.Running > 0 {
-		p.field(plain, "tasks", humanize.Count(c.Running)+" still open, "+humanize.Count(c.Succeeded)+" done")
-	}
 }
 
 // printConsumption says whether the query waited for the user's code.

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
+	"github.com/daft-analyze/daft-analyze/analyze/finding"
 	"github.com/daft-analyze/daft-analyze/analyze/humanize"
 )
 
@@ -74,20 +75,29 @@ func selectQueries(run *analyze.Run, name string) ([]numbered, error) {
 }
 
 const (
-	summaryAbove  = 12  // more queries than this are shown as a table first
-	detailLongest = 5   // of which so many are shown in detail, beside those that failed
-	summaryRows   = 100 // rows of that table
+	detailUpTo    = 4   // so many queries are all shown in detail
+	detailLongest = 3   // of more, so many, beside those that failed
+	detailFailed  = 5   // of which so many
+	summaryRows   = 100 // rows of the table of queries
 )
 
-func unsuccessful(q *analyze.Query) bool { return q.Outcome != analyze.OutcomeFinished }
-
-// worthDetail returns the longest queries and those that did not finish, in
+// worthDetail returns the longest queries and the first that did not finish, in
 // the order of the recording.
 func worthDetail(queries []numbered) []numbered {
+	if len(queries) <= detailUpTo {
+		return queries
+	}
 	kept := longest(queries, detailLongest)
 	first := kept
+	failed := 0
 	for _, n := range queries {
-		if unsuccessful(n.Query) && !slices.ContainsFunc(first, func(k numbered) bool { return k.number == n.number }) {
+		if !unsuccessful(n.Query) {
+			continue
+		}
+		if failed++; failed > detailFailed {
+			break
+		}
+		if !slices.ContainsFunc(first, func(k numbered) bool { return k.number == n.number }) {
 			kept = append(kept, n)
 		}
 	}
@@ -102,30 +112,41 @@ func longest(queries []numbered, n int) []numbered {
 }
 
 func detailRemark(all, detailed []numbered) string {
-	failed := int64(0)
+	failed, shown := 0, 0
 	for _, n := range all {
 		if unsuccessful(n.Query) {
 			failed++
 		}
 	}
-	text := fmt.Sprintf("In detail below: the %d longest", min(detailLongest, len(all)))
-	if failed > 0 {
-		text += " and those that did not finish, " + humanize.Count(int64(len(detailed))) + " in all"
+	for _, n := range detailed {
+		if unsuccessful(n.Query) {
+			shown++
+		}
 	}
-	return text + ". --query ID shows one, --full all."
+	text := fmt.Sprintf("In detail below: the %d longest", min(detailLongest, len(all)))
+	switch {
+	case failed == 1:
+		text += ", and the one that did not finish"
+	case failed > shown:
+		text += fmt.Sprintf(", and %d of %d that did not finish", shown, failed)
+	case failed > 0:
+		text += fmt.Sprintf(", and the %d that did not finish", failed)
+	}
+	return text + ". --query N shows one, --full all."
 }
 
-// printSummary draws a table of queries.
-func printSummary(p *page, run *analyze.Run, queries []numbered) {
-	shown := queries
+// printSummary draws a table of queries, with what cost each of them most.
+func printSummary(p *page, s *finding.Study, queries []numbered) {
+	run, shown := s.Run, queries
 	if len(shown) > summaryRows {
 		shown = longest(queries, summaryRows)
 		slices.SortFunc(shown, func(a, b numbered) int { return cmp.Compare(a.number, b.number) })
 	}
-	t := &table{columns: []column{{head: "Query", right: true}, {head: "id", least: 12}, {head: "engine", give: 2}, {head: "outcome"},
-		{head: "began", right: true, give: 1}, {head: "wall", right: true}, {head: "operators", right: true, give: 4}, {head: "tasks", right: true, give: 3}}}
+	t := &table{columns: []column{{head: "Query", right: true}, {head: "id", give: 3}, {head: "engine", give: 5}, {head: "outcome"},
+		{head: "began", right: true, give: 2}, {head: "wall", right: true}, {head: "operators", right: true, give: 7}, {head: "tasks", right: true, give: 6}, {head: "costliest finding", least: 16}}}
 	began := run.Queries[0].Start
-	for _, n := range shown {
+	for i, c := range casesOf(s, shown) {
+		n := shown[i]
 		at := humanize.Unknown
 		if n.Start.Known && began.Known {
 			at = "+" + humanize.Duration(gap(began, n.Start))
@@ -134,12 +155,28 @@ func printSummary(p *page, run *analyze.Run, queries []numbered) {
 		if n.Engine == analyze.EngineRay {
 			tasks = humanize.Count(int64(len(n.Tasks)))
 		}
-		s := plain
-		if unsuccessful(n.Query) {
-			s = red
+		look, finding := plain, humanize.None
+		told, fine := findingsTold(c)
+		if len(told) > 0 {
+			finding = told[0].ID
+			if text := savesText(n.Query, told[0]); text != "" {
+				finding += ", saves " + text
+			}
 		}
-		t.add(s, strconv.Itoa(n.number), n.ID, string(n.Engine), string(n.Outcome), at, lasting(n.Wall),
-			humanize.Count(int64(len(n.Operators))), tasks)
+		if len(told) == 0 && len(fine) > 0 {
+			finding = "nothing stands out"
+		}
+		if unsuccessful(n.Query) {
+			look = red
+			if e := n.Error; e != nil && e.Cause != "" {
+				finding = e.Cause
+			}
+		}
+		t.add(look, strconv.Itoa(n.number), n.ID, string(n.Engine), string(n.Outcome), at, lasting(n.Wall),
+			humanize.Count(int64(len(n.Operators))), tasks, finding)
+	}
+	if !slices.ContainsFunc(queries, func(n numbered) bool { return n.Engine != queries[0].Engine }) {
+		t.drop("engine")
 	}
 	t.print(p, 0)
 	if hidden := len(queries) - len(shown); hidden > 0 {

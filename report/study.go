@@ -1,7 +1,9 @@
 package report
 
 import (
+	"cmp"
 	"io"
+	"slices"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/analyze/finding"
@@ -26,6 +28,7 @@ func eachCase(w io.Writer, s *finding.Study, o ViewOptions, draw func(*page, *fi
 	}
 	p := newPage(w, o.Width, o.Color)
 	if len(chosen) == 0 {
+		p.line(bold, "No query was recorded.")
 		printEmpty(p, s.Run)
 	}
 	cases := casesOf(s, chosen)
@@ -54,6 +57,14 @@ func casesOf(s *finding.Study, chosen []numbered) []*finding.Case {
 		queries[i] = n.Query
 	}
 	return s.Cases(queries)
+}
+
+// Longest returns the n cases whose queries took longest, in their order.
+func Longest(cases []*finding.Case, n int) []*finding.Case {
+	ordered := slices.Clone(cases)
+	slices.SortStableFunc(ordered, func(a, b *finding.Case) int { return cmp.Compare(b.Query.Wall.V, a.Query.Wall.V) })
+	kept := ordered[:min(n, len(ordered))]
+	return slices.DeleteFunc(slices.Clone(cases), func(c *finding.Case) bool { return !slices.Contains(kept, c) })
 }
 
 // mostRows returns how many of n rows are shown.

@@ -162,3 +162,13 @@ func (t *table) drop(head string) {
 		t.rows[n].cells = slices.Delete(t.rows[n].cells, i, i+1)
 	}
 }
+
+// leftOut returns how many cells a table lacks to be shown whole in so many.
+func (t *table) leftOut(room int) int {
+	total := -gutter
+	_, widths := t.fit(room)
+	for _, w := range widths {
+		total += w + gutter
+	}
+	return total - room
+}

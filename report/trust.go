@@ -5,33 +5,55 @@ import (
 	"strings"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
+	"github.com/daft-analyze/daft-analyze/analyze/critical"
+	"github.com/daft-analyze/daft-analyze/analyze/finding"
 	"github.com/daft-analyze/daft-analyze/analyze/humanize"
 )
 
-// printTrust says whether anything is missing, and, where the reader has not
-// been told, whose clock stamped what.
-func printTrust(p *page, run *analyze.Run, q *analyze.Query, full, first bool) {
-	s := plain
+// printTrust says whether anything is missing: in one line where all is well.
+// Whose clock stamped what, and how counters compare, is told in full.
+func printTrust(p *page, c *finding.Case, full bool) {
+	q := c.Query
+	look := plain
 	if !q.Trust.Complete {
-		s = red
+		look = red
 	}
-	p.field(s, "trust", completeness(run, q))
-	if first || full {
+	text := completeness(c.Run, q) + derivedRemark(q.Trust.DerivedNumbers)
+	if !full {
+		text += basisRemark(c.Path)
+	}
+	p.field(look, "trust", text)
+	if full {
+		if text := sourcesRemark(q.Trust.Sources); text != "" {
+			p.field(dim, "", text)
+		}
 		p.field(dim, "clocks", clocks(q))
 	}
 	for _, n := range q.Trust.Notes {
 		if full || !saidElsewhere(n.Code) {
-			p.field(dim, "note", n.Text)
+			p.field(yellow, "note", n.Text)
 		}
 	}
 }
 
+// basisRemark says that the parts of operators are guesses, where nothing better
+// was recorded.
+func basisRemark(path *critical.Path) string {
+	switch {
+	case path.TooShort:
+		return "; too short, without spans, to tell its operators apart"
+	case path.Basis == critical.ByEstimates:
+		return "; operators' shares are estimated from counters, as no spans were recorded"
+	}
+	return ""
+}
+
 // saidElsewhere reports whether the text says what a note does in another
-// place and in fewer words.
+// place and in fewer words, or nothing is wrong with what it says.
 func saidElsewhere(code string) bool {
 	switch code {
 	case "clocks", "stamped-on-arrival", "ray-planning", "events-missing", "tasks-missing", "recorder-losses", "end-inferred", "worker-died", "bytes-not-counted",
-		"counter-sources", "spans-split", "spans-of-workers":
+		"counter-sources", "spans-split", "spans-of-workers", "joins-derived", "task-names-derived", "tasks-derived":
 		return true
 	}
 	return strings.HasPrefix(code, "recording-")
@@ -51,7 +73,7 @@ func completeness(run *analyze.Run, q *analyze.Query) string {
 		if seen != "" {
 			seen = ": " + seen + ", nothing missing"
 		}
-		return "recorded completely" + seen + derivedRemark(t.DerivedNumbers) + sourcesRemark(t.Sources)
+		return "recorded completely" + seen
 	}
 	var parts []string
 	if t.Recording != analyze.StateComplete {
@@ -90,7 +112,7 @@ func completeness(run *analyze.Run, q *analyze.Query) string {
 	if t.RecorderLosses > 0 {
 		parts = append(parts, "the recorder lost "+humanize.Count(t.RecorderLosses)+" in all")
 	}
-	return "not complete: " + strings.Join(parts, "; ") + derivedRemark(t.DerivedNumbers) + sourcesRemark(t.Sources)
+	return "not complete: " + strings.Join(parts, "; ")
 }
 
 func derivedRemark(n int64) string {
@@ -105,7 +127,7 @@ func sourcesRemark(s analyze.CounterSources) string {
 	if s.Agree+s.OTLPOnly+s.Overwritten+s.ReportsBehind+s.ExportsBehind == 0 {
 		return ""
 	}
-	text := "; counters by OTLP and dashboard: " + humanize.Count(s.Agree) + " agree"
+	text := "counters by OTLP and dashboard: " + humanize.Count(s.Agree) + " agree"
 	for _, m := range []struct {
 		n    int64
 		what string

@@ -9,48 +9,45 @@ import (
 	"github.com/daft-analyze/daft-analyze/analyze/humanize"
 )
 
-// printUse says what the processes of the job used, and whether the kernel
-// killed any for lack of memory. Workers of a cluster that ran before the job
-// are none of its processes.
-func printUse(p *page, job *analyze.Job, monitored []*analyze.Monitored, cpus analyze.Value, ray bool) {
-	if job == nil {
-		return
-	}
-	if text := killsOf(job); text != "" {
-		p.text(red, 0, 2, text)
-	}
-	if job.Use == nil {
+// printUse says what the processes of the job used. Workers of a cluster that
+// ran before the job are none of its processes.
+func printUse(p *page, run *analyze.Run, full bool) {
+	job, monitored, cpus, ray := run.Job, run.Monitored, run.Recording.CPUs, len(run.Workers) > 0
+	if job == nil || job.Use == nil {
 		return
 	}
 	var parts []string
 	u := job.Use
 	if u.PeakRSS.Known() {
-		text := "memory: peak " + humanize.Bytes(u.PeakRSS.V)
+		text := "peak " + humanize.Bytes(u.PeakRSS.V)
 		if job.PeakRSS.V > u.PeakRSS.V {
-			text = "memory: peak " + humanize.Bytes(job.PeakRSS.V) + " in one process; in samples " + humanize.Bytes(u.PeakRSS.V)
+			text = "peak " + humanize.Bytes(job.PeakRSS.V) + " in one process; in samples " + humanize.Bytes(u.PeakRSS.V)
 		}
-		if roles := rolesAtPeak(u); len(roles) > 1 {
+		if roles := rolesAtPeak(u); len(roles) > 1 && full {
 			text += " (" + strings.Join(roles, ", ") + ")"
 		}
 		if at := atOf(job, u); at != "" {
 			text += " at " + at
 		}
 		if len(u.Processes) > 1 && u.PeakShared.V >= u.PeakRSS.V/10 {
-			text += ", up to " + humanize.Bytes(u.PeakShared.V) + " of it shared and counted in each process"
+			text += ", up to " + humanize.Bytes(u.PeakShared.V) + " of it shared"
+			if full {
+				text += " and counted in each process"
+			}
 		}
 		parts = append(parts, text)
 	}
-	if text := allocator(monitored); text != "" {
+	if text := allocator(monitored); text != "" && full {
 		parts = append(parts, text)
 	}
 	if u.CPU.Known() {
 		text := "cpu " + humanize.Duration(u.CPU.V)
 		if u.Cores.Known {
-			text += fmt.Sprintf(", %.1f cores", u.Cores.V)
+			text += fmt.Sprintf(", %.1f", u.Cores.V)
 			if cpus.Known() {
 				text += " of " + humanize.Count(cpus.V)
 			}
-			text += " on average"
+			text += " cores"
 		}
 		parts = append(parts, text)
 	}
@@ -58,7 +55,7 @@ func printUse(p *page, job *analyze.Job, monitored []*analyze.Monitored, cpus an
 		parts = append(parts, "without Ray's processes, which ran before the job")
 	}
 	if len(parts) > 0 {
-		p.text(plain, 0, 2, strings.Join(parts, "; "))
+		p.field(plain, "memory", strings.Join(parts, "; "))
 	}
 }
 

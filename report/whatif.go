@@ -25,6 +25,7 @@ func WhatIf(w io.Writer, s *finding.Study, answers []Answer, o ViewOptions) erro
 		return err
 	}
 	if len(answers) == 0 {
+		p.line(bold, "No query was recorded.")
 		printEmpty(p, s.Run)
 	}
 	for i, a := range answers {

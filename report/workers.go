@@ -38,6 +38,11 @@ func printWorkers(p *page, q *analyze.Query, full bool) {
 	if len(shown) < len(uses) {
 		p.text(dim, 0, 2, fmt.Sprintf("the %d with most task time, and those that died; --full lists all %d workers", workersShown, len(uses)))
 	}
+	printDeaths(p, q, uses)
+}
+
+// printDeaths says which workers probably died, and what shows it.
+func printDeaths(p *page, q *analyze.Query, uses []analyze.WorkerUse) {
 	for _, u := range uses {
 		if !u.Died {
 			continue
@@ -50,7 +55,7 @@ func printWorkers(p *page, q *analyze.Query, full bool) {
 		if d.Evidence != "" {
 			text += ": " + d.Evidence
 		}
-		p.text(red, 2, 2, text)
+		p.field(red, "", text)
 	}
 }
 

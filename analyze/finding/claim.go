@@ -2,6 +2,7 @@ package finding
 
 import (
 	"math"
+	"slices"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/analyze/critical"
@@ -25,6 +26,18 @@ func (c claim) total() (ns int64) {
 		ns += part
 	}
 	return ns
+}
+
+// segments returns the places of a claim on the path, ascending.
+func (c claim) segments() []int {
+	var list []int
+	for p, ns := range c {
+		if ns > 0 {
+			list = append(list, p.segment)
+		}
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
 }
 
 // take adds time to a claim, up to what the place has.

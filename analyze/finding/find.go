@@ -124,6 +124,7 @@ func (v *view) notAlone(kept []draft, x *draft, left claim) {
 // price says what a finding costs and what the query would gain without it.
 func (v *view) price(x draft) Finding {
 	f := x.Finding
+	f.Segments = x.claim.segments()
 	cost := x.claim.total()
 	if cost > 0 {
 		f.Cost = analyze.Derived.Of(cost)

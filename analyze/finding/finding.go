@@ -31,4 +31,5 @@ type Finding struct {
 	Evidence  []string // one line each
 	Advice    string   // what to change, in Daft's terms
 	Check     string   // what would change the verdict
+	Segments  []int    // of the path that the cost is part of, ascending; none where it costs no time of the path
 }

@@ -37,7 +37,8 @@ func (f *Profile) judge() {
 	}
 	what := map[string]string{"tasks": "tasks ran", "threads": "threads were " + f.seen() + "at work", "batches": "batches were under way"}[f.Unit]
 	room := ""
-	if f.seen() != "" {
+	f.Unseen = f.seen() != ""
+	if f.Unseen {
 		room = ", reading not counted,"
 	}
 	if f.Room.Known() {

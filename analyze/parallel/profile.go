@@ -33,7 +33,10 @@ type Profile struct {
 	// OneOfMany says that through most of the execution one of several slots was
 	// busy.
 	OneOfMany bool
-	Evidence  string
+	// Unseen says that some operators work without a trace: natively nothing tells
+	// of the threads that read and decode.
+	Unseen   bool
+	Evidence string
 }
 
 // MostPoints bounds the steps of a curve.

@@ -24,7 +24,7 @@ Exit codes: 0 done, also where a recording is damaged but readable, which is war
 readable, or an internal error, said in one line on standard error. 'record' has its own, see there.
 
 Output that goes to no terminal is plain and the same from run to run. COLUMNS sets the width of text, 100 without a terminal; NO_COLOR turns
-colours off.
+colours off, CLICOLOR_FORCE=1 on where there is no terminal.
 `)
 	for _, c := range root.Commands() {
 		if c.Name() == "help" {

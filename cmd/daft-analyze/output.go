@@ -27,17 +27,8 @@ func (o *output) flags(c *cobra.Command) {
 // it. The file appears only when it is done, so it may be the one that fill
 // reads from. What is no file, such as a pipe or a device, is never replaced.
 func (o output) write(fill func(f *os.File) error) error {
-	info, err := os.Stat(o.path)
-	switch {
-	case o.path == "":
-		return errors.New("no output file is named")
-	case err == nil && info.IsDir():
-		return fmt.Errorf("cannot write %s: it is a directory", o.path)
-	case err == nil && !info.Mode().IsRegular():
-		return fmt.Errorf("cannot write %s: it is not a regular file", o.path)
-	}
-	if _, err := os.Lstat(o.path); err == nil && !o.force {
-		return fmt.Errorf("%s exists already; --force overwrites it", o.path)
+	if err := o.refuses(); err != nil {
+		return err
 	}
 	f, err := os.CreateTemp(filepath.Dir(o.path), "."+filepath.Base(o.path)+"-*") // mode 0600
 	if err != nil {
@@ -52,6 +43,23 @@ func (o output) write(fill func(f *os.File) error) error {
 		return err
 	}
 	return os.Rename(f.Name(), o.path)
+}
+
+// refuses says why the output cannot be written.
+func (o output) refuses() error {
+	info, err := os.Stat(o.path)
+	switch {
+	case o.path == "":
+		return errors.New("no output file is named")
+	case err == nil && info.IsDir():
+		return fmt.Errorf("cannot write %s: it is a directory", o.path)
+	case err == nil && !info.Mode().IsRegular():
+		return fmt.Errorf("cannot write %s: it is not a regular file", o.path)
+	}
+	if _, err := os.Lstat(o.path); err == nil && !o.force {
+		return fmt.Errorf("%s exists already; --force overwrites it", o.path)
+	}
+	return nil
 }
 
 // sameFile reports whether two paths lead to one file.

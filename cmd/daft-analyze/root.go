@@ -67,9 +67,18 @@ func newRoot(s streams) *cobra.Command {
 		return fmt.Errorf("%w; see '%s --help'", err, c.CommandPath())
 	})
 	root.AddCommand(
-		newRecord(s), newImport(s), newExplain(s), newLogs(s), newInfo(s), newRecover(s), newDump(s), newAssemble(s), newDemo(s), newVersion(s),
+		newRecord(s), newImport(s), newDemo(s),
+		newExplain(s),
+		newReport(s),
+		newGraph(s),
+		newTimeline(s),
+		newWhatIf(s), newLogs(s),
+		newInfo(s), newExport(s), newRecover(s), newDump(s), newAssemble(s),
+		newVersion(s),
 	)
-	root.AddCommand(newWhatIf(s))
+	for _, t := range tableCommands {
+		root.AddCommand(newTable(s, t))
+	}
 	for _, a := range analyses {
 		root.AddCommand(newAnalysis(s, a))
 	}
@@ -82,6 +91,7 @@ func newRoot(s streams) *cobra.Command {
 			}
 		}
 	}
+	group(root)
 	return root
 }
 

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/daft-analyze/daft-analyze/analyze/finding"
+	"github.com/daft-analyze/daft-analyze/analyze/relation"
 	"github.com/daft-analyze/daft-analyze/report"
 )
 
@@ -14,8 +15,9 @@ import (
 type analysis struct {
 	use, short, long string
 	text, json       func(io.Writer, *finding.Study, report.ViewOptions) error
-	rows             bool // it has --top
-	ordered          bool // it has --worst
+	table            string // of analyze/relation: what CSV and Markdown show
+	rows             bool   // it has --top
+	ordered          bool   // it has --worst
 }
 
 // analyses are the commands that show one analysis, each as text and as JSON.
@@ -27,35 +29,35 @@ what the query waited for in it.
 
 On Ray it is a walk backward over tasks, by what arrived last. Natively, where all operators
 run at once, each interval goes to the operator that kept the query from going on.`,
-		text: report.CriticalPath, json: report.CriticalPathJSON, rows: true, ordered: true,
+		text: report.CriticalPath, json: report.CriticalPathJSON, table: "segments", rows: true, ordered: true,
 	},
 	{
 		use: "skew", short: "Show which stages were uneven, and why",
 		long: `Show for each stage of each query on Ray how even its tasks were, why not, and what the query
 would have gained if the outliers had taken as long as the median.`,
-		text: report.Skew, json: report.SkewJSON,
+		text: report.Skew, json: report.SkewJSON, table: "stages",
 	},
 	{
 		use: "hotspots", short: "List exchanges, scans and writes, those waited for longest first",
 		long: `List all exchanges, scans and writes of each query, those that it waited for longest first.`,
-		text: report.Hotspots, json: report.HotspotsJSON, rows: true,
+		text: report.Hotspots, json: report.HotspotsJSON, table: "hotspots", rows: true,
 	},
 	{
 		use: "shuffle", short: "Show what was exchanged between stages",
 		long: `Show each exchange between stages: rows, bytes, partitions and how they differ in size, and the
 time that the query waited for it.`,
-		text: report.Shuffle, json: report.ShuffleJSON,
+		text: report.Shuffle, json: report.ShuffleJSON, table: "exchanges",
 	},
 	{
 		use: "io", short: "Show what was scanned and written",
 		long: `Show each scan, with files and their estimated and real sizes, and each write.`,
-		text: report.InputOutput, json: report.InputOutputJSON,
+		text: report.InputOutput, json: report.InputOutputJSON, table: "io",
 	},
 	{
 		use: "memory", short: "Show how memory went, and what ran at its peak",
 		long: `Show the memory of the job's processes over time, the operators that were active when it was
 highest, and what each query added.`,
-		text: report.Memory, json: report.MemoryJSON, rows: true,
+		text: report.Memory, json: report.MemoryJSON, table: "memory", rows: true,
 	},
 }
 
@@ -71,8 +73,11 @@ func newAnalysis(s streams, a analysis) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if form == formatJSON {
+			switch form {
+			case formatJSON:
 				return a.json(s.out, study, o)
+			case formatCSV, formatMarkdown:
+				return a.rowsOf(study, o, form, s.out)
 			}
 			o.Width, o.Color = terminal(s.out)
 			return a.text(s.out, study, o)
@@ -85,8 +90,41 @@ func newAnalysis(s streams, a analysis) *cobra.Command {
 	if a.ordered {
 		c.Flags().BoolVar(&o.Worst, "worst", false, "longest first, instead of in order")
 	}
-	form.flag(c)
+	form.flag(c, formatCSV, formatMarkdown)
 	return c
+}
+
+// rowsOf writes the table of an analysis as CSV or Markdown. In Markdown, which
+// is read by people, it has no more rows than a page holds.
+func (a analysis) rowsOf(study *finding.Study, o report.ViewOptions, form formatFlag, w io.Writer) error {
+	cases, err := report.Cases(study, o.Query)
+	if err != nil {
+		return err
+	}
+	kind, _ := relation.KindOf(a.table)
+	t := kind.Of(study, cases)
+	rows := t.Match()
+	shown := report.TableOptions{All: t.Rows(), Matching: t.Rows()}
+	if o.Worst {
+		keys, err := relation.ParseKeys(t.Columns, "-ns")
+		if err != nil {
+			return err
+		}
+		t.Sort(rows, keys)
+		shown.Order = "longest first"
+	}
+	limit := o.Top
+	if limit == 0 && form == formatMarkdown {
+		limit = tableLimit
+	}
+	if limit > 0 && limit < len(rows) {
+		rows = rows[:limit]
+	}
+	t = t.Pick(rows)
+	if form == formatCSV {
+		return writeTable(t, nil, 0, form, w)
+	}
+	return report.TableMarkdown(w, t, shown)
 }
 
 // readStudy reads and studies a recording, as readRun does.

@@ -11,6 +11,7 @@ export default defineConfig({
           name: 'browser',
           include: ['test/**/*.test.ts'],
           environment: 'node',
+          globalSetup: 'test/harness/pages.ts',
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,

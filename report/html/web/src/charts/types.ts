@@ -47,6 +47,8 @@ export interface Chart {
 export interface Kind {
   label: string;
   color: string;
+  /** Drawn as a thin line: time in which nothing is done, such as waiting. */
+  thin?: boolean;
 }
 
 /** One row of the timeline. Lanes with the same group are neighbours; groups are headings. */
@@ -70,6 +72,23 @@ export interface Bars {
   /** Index into kinds. */
   kind: Uint8Array;
   flags: Uint8Array;
+  /** How much of the lane's height a bar takes, 0 to 1 (as the threads inside an operator); all of it where it is missing. */
+  level?: Float32Array;
+}
+
+/** Stretches of lanes, such as where the path lies in them. All columns of one length. */
+export interface Stretches {
+  start: Float64Array;
+  end: Float64Array;
+  lane: Uint32Array;
+}
+
+/** A moment, or a stretch, of the whole timeline: a finding, a worker's death. */
+export interface Mark {
+  at: number;
+  to?: number;
+  text: string;
+  color: string;
 }
 
 /** The critical path: contiguous pieces in order of time. */
@@ -84,6 +103,9 @@ export interface TimelineData {
   kinds: Kind[];
   bars: Bars;
   path: PathSegments;
+  /** Where the path lies in lanes, where flags of bars cannot say it. */
+  pathInLanes?: Stretches;
+  marks?: Mark[];
 }
 
 /** A bar or a piece of the path. */
@@ -96,10 +118,14 @@ export interface TimelineOptions {
   label: string;
   /** One or more lines about a bar, for the tooltip and for screen readers; drawn as text. */
   describe(pick: Pick): string;
+  /** What is written inside a bar that is wide enough, such as an operator's name. */
+  text?(pick: Pick): string;
   /** The pointer or the keyboard is over another bar, or over none. */
   onHover?(pick: Pick | null): void;
   /** A click or Enter picked a bar; null: the selection was given up (Escape, a click beside the bars). */
   onSelect?(pick: Pick | null): void;
+  /** Most pixels of height; more lanes than fit are scrolled. */
+  maxHeight?: number;
 }
 
 export interface Timeline extends Chart {

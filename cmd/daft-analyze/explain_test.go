@@ -1,0 +1,19 @@
+package main
+
+import (
+	"io"
+	"strings"
+	"testing"
+
+	"github.com/daft-analyze/daft-analyze/report"
+)
+
+// What explain points to is there.
+func TestExplainPointsToCommands(t *testing.T) {
+	root := newRoot(streams{strings.NewReader(""), io.Discard, io.Discard})
+	for _, name := range report.Pointed {
+		if c, _, err := root.Find([]string{name}); err != nil || c.Name() != name {
+			t.Errorf("there is no command %s", name)
+		}
+	}
+}

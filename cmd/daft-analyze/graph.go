@@ -1,0 +1,184 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/daft-analyze/daft-analyze/graph"
+	"github.com/daft-analyze/daft-analyze/report"
+)
+
+// graphFlags are the flags of graph.
+type graphFlags struct {
+	out    output
+	form   string // svg, png or dot; "" for the output's ending
+	query  string
+	theme  string
+	drawn  graph.Options
+	scale  float64
+	limits time.Duration
+}
+
+func newGraph(s streams) *cobra.Command {
+	var f graphFlags
+	c := &cobra.Command{
+		Use:   "graph [RUN] -o FILE",
+		Short: "Draw the plan of each query as a picture",
+		Long: `Draw the plan of each query as a graph: data flows upward, as in explain's tree. Larger and
+darker boxes are those that the query waited for; red is the critical path; lines are thicker
+with more bytes; ` + "\u25b2" + ` marks skew, retries, failures, and estimates that were far off. On Ray operators
+are framed by the stage that runs them. Point at a box in an SVG to see all its numbers.
+
+FILE ends in .svg, .png or .dot, or --format says what it is; '-o -' is standard output. Several
+queries are drawn below each other: --query picks one. Plans of more than 30 operators are folded:
+chains of operators that the query hardly waited for become one box, unless --unfold is given.
+
+Where finding places for all boxes takes too long, plain DOT is written instead, for Graphviz's
+own programs. Without RUN, run.arrow in the current folder is read.`,
+		Example: `  daft-analyze graph run.arrow -o dag.svg
+  daft-analyze graph run.arrow -o dag.png --query 2 --theme dark
+  daft-analyze graph run.arrow -o tasks.svg --tasks s2
+  daft-analyze graph run.arrow -o - --format dot | dot -Tpdf > dag.pdf`,
+		Args: recordingOrDefault,
+		RunE: func(_ *cobra.Command, args []string) error {
+			if err := f.check(s); err != nil {
+				return err
+			}
+			return f.draw(recordingPath(args), s)
+		},
+	}
+	fs := c.Flags()
+	fs.StringVarP(&f.out.path, "output", "o", "", "`FILE` to write, - for standard output (required)")
+	fs.BoolVar(&f.out.force, "force", false, "overwrite the output if it exists")
+	fs.StringVar(&f.form, "format", "", "`FORM` of the picture: svg, png or dot; without it, what the output ends in")
+	fs.StringVar(&f.theme, "theme", "", "ground of the picture: light, dark or auto, which an SVG takes from its viewer (default auto for svg, else light)")
+	fs.StringVar(&f.drawn.Tasks, "tasks", "", "draw the tasks of one `STAGE` instead, and what they waited for: its label in the picture, such as s2, or the id of an operator it runs")
+	fs.BoolVar(&f.drawn.Unfold, "unfold", false, "a box for every operator, however many there are")
+	fs.Float64Var(&f.scale, "scale", 2, "`PIXELS` of a png to a point")
+	fs.DurationVar(&f.limits, "time-limit", graph.DefaultLimit, "how long finding places may take")
+	queryFlag(c, &f.query)
+	complete(c, "format", "svg", "png", "dot")
+	complete(c, "theme", "light", "dark", "auto")
+	return c
+}
+
+// check finds what is asked for wrongly before anything is read.
+func (f *graphFlags) check(s streams) error {
+	if f.out.path == "" {
+		return errors.New("name the picture to write: -o dag.svg, dag.png or dag.dot, or -o - --format svg")
+	}
+	if f.form == "" {
+		f.form = strings.ToLower(strings.TrimPrefix(filepath.Ext(f.out.path), "."))
+		if f.form == "gv" {
+			f.form = "dot"
+		}
+		if f.out.path == "-" {
+			return errors.New("say what to write to standard output: --format svg, png or dot")
+		}
+	}
+	switch f.form {
+	case "svg", "png", "dot":
+	case "":
+		return fmt.Errorf("%s does not say what it is: end it in .svg, .png or .dot, or give --format", f.out.path)
+	default:
+		return fmt.Errorf("there are no pictures of form %q: svg, png and dot are", f.form)
+	}
+	switch t := graph.Theme(f.theme); t {
+	case graph.Light, graph.Dark:
+		f.drawn.Theme = t
+	case graph.Auto, "":
+		f.drawn.Theme = graph.Auto
+	default:
+		return fmt.Errorf("--theme is light, dark or auto, not %q", f.theme)
+	}
+	if !(f.scale > 0 && f.scale <= 16) {
+		return errors.New("--scale is a number above 0, and 16 at most")
+	}
+	if f.limits <= 0 {
+		return errors.New("--time-limit is a length of time above 0, such as 30s")
+	}
+	f.drawn.Scale, f.drawn.Limit = f.scale, f.limits
+	if f.out.path == "-" {
+		if f.form == "png" && isTerminal(s.out) {
+			return errors.New("an image is not written to a terminal: name a file, or pipe it on")
+		}
+		return nil
+	}
+	return f.out.refuses()
+}
+
+// mostQueries is how many queries are drawn in one picture.
+const mostQueries = 12
+
+func (f *graphFlags) draw(path string, s streams) error {
+	if sameFile(path, f.out.path) {
+		return errors.New("the output is the recording itself")
+	}
+	study, err := readStudy(path, s)
+	if err != nil {
+		return err
+	}
+	cases, err := report.Cases(study, f.query)
+	if err != nil {
+		return err
+	}
+	if len(cases) == 0 {
+		return fmt.Errorf("%s holds no query: there is nothing to draw", path)
+	}
+	if f.drawn.Tasks != "" && len(cases) > 1 {
+		return fmt.Errorf("--tasks is of one query, and there are %d: choose one by --query", len(cases))
+	}
+	if n := len(cases); n > mostQueries {
+		cases = report.Longest(cases, mostQueries)
+		fmt.Fprintf(s.err, "daft-analyze: %d of %d queries are drawn, the longest: --query draws another\n", mostQueries, n)
+	}
+	text, err := graph.Encode(cases, graph.Form(f.form), f.drawn)
+	if errors.Is(err, graph.ErrTooLong) {
+		return f.fallBack(func() ([]byte, error) { return graph.Encode(cases, graph.FormDOT, f.drawn) }, s)
+	}
+	if errors.Is(err, graph.ErrNoTasks) {
+		return exitError{exitRefused, err}
+	}
+	if err != nil {
+		return err
+	}
+	return f.write(f.out, text, s)
+}
+
+// fallBack writes DOT where finding places took too long.
+func (f *graphFlags) fallBack(dot func() ([]byte, error), s streams) error {
+	advice := fmt.Sprintf("finding places for its boxes took longer than %s (--time-limit)", f.limits)
+	if f.out.path == "-" {
+		return fmt.Errorf("%s: try --format dot, or one --query, or without --unfold", advice)
+	}
+	text, err := dot()
+	if err != nil {
+		return err
+	}
+	out := f.out
+	out.path = strings.TrimSuffix(out.path, filepath.Ext(out.path)) + ".dot"
+	if err := f.write(out, text, s); err != nil {
+		return fmt.Errorf("%s, and: %w", advice, err)
+	}
+	fmt.Fprintf(s.err, "daft-analyze: warning: %s: wrote %s instead; draw it by 'dot -T%s %s -o %s', or draw one --query, or without --unfold\n",
+		advice, out.path, f.form, out.path, f.out.path)
+	return nil
+}
+
+func (f *graphFlags) write(out output, text []byte, s streams) error {
+	if out.path == "-" {
+		_, err := s.out.Write(text)
+		return err
+	}
+	return out.write(func(file *os.File) error {
+		_, err := io.WriteString(file, string(text))
+		return err
+	})
+}

@@ -1,0 +1,41 @@
+package graph
+
+import (
+	"bytes"
+	"fmt"
+	"image/png"
+
+	"github.com/daft-analyze/daft-analyze/analyze/finding"
+)
+
+// Form is what a picture is written as.
+type Form string
+
+// Forms.
+const (
+	FormSVG Form = "svg"
+	FormPNG Form = "png"
+	FormDOT Form = "dot"
+)
+
+// Encode draws queries below each other as a file of some form. The error is
+// ErrTooLong where finding places took longer than it may, which DOT needs none
+// of.
+func Encode(cases []*finding.Case, f Form, o Options) ([]byte, error) {
+	switch f {
+	case FormSVG:
+		return Document(cases, o)
+	case FormDOT:
+		text, err := DOT(cases, o)
+		return []byte(text), err
+	case FormPNG:
+		img, err := Image(cases, o)
+		if err != nil {
+			return nil, err
+		}
+		var b bytes.Buffer
+		err = png.Encode(&b, img)
+		return b.Bytes(), err
+	}
+	return nil, fmt.Errorf("there is no form %q", f)
+}

@@ -1,0 +1,116 @@
+package report
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/daft-analyze/daft-analyze/analyze"
+	"github.com/daft-analyze/daft-analyze/analyze/finding"
+	"github.com/daft-analyze/daft-analyze/analyze/humanize"
+	"github.com/daft-analyze/daft-analyze/analyze/skew"
+)
+
+// printFoot says what is known of the job as a whole, where to look further, and
+// what the marks mean.
+func printFoot(p *page, s *finding.Study, chosen, detailed []numbered, o ExplainOptions) {
+	run := s.Run
+	if run.Job != nil {
+		if len(detailed) != 1 || len(detailed[0].Operators) == 0 && len(detailed[0].Tasks) == 0 {
+			p.blank()
+		}
+		printJob(p, run)
+		printUse(p, run, o.Full)
+	}
+	if out := run.Output; out != nil {
+		if _, lost := out.Lines(); lost > 0 || o.Full {
+			p.field(dim, "output", outputText(out))
+		}
+	}
+	more := pointers(s, chosen, detailed, o)
+	if len(more) > 0 {
+		p.blank()
+	}
+	for _, x := range more {
+		head := "  " + pad(x.shows+":", pointerCells, false)
+		if cells(head)+cells(x.command) > p.width { // commands are there to be copied
+			p.line(dim, head)
+			p.text(plain, 4, 2, x.command)
+			continue
+		}
+		p.parts(part{dim, head}, part{plain, x.command})
+	}
+	if len(run.Queries) > 0 {
+		if slices.ContainsFunc(detailed, func(n numbered) bool { return len(n.Operators) > 0 && showsDuration(n.Query, o.Full) }) {
+			p.line(dim, "  daft dur.: Daft's own, added up over threads, with queueing, without finalize: no CPU or wall time")
+		}
+		p.line(dim, "  "+marksText)
+	}
+}
+
+// marksText is what the marks of numbers mean, in short.
+const marksText = "~ estimated  > at least  ? not known  - does not apply; all numbers: daft-analyze explain --legend"
+
+// pointer is a command that shows more, and what it shows.
+type pointer struct {
+	command, shows string
+}
+
+// pointerCells are those of what a command shows.
+const pointerCells = 26
+
+// mostPointers bounds the commands that are pointed to.
+const mostPointers = 3
+
+// pointers are the commands that a reader may need next, the most useful first.
+func pointers(s *finding.Study, chosen, detailed []numbered, o ExplainOptions) []pointer {
+	run, path := s.Run, shellWord(o.Path)
+	var list []pointer
+	add := func(ok bool, command, shows string) {
+		if ok && len(list) < mostPointers {
+			list = append(list, pointer{"daft-analyze " + command, shows})
+		}
+	}
+	var failed, skewed, tasks, pathed bool
+	for _, n := range detailed {
+		c := s.Case(n.Query)
+		failed = failed || unsuccessful(n.Query)
+		for i := range c.Stages {
+			skewed = skewed || c.Stages[i].Verdict == skew.Skewed
+		}
+		tasks = tasks || len(n.Tasks) > 1
+		pathed = pathed || len(c.Path.Segments) > 0
+	}
+	only := ""
+	if o.Query != "" {
+		only = " --query " + shellWord(o.Query)
+	}
+	lines := int64(0)
+	if run.Output != nil {
+		lines, _ = run.Output.Lines()
+	}
+	add(lines > 0 && (failed || unexplained(run) || len(run.Queries) == 0), "logs "+path+only, "output, "+humanize.Plural(lines, "line", "lines"))
+	add(len(chosen) > 1, "explain "+path+" --query N", "one query of these")
+	add(skewed, "skew "+path+only, "tasks that took longer")
+	add(tasks, "timeline "+path+only, "when each task ran")
+	add(len(chosen) > 0, "report "+path+only, "all of it, in a browser")
+	add(len(chosen) > 0 && !o.Full, "explain "+path+only+" --full", "all of it, as text")
+	add(pathed, "critical-path "+path+only, "what was waited for")
+	return list
+}
+
+// Pointed are the commands that Explain may point to.
+var Pointed = []string{"logs", "explain", "skew", "timeline", "report", "critical-path"}
+
+// shellWord writes a word as a shell takes it.
+func shellWord(s string) string {
+	plainly := s != "" && strings.IndexFunc(s, func(r rune) bool {
+		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("/._-+=:@%,", r))
+	}) < 0
+	if plainly && !strings.HasPrefix(s, "-") {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+}
+
+// unsuccessful reports whether a query did not finish.
+func unsuccessful(q *analyze.Query) bool { return q.Outcome != analyze.OutcomeFinished }

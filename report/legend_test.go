@@ -1,0 +1,104 @@
+package report
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// Every column that the operators of any run can have, and every kind of
+// segment, has an entry of the legend.
+func TestLegendExplainsEveryColumn(t *testing.T) {
+	entries := map[string]bool{}
+	for _, g := range legend {
+		for _, x := range g.terms {
+			for name := range strings.SplitSeq(x.name, ", ") {
+				if entries[name] {
+					t.Errorf("%q is explained twice", name)
+				}
+				entries[name] = true
+			}
+			if x.is == "" || strings.HasSuffix(x.is, ".") || strings.HasSuffix(x.isNot, ".") {
+				t.Errorf("%q: an entry is a phrase without a full stop", x.name)
+			}
+		}
+	}
+	heads := []string{}
+	for name, s := range studies(t) {
+		for _, c := range s.All() {
+			for _, full := range []bool{false, true} {
+				for _, f := range figures(c, newOperatorNotes(c), false, full) {
+					head := strings.TrimPrefix(f.head, "~")
+					heads = append(heads, head)
+					if head != "" && !entries[head] {
+						t.Errorf("%s: nothing explains the column %q", name, head)
+					}
+				}
+			}
+		}
+	}
+	for _, k := range kinds {
+		if !entries[kindName(k)] {
+			t.Errorf("nothing explains %q", kindName(k))
+		}
+	}
+	for _, head := range []string{"path", "if free", "finding", "busy", "starved", "queued", "rows in", "tasks", "batches", "daft dur."} {
+		if !slices.Contains(heads, head) {
+			t.Errorf("no run has a column %q: the test proves less than it seems", head)
+		}
+	}
+}
+
+const (
+	legendBegin = "<!-- made from report/legend.go by 'go test ./report -update' -->\n"
+	legendEnd   = "<!-- end of what is made -->\n"
+)
+
+// docs/concepts.md has the legend.
+func TestConceptsHaveTheLegend(t *testing.T) {
+	path := filepath.Join("..", "docs", "concepts.md")
+	doc, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	b.WriteString(legendBegin)
+	for _, g := range legend {
+		b.WriteString("\n**" + g.about + "**\n\n| in print | is | is not |\n| --- | --- | --- |\n")
+		for _, x := range g.terms {
+			b.WriteString("| `" + x.name + "` | " + x.is + " | " + x.isNot + " |\n")
+		}
+	}
+	b.WriteString("\n" + legendEnd)
+	before, rest, ok := strings.Cut(string(doc), legendBegin)
+	_, after, closed := strings.Cut(rest, legendEnd)
+	if !ok || !closed {
+		t.Fatalf("%s has no place for the legend", path)
+	}
+	want := before + b.String() + after
+	if want == string(doc) {
+		return
+	}
+	if !*update {
+		t.Fatalf("%s does not have the legend; 'go test ./report -update' writes it", path)
+	}
+	if err := os.WriteFile(path, []byte(want), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// The legend fits and names no mark that is not used.
+func TestLegendFits(t *testing.T) {
+	var b strings.Builder
+	if err := Legend(&b, LegendOptions{Width: 80}); err != nil {
+		t.Fatal(err)
+	}
+	check(t, "legend", b.String(), 80)
+	for _, mark := range []string{"~", ">", "?", "-"} {
+		if !strings.Contains(b.String(), "\n  "+mark+" ") {
+			t.Errorf("the legend does not explain %q", mark)
+		}
+	}
+}

@@ -1,0 +1,159 @@
+package report
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Markdown, as GitHub reads it, makes markup, links and mentions of what is
+// meant as text: #4 becomes a link to issue 4, @name calls somebody, a word of
+// hexadecimal digits may be a commit. In code it does none of that, so every
+// word that could become something is written as code.
+
+// mdProse writes a text of this program or of a recording as Markdown that shows
+// just that text.
+func mdProse(text string) string {
+	var out []string
+	words := strings.Fields(safe(text))
+	for i := 0; i < len(words); i++ {
+		word := words[i]
+		if harmless(trimClosing(strings.TrimLeft(word, "("))) {
+			out = append(out, mdPlain(word))
+			continue
+		}
+		head := word[:len(word)-len(strings.TrimLeft(word, "("))]
+		core := word[len(head):]
+		for n := 0; n < mostWordsOfCall && i+1 < len(words) && strings.Count(core, "(") > strings.Count(core, ")"); n++ {
+			i++ // a call with several arguments is one piece of code
+			core += " " + words[i]
+		}
+		kept := trimClosing(core)
+		if kept == "" {
+			kept = core
+		}
+		out = append(out, head+mdCode(kept)+core[len(kept):])
+	}
+	return strings.Join(out, " ")
+}
+
+// mostWordsOfCall bounds how far the end of a call is looked for.
+const mostWordsOfCall = 8
+
+// trimClosing takes the punctuation that ends a word from it, but not a bracket
+// that the word opens, nor dots that stand for something.
+func trimClosing(word string) string {
+	for word != "" {
+		before, last := word[:len(word)-1], word[len(word)-1]
+		switch {
+		case strings.IndexByte(",;:", last) >= 0:
+		case last == '.' && !strings.HasSuffix(before, ".") && !strings.HasSuffix(before, "("):
+		case last == ')' && strings.Count(word, ")") > strings.Count(word, "("):
+		default:
+			return word
+		}
+		word = before
+	}
+	return word
+}
+
+// harmless reports whether a word, without what ends it, means nothing to
+// Markdown or GitHub.
+func harmless(word string) bool {
+	letters, digits, hex := false, false, true
+	for i, r := range word {
+		switch {
+		case r >= '0' && r <= '9':
+			digits = true
+		case r >= 'a' && r <= 'f', r >= 'A' && r <= 'F':
+			letters = true
+		case unicode.IsLetter(r), unicode.Is(unicode.Mn, r):
+			letters, hex = true, false
+		case r == '~' && i == 0, (r == '>' || r == '<') && i <= 1:
+			hex = false
+		case strings.ContainsRune(",;.'%/?+-\"…µ", r):
+			hex = false
+		default:
+			return false
+		}
+	}
+	switch {
+	case !letters && !digits:
+		return word == ellipsis
+	case hex && digits && letters && len(word) >= 7:
+		return false // may be a commit
+	}
+	lower := strings.ToLower(strings.Trim(word, `"'`))
+	return !strings.HasPrefix(lower, "www.") && !strings.HasPrefix(lower, "gh-")
+}
+
+// mdPlain writes a harmless word, whose marks before a number, and a dot after
+// it, are the only characters that could mean something.
+func mdPlain(word string) string {
+	if digits := strings.TrimRight(word, ".)"); digits != word && strings.Trim(digits, "0123456789") == "" {
+		word = digits + "\\" + word[len(digits):]
+	}
+	return strings.NewReplacer("~", "\\~", ">", "&gt;", "<", "&lt;").Replace(word)
+}
+
+// mdCode writes a text as code, whatever it holds.
+func mdCode(text string) string {
+	text = safe(text)
+	if strings.TrimSpace(text) == "" {
+		return ""
+	}
+	ticks := strings.Repeat("`", longestRun(text, '`')+1)
+	if strings.HasPrefix(text, "`") || strings.HasSuffix(text, "`") || strings.HasPrefix(text, " ") && strings.HasSuffix(text, " ") {
+		text = " " + text + " "
+	}
+	return ticks + text + ticks
+}
+
+// mdCell writes a text as the code of a table's cell, in which neither | nor a
+// backslash can be written inside of backticks.
+func mdCell(text string) string {
+	text = safe(text)
+	if !strings.ContainsAny(text, "|`\\") {
+		return mdCode(text)
+	}
+	var b strings.Builder
+	b.WriteString("<code>")
+	for _, r := range text {
+		if r < utf8.RuneSelf && !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != ' ' {
+			b.WriteString("&#" + strconv.Itoa(int(r)) + ";")
+			continue
+		}
+		b.WriteRune(r)
+	}
+	b.WriteString("</code>")
+	return b.String()
+}
+
+// mdCellProse writes a text in a table's cell, as prose where that can be.
+func mdCellProse(text string) string {
+	if strings.ContainsAny(text, "|`\\") {
+		return mdCell(text)
+	}
+	return mdProse(text)
+}
+
+// mdFence writes lines as a block of code.
+func mdFence(text string) string {
+	ticks := strings.Repeat("`", max(3, longestRun(text, '`')+1))
+	return ticks + "text\n" + strings.TrimRight(text, "\n") + "\n" + ticks + "\n"
+}
+
+// longestRun returns how often a byte stands side by side at most.
+func longestRun(text string, c byte) (most int) {
+	run := 0
+	for i := range len(text) {
+		if text[i] != c {
+			run = 0
+			continue
+		}
+		run++
+		most = max(most, run)
+	}
+	return most
+}
