@@ -9,14 +9,13 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/analyze/humanize"
 	"github.com/daft-analyze/daft-analyze/recorder/forward"
 	"github.com/daft-analyze/daft-analyze/report/export/otlp"
 )
 
 var otlpTarget = exportTarget{
-	name: "otlp", suffix: ".otlp.json",
+	name: "otlp", hasLogs: true, suffix: ".otlp.json",
 	doc:  "traces and logs as OpenTelemetry has them; --endpoint sends them to Jaeger, Tempo, a Collector",
 	open: "the Collector's otlpjsonfile receiver reads it; --endpoint http://localhost:4318 instead of -o sends it",
 	file: writeOTLP, send: sendOTLP,
@@ -70,14 +69,8 @@ func otlpCounts(c otlp.Counts) string {
 // exportLogs hands the lines of the job's logs to a sink: all of them, or those
 // while the chosen query was open.
 func exportLogs(in exported, sink otlp.Sink, o otlp.Options) (int64, error) {
-	var filter analyze.LogFilter
-	if !in.all {
-		for _, c := range in.cases {
-			filter.Spans = append(filter.Spans, c.Query.LogSpan())
-		}
-	}
 	logs := otlp.NewLogs(sink, in.study.Run, o)
-	if err := in.logs(filter, logs.Line); err != nil {
+	if err := in.logs(in.logFilter(), logs.Line); err != nil {
 		return 0, err
 	}
 	return logs.Close()

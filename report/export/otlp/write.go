@@ -48,7 +48,6 @@ type trace struct {
 	trace  pcommon.TraceID
 	number int
 	query  *spanned
-	stages map[*analyze.Task]*spanned
 }
 
 func (x *trace) write() {

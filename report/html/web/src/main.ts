@@ -181,7 +181,7 @@ async function start(): Promise<void> {
     const section = el(
       'section',
       { class: 'logs', 'aria-labelledby': 'logs-title' },
-      el('h3', { id: 'logs-title' }, 'Output of the job'),
+      el('h2', { id: 'logs-title', class: 'title' }, 'Output of the job'),
     );
     parent.append(section);
     logs = new Logs(section, run.logs);

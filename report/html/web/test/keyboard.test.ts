@@ -25,7 +25,7 @@ inBrowser('keyboard', (open) => {
       'BUTTON: Zoom out',
       'BUTTON: Move left',
       'BUTTON: Move right',
-      'BUTTON: Zoom to what is selected',
+      'BUTTON: Zoom to the selection',
       'BUTTON: Show all of the time',
       'BUTTON: Fit all lanes into the height, or give each its own height again',
       'application: Timeline: 5000 tasks in 100 lanes',

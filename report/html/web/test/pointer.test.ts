@@ -64,7 +64,7 @@ inBrowser('pointer', (open) => {
     );
     expect(widths).toEqual([300, 300, 300]); // every chart on the axis shows it
 
-    await page.getByRole('button', { name: 'Zoom to what is selected' }).click();
+    await page.getByRole('button', { name: 'Zoom to the selection' }).click();
     const zoomed = await viewOf(page);
     expect(zoomed.end - zoomed.start).toBeCloseTo((selected.end - selected.start) * 1.2, -7);
     await page.mouse.dblclick(box.x + 300, box.y + band - 4);

@@ -180,7 +180,7 @@ class Lanes implements Timeline, Keyed {
       { text: '−', label: 'Zoom out', act: () => axis.zoom(2) },
       { text: '←', label: 'Move left', act: () => axis.pan(-0.5) },
       { text: '→', label: 'Move right', act: () => axis.pan(0.5) },
-      { text: 'Selection', label: 'Zoom to what is selected', act: () => this.zoomToSelection() },
+      { text: 'Selection', label: 'Zoom to the selection', act: () => this.zoomToSelection() },
       { text: 'All', label: 'Show all of the time', act: () => axis.reset() },
     ];
     if (new Rows(data.lanes).height > this.roomForLanes()) {
