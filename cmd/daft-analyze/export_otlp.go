@@ -1,6 +1,7 @@
 package main
 
 import (
+	"compress/gzip"
 	"context"
 	"fmt"
 	"io"
@@ -26,10 +27,23 @@ func otlpOptions(in exported) otlp.Options {
 }
 
 // writeOTLP writes lines of JSON, or traces alone as protobuf where the output's
-// name ends so.
+// name ends so, and gzipped where it ends in .gz.
 func writeOTLP(in exported, w io.Writer) error {
+	name, packed := strings.CutSuffix(in.out, ".gz")
+	if !packed {
+		return writeOTLPAs(name, in, w)
+	}
+	z, _ := gzip.NewWriterLevel(w, gzip.BestSpeed) // which is a level
+	if err := writeOTLPAs(name, in, z); err != nil {
+		return err
+	}
+	in.said.open = "gzip -d %s first"
+	return z.Close()
+}
+
+func writeOTLPAs(name string, in exported, w io.Writer) error {
 	sink := otlp.JSON(w)
-	if slices.Contains([]string{".pb", ".binpb", ".bin", ".protobuf"}, filepath.Ext(in.out)) {
+	if slices.Contains([]string{".pb", ".binpb", ".bin", ".protobuf"}, filepath.Ext(name)) {
 		sink = otlp.Protobuf(w)
 		in.withoutLogs = true
 		in.said.note("one TracesData message, which has no logs")

@@ -55,6 +55,7 @@ var exportTargets = []exportTarget{
 	parquetTarget,
 	csvTarget,
 	jsonTarget,
+	perfettoTarget,
 }
 
 // exportTargetNames lists the targets' names.
