@@ -56,6 +56,7 @@ var exportTargets = []exportTarget{
 	parquetTarget,
 	csvTarget,
 	jsonTarget,
+	perfettoTarget,
 }
 
 // exportTargetNames lists the targets' names.
