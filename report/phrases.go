@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
@@ -110,11 +111,14 @@ func Empty(run *analyze.Run) []Line { return linesOf(func(p *page) { printEmpty(
 // Why says why a query did not finish, what rows failed, and whether it waited
 // for its consumer.
 func Why(q *analyze.Query) []Line {
-	return linesOf(func(p *page) {
+	lines := linesOf(func(p *page) {
 		printError(p, q, false)
 		printRowErrors(p, q, true)
 		printUnended(p, q)
 		printConsumption(p, q)
+	})
+	return slices.DeleteFunc(lines, func(l Line) bool { // others show it themselves
+		return l.Look == Dim && strings.HasPrefix(l.Text, "the whole message has ")
 	})
 }
 

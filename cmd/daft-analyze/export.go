@@ -54,7 +54,7 @@ Without RUN, run.arrow in the current folder is read.`,
 	f.StringVarP(&o.out.path, "output", "o", "", "`FILE` or folder to write, - for standard output")
 	f.BoolVar(&o.out.force, "force", false, "overwrite the output if it exists")
 	f.StringVar(&o.endpoint, "endpoint", "", "send it to this `URL`, such as http://localhost:4318, instead of writing it (otlp)")
-	f.BoolVar(&o.withoutLogs, "no-logs", false, "leave out what the job printed (otlp)")
+	f.BoolVar(&o.withoutLogs, "no-logs", false, "leave out what the job printed")
 	queryFlag(c, &o.query)
 	values := func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		var list []string
@@ -150,7 +150,7 @@ func (t exportTarget) export(path string, o exportOptions, s streams) error {
 // refuses says why the output cannot be written, before any work is done for it.
 func (t exportTarget) refuses(path string, o exportOptions, s streams) error {
 	switch {
-	case o.withoutLogs && t.send == nil:
+	case o.withoutLogs && !t.hasLogs:
 		return fmt.Errorf("--no-logs is of exports that have logs, and %s has none", t.name)
 	case o.endpoint != "" && t.send == nil:
 		return fmt.Errorf("--endpoint is of exports that can be sent, and %s is written to a file or a folder", t.name)
@@ -182,7 +182,7 @@ func sayWritten(w io.Writer, in exported) error {
 		text += []string{": ", "; "}[min(i, 1)] + n
 	}
 	if in.said.open != "" {
-		text += "; open it: " + strings.ReplaceAll(in.said.open, "%s", quoted(in.out))
+		text += "; open it: " + strings.NewReplacer("'%s", "'"+in.out, "%s", quoted(in.out)).Replace(in.said.open) // quoted already, or not
 	}
 	_, err := fmt.Fprintln(w, oneLine(text))
 	return err

@@ -29,7 +29,7 @@ export function graph(article: HTMLElement, query: Query, selected: Selected): v
     onclick: () => ((whole = !whole), size()),
   });
   const size = (): void => {
-    figure.classList.toggle('is-whole', whole);
+    figure.classList.toggle('is-natural', !whole);
     svg.style.width = whole ? '' : `${natural}px`;
     button.textContent = whole ? 'full size' : 'fit';
   };
@@ -42,11 +42,12 @@ export function graph(article: HTMLElement, query: Query, selected: Selected): v
     e.classList.add('is-link');
     e.setAttribute('role', 'button');
     e.setAttribute('tabindex', i === 0 ? '0' : '-1');
+    // what is written in the box, which begins with the operator's name
     e.setAttribute(
       'aria-label',
-      n.ids.length === 1
-        ? query.operatorName(n.ids[0]!)
-        : `${n.ids.length} operators, ${query.operatorName(n.ids[0]!)} and others`,
+      all<SVGTextElement>(e, 'text')
+        .map((t) => t.textContent ?? '')
+        .join(', '),
     );
     e.setAttribute('aria-pressed', 'false');
     e.addEventListener('click', () => pick(n));

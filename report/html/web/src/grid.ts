@@ -260,14 +260,19 @@ export class Grid {
       const row = this.order[item.index];
       if (row === undefined || this.drawn.has(item.index)) continue;
       let e = free.pop();
-      if (!e) {
-        e = this.newRow();
-        this.body.append(e.element);
-      }
+      e ??= this.newRow();
       this.fill(e, row, item.index, item.start);
       this.drawn.set(item.index, e);
     }
     for (const e of free) e.element.remove();
+    // in the order in which they are seen, for those who hear them
+    let next = this.body.firstElementChild;
+    for (const item of items) {
+      const e = this.drawn.get(item.index)?.element;
+      if (!e) continue;
+      if (e === next) next = next.nextElementSibling;
+      else this.body.insertBefore(e, next);
+    }
     const on = this.order.length > 0 && this.active >= first && this.active <= last;
     if (on) this.scroller.setAttribute('aria-activedescendant', `${this.id}-${this.active}`);
     else this.scroller.removeAttribute('aria-activedescendant');

@@ -221,6 +221,7 @@ export function timeView(parent: HTMLElement, query: Query, selected: Selected):
       }),
     );
   }
+  moments(parent, query, axis, selected);
   const notes = t.notes.filter(Boolean);
   if (notes.length) parent.append(el('p', { class: 'line is-dim' }, `${notes.join('. ')}.`));
 
@@ -262,4 +263,49 @@ export function timeView(parent: HTMLElement, query: Query, selected: Selected):
       for (const c of charts) c.redraw();
     },
   };
+}
+
+/** Moments to look at, other than findings: retries, failures, lost workers, the peak of memory, an end. */
+function moments(parent: HTMLElement, query: Query, axis: TimeAxis, selected: Selected): void {
+  const most = 30;
+  const marks = query.data.time.marks.filter((m) => m.kind !== 'finding');
+  if (marks.length === 0) return;
+  const list = el('ul', { class: 'moments', 'aria-label': 'Moments to look at' });
+  for (const m of marks.slice(0, most)) {
+    const at = num(m.at);
+    const row = typeof m.task === 'number' ? query.taskRow(m.task) : -1;
+    const go = (): void => {
+      const around = (axis.extent.end - axis.extent.start) / 20;
+      axis.show({
+        start: Math.max(axis.extent.start, at - around),
+        end: Math.min(axis.extent.end, at + around),
+      });
+      if (row >= 0) selected.pick({ what: 'task', row }, 'moments', false);
+    };
+    list.append(
+      el(
+        'li',
+        {},
+        el(
+          'button',
+          {
+            type: 'button',
+            class: `moment ${m.kind === 'memory peak' ? '' : m.kind === 'retry' ? 'is-warn' : 'is-bad'}`,
+            onclick: go,
+          },
+          duration(at),
+        ),
+        ` ${m.text}`,
+      ),
+    );
+  }
+  if (marks.length > most)
+    list.append(
+      el(
+        'li',
+        { class: 'is-dim' },
+        `and ${plural(marks.length - most, 'more', 'more')}, which the tables of tasks and workers have`,
+      ),
+    );
+  parent.append(list);
 }

@@ -49,7 +49,7 @@ inBrowser('a page', (open) => {
     expect(await page.locator('.finding-body').first().isVisible()).toBe(true);
     expect(await page.locator('.tree tbody tr').count()).toBe(13);
     expect(await page.locator('.drawing svg').isVisible()).toBe(true);
-    expect(await page.getByText('need JavaScript').isVisible()).toBe(true);
+    expect(await page.locator('noscript p').isVisible()).toBe(true);
   });
 
   test('printed', async () => {
