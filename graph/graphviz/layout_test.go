@@ -1,10 +1,25 @@
 package graphviz
 
 import (
+	"bytes"
 	"context"
+	"crypto/sha256"
 	"errors"
+	"fmt"
+	"os"
 	"testing"
 )
+
+// What is said of licences and sources is said of this very module.
+func TestModule(t *testing.T) {
+	text, err := os.ReadFile("LICENSES.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if sum := fmt.Sprintf("%x", sha256.Sum256(module)); !bytes.Contains(text, []byte(sum)) {
+		t.Errorf("LICENSES.md speaks of another module than %s", sum)
+	}
+}
 
 func TestLayOut(t *testing.T) {
 	dot := `digraph { rankdir=BT node [shape=box, fixedsize=true, width=2, height=1] subgraph cluster_a { a } a -> b [id=e0, label="x"] }`
