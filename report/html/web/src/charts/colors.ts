@@ -9,6 +9,7 @@ export class Colors {
   private readonly watch: MutationObserver;
   private readonly dark = matchMedia('(prefers-color-scheme: dark)');
   private readonly renew = () => {
+    if (!this.probe.isConnected) return this.destroy(); // the chart was taken out of the page
     this.known.clear();
     this.changed();
   };
