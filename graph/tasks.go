@@ -131,7 +131,7 @@ func (t *stageTasks) drawTasks(unfold bool) {
 			others, n = append(others, by[w]...), n+1
 			continue
 		}
-		title := workerLabel(w) + "  " + humanize.Plural(int64(len(by[w])), "task", "tasks")
+		title := workerLabel(w) + ": " + humanize.Plural(int64(len(by[w])), "task", "tasks")
 		c := t.column(title, i, by[w], single)
 		if w != nil {
 			c.tip = []string{"worker " + safe(w.ID)}
