@@ -113,7 +113,7 @@ func withOutput(t *testing.T, text string, blocks *int) string {
 			t.Errorf("%s: exit code %d: %s", strings.TrimSpace(command), code, stderr.String())
 		}
 		if stdout.Len() == 0 {
-			continue // it says what it wrote on standard error
+			continue // a silent command has no line of output, not even an empty one
 		}
 		for line := range strings.Lines(strings.TrimRight(stdout.String(), "\n") + "\n") {
 			out.WriteString(strings.TrimRight(indent+line, " \n") + "\n")
