@@ -32,9 +32,9 @@ func layOut(s *sketch, o Options) (*picture.Picture, error) {
 	l, err := graphviz.LayOut(ctx, layoutDOT(s), s.size())
 	switch {
 	case errors.Is(err, context.DeadlineExceeded):
-		return nil, ErrTooLong
+		return nil, fmt.Errorf("%w: it took longer than %s", ErrNoLayout, o.limit())
 	case err != nil:
-		return nil, err
+		return nil, fmt.Errorf("%w: %w", ErrNoLayout, err)
 	}
 	return compose(s, l), nil
 }
@@ -129,7 +129,7 @@ func prefixed(items []picture.Item, prefix string) []picture.Item {
 // and on-path where they are on the critical path; lines have the class link,
 // data-from and data-to with the ids of their boxes, and on-path as well.
 // Colours are attributes for the theme's ground, Auto being light; the rules of
-// CSS replace them. The error is ErrTooLong where finding places took too long.
+// CSS replace them. The error is ErrNoLayout where no places were found for the boxes.
 func SVG(c *finding.Case, o Options) ([]byte, error) {
 	s, err := sketchOf(c, o)
 	if err != nil {

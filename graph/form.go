@@ -19,8 +19,7 @@ const (
 )
 
 // Encode draws queries below each other as a file of some form. The error is
-// ErrTooLong where finding places took longer than it may, which DOT needs none
-// of.
+// ErrNoLayout where no places were found for the boxes, which DOT needs none of.
 func Encode(cases []*finding.Case, f Form, o Options) ([]byte, error) {
 	switch f {
 	case FormSVG:

@@ -31,8 +31,10 @@ type Options struct {
 // DefaultLimit is how long finding places may take.
 const DefaultLimit = 20 * time.Second
 
-// ErrTooLong says that finding places took longer than it may.
-var ErrTooLong = errors.New("laying out the graph took too long")
+// ErrNoLayout says that no places were found for the parts of a graph: it took
+// longer than it may, or Graphviz gave up, as on a graph that needs too much
+// memory. It can be written as DOT all the same.
+var ErrNoLayout = errors.New("the graph could not be laid out")
 
 // ErrNoTasks says that a query has no tasks to draw.
 var ErrNoTasks = errors.New("there are no tasks to draw")

@@ -124,13 +124,17 @@ func (t *stageTasks) makerNode(m *taskgraph.Node, b *taskgraph.Barrier, i int) *
 func (t *stageTasks) drawAfter() {
 	own := t.boxes()
 	seen := map[int]*node{}
+	here := map[*taskgraph.Barrier]bool{} // tasks of this stage are among its makers
+	for _, b := range t.graph.Barriers {
+		here[b] = slices.ContainsFunc(b.Makers, func(m *taskgraph.Node) bool { return t.of[m.Task] == t.at })
+	}
 	for _, n := range t.graph.Nodes {
 		at, ok := t.of[n.Task]
 		if !ok || at == t.at || seen[at] != nil {
 			continue
 		}
 		for _, b := range n.After {
-			if !slices.ContainsFunc(b.Makers, func(m *taskgraph.Node) bool { return t.of[m.Task] == t.at }) {
+			if !here[b] {
 				continue
 			}
 			x := &node{name: "after" + strconv.Itoa(at), class: "fold", folded: true,

@@ -57,7 +57,7 @@ func printFinding(p *page, q *analyze.Query, number int, f finding.Finding, full
 	id := "[" + f.ID + "]"
 	look := severityLooks[f.Severity]
 	room := p.width - lead
-	title := wrap(safe(f.Title), room)
+	title := wrap(p.bounded(f.Title), room)
 	if len(title) == 0 {
 		title = []string{""}
 	}
@@ -77,9 +77,9 @@ func printFinding(p *page, q *analyze.Query, number int, f finding.Finding, full
 		p.text(plain, lead, 2, strings.TrimSpace(price+" "+id))
 		return
 	}
-	evidence := strings.Join(f.Evidence, "; ")
+	evidence := p.bounded(strings.Join(f.Evidence, "; "))
 	if !full {
-		evidence = gistLines(safe(evidence), room, 2, cells(price)+2)
+		evidence = gistLines(evidence, room, 2, cells(price)+2)
 	}
 	if price != "" && evidence != "" {
 		price += ":"
@@ -92,7 +92,7 @@ func printFinding(p *page, q *analyze.Query, number int, f finding.Finding, full
 		}
 		p.parts(part{plain, strings.Repeat(" ", lead) + price}, part{dim, rest})
 	}
-	advice := safe(f.Advice)
+	advice := p.bounded(f.Advice)
 	if !full {
 		advice = gistLines(advice, room-3, 3, 0)
 	}
@@ -128,6 +128,7 @@ func gistLines(text string, width, lines, before int) string {
 // gist is the beginning of a text that takes no more than so many cells: whole
 // sentences of it, or parts of one, and a mark where that is not all.
 func gist(text string, room int) string {
+	text = bounded(text, max(8*room, longestCell))
 	if cells(text) <= room {
 		return text
 	}

@@ -51,6 +51,7 @@ func (p *page) headline(look style, before, text string) {
 	if look == plain {
 		look = bold
 	}
+	before, text = bounded(before, longestCell), bounded(text, longestCell)
 	for i, l := range wrap(safe(before+text), p.width-2) {
 		if rest, ok := strings.CutPrefix(l, safe(before)); ok && i == 0 {
 			p.parts(part{bold, safe(before)}, part{look, rest})
@@ -138,7 +139,7 @@ func command(commands []string, room int, full bool) string {
 	if len(commands) == 0 {
 		return ""
 	}
-	text := safe(commands[0])
+	text := safe(bounded(commands[0], longestText))
 	if !full {
 		text = clip(text, room)
 	}

@@ -13,6 +13,7 @@ type operatorJSON struct {
 	Name     *string `json:"name"`
 	Type     *string `json:"type"`
 	Category *string `json:"category"`
+	Keys     *string `json:"keys"`
 	InPlan   bool    `json:"in_plan"`
 	Depth    int     `json:"depth"`
 
@@ -107,9 +108,10 @@ func operatorsOf(c *finding.Case) []operatorJSON {
 	for _, w := range c.Profile.Waits {
 		waits[w.Operator] = w
 	}
-	onPath := hasPath(c)
+	onPath, keys := hasPath(c), q.Keys()
 	for _, o := range q.Operators {
 		doc := operatorOf(q, o, reads[o.ID])
+		doc.Keys = text(keys[o])
 		if x, ok := shares[o]; ok || onPath {
 			doc.PathNS = &x.NS
 			if x.Estimated {

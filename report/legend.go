@@ -56,6 +56,7 @@ var legend = []struct {
 		{"daft dur.", "Daft's own duration: elapsed time of its batches added up over threads, queueing included, finalize excluded", "CPU or wall time"},
 		{"skewed", "the longest task of the stage took far longer than its median, beyond chance, and the query would gain without that", ""},
 		{"build, probe", "rows of the two sides of a join: those that its table was built from, and those that were looked up in it", ""},
+		{"on, by, where, makes", "the keys of a join, sort or aggregation, the condition of a filter, what a projection computes: by Daft's optimized plan, where that leaves no doubt", ""},
 		{"finalize", "what a blocking operator does when it has all its input, such as sorting", ""},
 		{"the optimizer expected", "its estimate of the rows out where that is wrong by ten times or more, and not already below", ""},
 		{"under 1%", "operators with less than 1% of the path of which there is nothing to say are folded into one line; --full unfolds them", ""},

@@ -117,12 +117,12 @@ func (d *mdDocument) head(chosen []numbered) {
 	switch {
 	case len(chosen) == 1:
 		_, text = ending(chosen[0].Query)
-		text = "query " + mdCode(clip(safe(chosen[0].ID), 60)) + " " + mdProse(text)
+		text = "query " + mdCode(clip(mdShort(chosen[0].ID), 60)) + " " + mdProse(text)
 	case len(chosen) > 1:
 		_, text = headlineOf(chosen)
 		text = mdProse(text)
 	}
-	d.visible("### " + mdCode(clip(safe(d.o.Path), 120)) + ": " + text + "\n\n")
+	d.visible("### " + mdCode(clip(mdShort(d.o.Path), 120)) + ": " + text + "\n\n")
 	d.start = mdText(d.o, func(p *page) {
 		printWith(p, run, d.o)
 		printTroubles(p, run, d.o)
@@ -143,7 +143,7 @@ func (d *mdDocument) summary(chosen []numbered) {
 	rows := 0
 	for i, c := range casesOf(d.study, shown) {
 		n := shown[i]
-		row := fmt.Sprintf("| %d | %s | %s | %s | %s |\n", n.number, mdCell(clip(safe(n.ID), 60)), mdCellProse(string(n.Outcome)), mdCellProse(lasting(n.Wall)), mdCostliest(c))
+		row := fmt.Sprintf("| %d | %s | %s | %s | %s |\n", n.number, mdCell(clip(mdShort(n.ID), 60)), mdCellProse(string(n.Outcome)), mdCellProse(lasting(n.Wall)), mdCostliest(c))
 		if !d.visible(row) {
 			break
 		}
@@ -159,7 +159,7 @@ func (d *mdDocument) summary(chosen []numbered) {
 func mdCostliest(c *finding.Case) string {
 	q := c.Query
 	if e := q.Error; unsuccessful(q) && e != nil && e.Cause != "" {
-		return mdCell(clip(safe(e.Cause), 120))
+		return mdCell(clip(mdShort(e.Cause), 120))
 	}
 	told, fine := findingsTold(c)
 	switch {
@@ -181,7 +181,7 @@ func (d *mdDocument) query(c *finding.Case, n numbered, several bool) {
 	q := c.Query
 	if several {
 		_, text := ending(q)
-		if !d.visible(fmt.Sprintf("#### %d of %d: %s %s\n\n", n.number, n.of, mdCode(clip(safe(q.ID), 60)), mdProse(text))) {
+		if !d.visible(fmt.Sprintf("#### %d of %d: %s %s\n\n", n.number, n.of, mdCode(clip(mdShort(q.ID), 60)), mdProse(text))) {
 			d.cut = true
 			return
 		}
@@ -223,7 +223,7 @@ func (d *mdDocument) findings(c *finding.Case) {
 		}
 	}
 	for _, f := range fine {
-		d.visible(mdProse(gist(safe(f.Title), mdSentence)) + "\n")
+		d.visible(mdProse(gist(mdShort(f.Title), mdSentence)) + "\n")
 	}
 	if len(told)+len(fine) > 0 {
 		d.visible("\n")
@@ -233,19 +233,19 @@ func (d *mdDocument) findings(c *finding.Case) {
 // mdFinding writes a finding as an entry of a list.
 func mdFinding(q *analyze.Query, number int, f finding.Finding) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%d. **%s**: %s (%s)", number, f.Severity, mdProse(gist(safe(f.Title), mdSentence)), mdCode(f.ID))
+	fmt.Fprintf(&b, "%d. **%s**: %s (%s)", number, f.Severity, mdProse(gist(mdShort(f.Title), mdSentence)), mdCode(f.ID))
 	indent := strings.Repeat(" ", len(strconv.Itoa(number))+2)
 	if price := priceText(q, f); price != "" {
 		b.WriteString("  \n" + indent + "**" + mdProse(price) + "**")
 	}
 	if text := strings.Join(f.Evidence, "; "); text != "" {
-		b.WriteString("  \n" + indent + mdProse(gist(safe(text), mdEvidence)))
+		b.WriteString("  \n" + indent + mdProse(gist(mdShort(text), mdEvidence)))
 	}
 	if f.Advice != "" {
-		b.WriteString("  \n" + indent + "**What to do:** " + mdProse(gist(safe(f.Advice), mdSentence)))
+		b.WriteString("  \n" + indent + "**What to do:** " + mdProse(gist(mdShort(f.Advice), mdSentence)))
 	}
 	if f.Check != "" && !f.Sure {
-		b.WriteString("  \n" + indent + "To be sure: " + mdProse(gist(safe(f.Check), mdSentence)))
+		b.WriteString("  \n" + indent + "To be sure: " + mdProse(gist(mdShort(f.Check), mdSentence)))
 	}
 	return b.String() + "\n"
 }
@@ -289,7 +289,7 @@ func (d *mdDocument) finish(chosen, detailed []numbered) {
 		room -= len(text)
 		d.out.WriteString(text)
 	}
-	command := "daft-analyze explain " + shellWord(clip(safe(d.o.Path), 120))
+	command := "daft-analyze explain " + shellWord(clip(mdShort(d.o.Path), 120))
 	switch {
 	case d.cut:
 		fmt.Fprintf(&d.out, "Some queries or blocks are left out, as a comment holds %s characters. All of it: %s\n\n", humanize.Count(MaxMarkdown), mdCode(command+" --full"))
@@ -300,6 +300,9 @@ func (d *mdDocument) finish(chosen, detailed []numbered) {
 		fmt.Fprintf(&d.out, "<sub>`~` estimated, `>` at least, `?` not known, `-` does not apply. What each number is: `daft-analyze explain --legend`</sub>\n")
 	}
 }
+
+// mdShort makes a text harmless that is going to be cut.
+func mdShort(text string) string { return safe(bounded(text, longestCell)) }
 
 // mdClipLines keeps whole lines from the beginning of a text, of so many bytes, and
 // says how many it left out; "" where there is not even room for one.

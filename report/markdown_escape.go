@@ -16,7 +16,7 @@ import (
 // just that text.
 func mdProse(text string) string {
 	var out []string
-	words := strings.Fields(safe(text))
+	words := strings.Fields(safe(bounded(text, longestCell)))
 	for i := 0; i < len(words); i++ {
 		word := words[i]
 		if harmless(trimClosing(strings.TrimLeft(word, "("))) {

@@ -24,11 +24,12 @@ type operatorNotes struct {
 	skewed     map[*analyze.Operator]*skew.Stage
 	findings   map[*analyze.Operator]string // the numbers of those that name it
 	path       map[*analyze.Operator]int64
+	keys       map[*analyze.Operator]string
 }
 
 func newOperatorNotes(c *finding.Case) operatorNotes {
 	n := operatorNotes{query: c.Query, reads: c.Query.Reads(), dispatched: c.Query.Dispatched(), skewed: skewMarks(c),
-		findings: map[*analyze.Operator]string{}, path: map[*analyze.Operator]int64{}}
+		findings: map[*analyze.Operator]string{}, path: map[*analyze.Operator]int64{}, keys: c.Query.Keys()}
 	told, _ := findingsTold(c)
 	for i, f := range told {
 		for _, o := range f.Operators {
@@ -43,6 +44,9 @@ func newOperatorNotes(c *finding.Case) operatorNotes {
 	}
 	return n
 }
+
+// keyCells bound what is said of an operator's keys.
+const keyCells = 70
 
 // bad returns the notes of an operator that must be seen.
 func (n operatorNotes) bad(o *analyze.Operator) []note {
@@ -83,6 +87,13 @@ func (n operatorNotes) of(o *analyze.Operator, full bool) []note {
 		if text != "" {
 			facts = append(facts, text)
 		}
+	}
+	if full || !n.query.Wall.Known() || n.path[o] >= n.query.Wall.V/20 || n.findings[o] != "" || n.skewed[o] != nil || o.IsJoin() {
+		keys := n.keys[o]
+		if !full {
+			keys = clip(safe(bounded(keys, longestCell)), keyCells)
+		}
+		add(keys)
 	}
 	add(joinNote(n.query, o, full))
 	add(workNote(n.query, o))

@@ -240,7 +240,7 @@ func (d *operatorDrawing) print(line treeLine) {
 		under += strings.Repeat(" ", d.style.step)
 	}
 	for _, note := range d.notes.of(op, d.o.Full) {
-		for _, l := range wrap(safe(note.text), d.p.width-cells(under)-2) {
+		for _, l := range wrap(d.p.bounded(note.text), d.p.width-cells(under)-2) {
 			d.p.parts(part{dim, under}, part{note.look, "  " + l})
 		}
 	}

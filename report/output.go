@@ -34,7 +34,7 @@ func printLastWords(p *page, run *analyze.Run) {
 	const most = 5
 	p.text(plain, 2, 2, "what it printed last:")
 	for _, l := range o.Last[max(0, len(o.Last)-most):] {
-		p.line(plain, "    "+clip(safe(strings.ReplaceAll(l.Text, "\t", "    ")), p.width-4))
+		p.line(plain, "    "+clip(safe(strings.ReplaceAll(bounded(l.Text, longestCell), "\t", "    ")), p.width-4))
 	}
 }
 

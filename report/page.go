@@ -49,6 +49,7 @@ type page struct {
 	w     *bufio.Writer
 	width int
 	color bool
+	whole bool // no text is cut for being long
 }
 
 func newPage(w io.Writer, width int, color bool) *page {
@@ -71,7 +72,7 @@ func (p *page) line(s style, text string) { p.parts(part{s, text}) }
 // parts writes one line of several looks. What is too wide is cut.
 func (p *page) parts(list ...part) {
 	for i := range list {
-		list[i].text = safe(list[i].text)
+		list[i].text = safe(bounded(list[i].text, max(longestText, 4*p.width)))
 	}
 	list = trimmed(list)
 	whole := 0
@@ -113,7 +114,7 @@ func (p *page) blank() { p.line(plain, "") }
 // text writes a text, wrapped, each line of it after the indent, all but the
 // first after hang more blanks.
 func (p *page) text(s style, indent, hang int, text string) {
-	text = safe(text)
+	text = p.bounded(text)
 	room := p.width - indent - hang
 	first := wrap(text, room+hang)
 	if len(first) == 0 {
@@ -124,6 +125,14 @@ func (p *page) text(s style, indent, hang int, text string) {
 	for _, l := range wrap(rest, room) {
 		p.line(s, strings.Repeat(" ", indent+hang)+l)
 	}
+}
+
+// bounded is a text made harmless, and not too long to be read.
+func (p *page) bounded(text string) string {
+	if !p.whole {
+		text = bounded(text, longestText)
+	}
+	return safe(text)
 }
 
 // items writes short texts side by side as far as they fit.
@@ -141,7 +150,7 @@ const fieldColumn = 10
 
 // field writes a text beside its label, wrapped in a column of its own.
 func (p *page) field(s style, label, text string) {
-	for i, l := range wrap(safe(text), p.width-2-fieldColumn) {
+	for i, l := range wrap(p.bounded(text), p.width-2-fieldColumn) {
 		if i > 0 {
 			label = ""
 		}

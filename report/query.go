@@ -100,7 +100,7 @@ func printError(p *page, q *analyze.Query, full bool) {
 	if e == nil {
 		return
 	}
-	cause := safe(e.Cause)
+	cause := p.bounded(e.Cause)
 	if cause == "" && len(safeLines(e.Text)) > 0 {
 		cause = safeLines(e.Text)[0]
 	}
@@ -209,7 +209,7 @@ func printRowErrors(p *page, q *analyze.Query, full bool) {
 	var kinds []string
 	for _, k := range e.Kinds {
 		if k.Type != "" {
-			kinds = append(kinds, humanize.Count(k.Count)+" "+safe(k.Type))
+			kinds = append(kinds, humanize.Count(k.Count)+" "+safe(bounded(k.Type, longestName)))
 		}
 	}
 	if len(kinds) > 0 {
@@ -220,9 +220,9 @@ func printRowErrors(p *page, q *analyze.Query, full bool) {
 		if i > 0 && !full {
 			break
 		}
-		example := safe(x.Text)
+		example := p.bounded(x.Text)
 		if x.Type != "" {
-			example = safe(x.Type) + ": " + example
+			example = safe(bounded(x.Type, longestName)) + ": " + example
 		}
 		if !full {
 			example = clip(example, 2*p.width)

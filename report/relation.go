@@ -24,7 +24,7 @@ type TableOptions struct {
 func Table(w io.Writer, t *relation.Table, o TableOptions) error {
 	p := newPage(w, o.Width, o.Color)
 	p.line(dim, tableCounts(t, o))
-	list := shown(t, o.Columns)
+	list := columnsShown(t, o.Columns)
 	draw := &table{}
 	for _, s := range list {
 		c := t.Columns[s.index]

@@ -71,9 +71,9 @@ type shownColumn struct {
 	usual
 }
 
-// shown chooses what a table shows: the columns that were asked for, else those
+// columnsShown chooses what a table shows: the columns that were asked for, else those
 // that say something.
-func shown(t *relation.Table, asked []int) []shownColumn {
+func columnsShown(t *relation.Table, asked []int) []shownColumn {
 	var list []shownColumn
 	if asked != nil {
 		for _, c := range asked {
@@ -90,7 +90,7 @@ func shown(t *relation.Table, asked []int) []shownColumn {
 		list = append(list, shownColumn{index: c, usual: usual{name: "query"}})
 	}
 	for _, u := range all {
-		if c := t.Index(u.name); c >= 0 && (u.boring == "" || interesting(t, c, u.boring)) {
+		if c := t.Index(u.name); c >= 0 && (u.boring == "" || worthShowing(t, c, u.boring)) {
 			list = append(list, shownColumn{c, u})
 		}
 	}
@@ -111,7 +111,7 @@ func severalIn(t *relation.Table, c int) bool {
 	return false
 }
 
-func interesting(t *relation.Table, c int, boring string) bool {
+func worthShowing(t *relation.Table, c int, boring string) bool {
 	for row := range t.Rows() {
 		x := t.Cell(row, c)
 		if x.Known && cellText(t.Columns[c], x) != boring {

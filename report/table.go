@@ -37,7 +37,7 @@ type table struct {
 
 func (t *table) add(s style, cells ...string) {
 	for i := range cells {
-		cells[i] = safe(cells[i])
+		cells[i] = safe(bounded(cells[i], longestCell))
 	}
 	t.rows = append(t.rows, row{s, cells})
 }

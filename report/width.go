@@ -2,6 +2,7 @@ package report
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/clipperhouse/displaywidth"
 )
@@ -22,6 +23,25 @@ func clip(s string, n int) string {
 	}
 	return strings.TrimRight(displaywidth.TruncateString(s, n-1, ""), " ") + ellipsis
 }
+
+// bounded cuts a text to so many bytes, between characters, before work is done
+// that grows with it: a string of a recording may be megabytes long.
+func bounded(s string, bytes int) string {
+	if len(s) <= bytes {
+		return s
+	}
+	for bytes > 0 && !utf8.RuneStart(s[bytes]) {
+		bytes--
+	}
+	return s[:bytes] + ellipsis
+}
+
+// Bytes of what stands on its own line, in a cell, and as a name.
+const (
+	longestText = 20_000
+	longestCell = 2_000
+	longestName = 400
+)
 
 // pad fills s up with blanks to n cells, on the left where right is set.
 func pad(s string, n int, right bool) string {

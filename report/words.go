@@ -44,7 +44,7 @@ func operatorName(o *analyze.Operator) string {
 	if name == "" {
 		name = "(unnamed)"
 	}
-	return "#" + strconv.FormatInt(o.ID, 10) + " " + safe(name)
+	return "#" + strconv.FormatInt(o.ID, 10) + " " + safe(bounded(name, longestName))
 }
 
 // workerName is a worker's label, with the beginning of its id.

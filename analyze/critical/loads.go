@@ -26,6 +26,8 @@ type Load struct {
 }
 
 // Loads returns the loads of a path of a native query, nil where there are none.
+// The first time they are those that the path was made from; they are large, and
+// not kept.
 func (p *Path) Loads() *Loads {
 	if p.Graph != nil || p.Query == nil || p.Query.Engine == analyze.EngineRay || p.Basis != BySpans && p.Basis != ByEstimates || p.TooShort {
 		return nil
@@ -36,7 +38,13 @@ func (p *Path) Loads() *Loads {
 		if ph.Kind != analyze.PhaseExecution || from >= to {
 			continue
 		}
-		l := newLoads(p.run, p, from, to)
+		var l *loads
+		if p.kept != nil {
+			l = p.kept.Swap(nil)
+		}
+		if l == nil {
+			l = newLoads(p.run, p, from, to)
+		}
 		list := &Loads{Basis: l.basis, Cuts: l.cuts}
 		acts := l.acts
 		if l.basis == ByEstimates {

@@ -1,6 +1,8 @@
 package critical
 
 import (
+	"sync/atomic"
+
 	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/format"
 )
@@ -82,6 +84,10 @@ func execution(run *analyze.Run, p *Path, from, to format.Time) []Segment {
 		return nil
 	}
 	l := newLoads(run, p, from, to)
+	if p.kept == nil {
+		p.kept = new(atomic.Pointer[loads])
+		p.kept.Store(l)
+	}
 	p.Basis = l.basis
 	if l.basis == ByNothing {
 		return []Segment{{Start: from, End: to, Kind: Unrecorded}}

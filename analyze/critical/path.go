@@ -1,6 +1,8 @@
 package critical
 
 import (
+	"sync/atomic"
+
 	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/analyze/taskgraph"
 	"github.com/daft-analyze/daft-analyze/format"
@@ -59,7 +61,9 @@ type Path struct {
 	TooShort bool
 	Notes    []string // what the reader must know to judge it, one line each
 
-	run *analyze.Run // natively
+	run       *analyze.Run           // natively
+	kept      *atomic.Pointer[loads] // natively, what it was made from until somebody asks for it
+	operators func() []OperatorShare // nil where the path was not made by Of
 }
 
 // Segment is one piece of a path.

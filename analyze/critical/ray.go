@@ -17,13 +17,13 @@ const slack = 20_000_000
 // rayPath walks backward over the tasks of a query, from its end, always to the
 // task that arrived last of those that were waited for: of a task that waited
 // for a slot the one that freed it, else the last of those that made its input.
-func rayPath(run *analyze.Run, q *analyze.Query) *Path {
+func (f *Finder) rayPath(q *analyze.Query) *Path {
 	g := taskgraph.Of(q)
 	p := &Path{Query: q, Basis: ByTasks, Graph: g}
 	for _, n := range g.Notes {
 		p.note("%s", n)
 	}
-	w := &walker{path: p, graph: g, query: q, at: q.End.Time, slots: slotsOf(run, g), shares: sharesOf(g)}
+	w := &walker{path: p, graph: g, query: q, at: q.End.Time, slots: f.slotsOf(g), shares: sharesOf(g)}
 	last := w.last()
 	if last == nil {
 		p.Basis = ByNothing

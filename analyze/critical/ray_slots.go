@@ -7,16 +7,37 @@ import (
 
 	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/analyze/humanize"
+	"github.com/daft-analyze/daft-analyze/analyze/radix"
 	"github.com/daft-analyze/daft-analyze/analyze/taskgraph"
 	"github.com/daft-analyze/daft-analyze/format"
 )
 
 // slots knows when tasks freed slots of workers.
 type slots struct {
-	byWorker map[*analyze.Worker][]*taskgraph.Node // by end, then by last schedule, then by id
-	foreign  map[*taskgraph.Node]*analyze.Query    // tasks of other queries
+	own      tasksByWorker
+	others   []beside
+	byWorker map[*analyze.Worker][]*taskgraph.Node // of workers that were asked for, by end, then by last schedule, then by id
+	foreign  map[*taskgraph.Node]*analyze.Query    // tasks of other queries on these
 	missed   int                                   // queries at the same time that were not looked at
 	held     int64                                 // nanoseconds on the path in which tasks of other queries held the slot
+}
+
+type tasksByWorker map[*analyze.Worker][]*taskgraph.Node
+
+func byWorker(nodes []*taskgraph.Node) tasksByWorker {
+	by := make(tasksByWorker)
+	for _, n := range nodes {
+		if w := n.Task.Worker; w != nil {
+			by[w] = append(by[w], n)
+		}
+	}
+	return by
+}
+
+// beside is another query that was open at the same time.
+type beside struct {
+	query *analyze.Query
+	tasks tasksByWorker
 }
 
 // mostTies bounds the tasks at one time that are looked through.
@@ -25,52 +46,102 @@ const mostTies = 64
 // mostOthers bounds the queries at the same time whose tasks are looked at.
 const mostOthers = 64
 
-// slotsOf collects the tasks that held slots of the workers of a query while it
-// was open, those of other queries included.
-func slotsOf(run *analyze.Run, g *taskgraph.Graph) *slots {
-	s := &slots{byWorker: make(map[*analyze.Worker][]*taskgraph.Node), foreign: make(map[*taskgraph.Node]*analyze.Query)}
-	s.take(g)
-	others := 0
-	for _, q := range run.Queries {
-		if q == g.Query || len(q.Tasks) == 0 || !overlap(q, g.Query) || !slices.ContainsFunc(q.Workers, func(w *analyze.Worker) bool { return len(s.byWorker[w]) > 0 }) {
+// slotsOf collects the queries whose tasks held slots of the workers of a query
+// while it was open, itself included.
+func (f *Finder) slotsOf(g *taskgraph.Graph) *slots {
+	s := &slots{own: byWorker(g.Nodes), byWorker: make(map[*analyze.Worker][]*taskgraph.Node), foreign: make(map[*taskgraph.Node]*analyze.Query)}
+	used := make(map[*analyze.Worker]bool)
+	for w := range s.own {
+		used[w] = true
+	}
+	for _, q := range f.open.beside(g.Query) {
+		if q == g.Query || !slices.ContainsFunc(q.Workers, func(w *analyze.Worker) bool { return used[w] }) {
 			continue
 		}
-		if others++; others > mostOthers {
+		if len(s.others) == mostOthers {
 			s.missed++
 			continue
 		}
-		other := taskgraph.Times(q, g.Offsets)
-		for _, n := range other {
-			s.foreign[n] = q
-			s.byWorker[n.Task.Worker] = append(s.byWorker[n.Task.Worker], n)
+		other := beside{q, f.times(q, g.Offsets)}
+		for w := range other.tasks {
+			used[w] = true
 		}
-	}
-	for _, list := range s.byWorker {
-		slices.SortFunc(list, func(a, b *taskgraph.Node) int {
-			switch {
-			case a.Before(b):
-				return -1
-			case b.Before(a):
-				return 1
-			case s.foreign[a] != nil && s.foreign[b] != nil:
-				return cmp.Or(cmp.Compare(s.foreign[a].ID, s.foreign[b].ID), cmp.Compare(s.foreign[a].Repeat, s.foreign[b].Repeat))
-			case s.foreign[a] != nil:
-				return -1 // of two that free a slot at a time, the query's own comes first on the way back
-			case s.foreign[b] != nil:
-				return 1
-			}
-			return 0
-		})
+		s.others = append(s.others, other)
 	}
 	return s
 }
 
-func (s *slots) take(g *taskgraph.Graph) {
-	for _, n := range g.Nodes {
-		if w := n.Task.Worker; w != nil {
-			s.byWorker[w] = append(s.byWorker[w], n)
+// on returns the tasks that held slots of a worker. The path goes by few of them.
+func (s *slots) on(w *analyze.Worker) []*taskgraph.Node {
+	list, known := s.byWorker[w]
+	if known {
+		return list
+	}
+	list = slices.Clone(s.own[w])
+	for _, other := range s.others {
+		for _, n := range other.tasks[w] {
+			s.foreign[n] = other.query
+			list = append(list, n)
 		}
 	}
+	radix.ByThen(list, func(n *taskgraph.Node) int64 { return int64(n.End) }, func(a, b *taskgraph.Node) int {
+		switch {
+		case a.Before(b):
+			return -1
+		case b.Before(a):
+			return 1
+		case s.foreign[a] != nil && s.foreign[b] != nil:
+			return cmp.Or(cmp.Compare(s.foreign[a].ID, s.foreign[b].ID), cmp.Compare(s.foreign[a].Repeat, s.foreign[b].Repeat))
+		case s.foreign[a] != nil:
+			return -1 // of two that free a slot at a time, the query's own comes first on the way back
+		case s.foreign[b] != nil:
+			return 1
+		}
+		return 0
+	})
+	s.byWorker[w] = list
+	return list
+}
+
+// open is the queries with tasks of which it is known when they were open, in
+// the order of the run.
+type open struct {
+	queries []*analyze.Query
+	inOrder bool          // of their starts
+	until   []format.Time // the last end of each and those before it
+}
+
+func openIn(run *analyze.Run) open {
+	o := open{inOrder: true}
+	for _, q := range run.Queries {
+		if len(q.Tasks) == 0 || !q.Start.Known || !q.End.Known {
+			continue
+		}
+		until := q.End.Time
+		if n := len(o.queries); n > 0 {
+			until = max(until, o.until[n-1])
+			o.inOrder = o.inOrder && o.queries[n-1].Start.Time <= q.Start.Time
+		}
+		o.queries, o.until = append(o.queries, q), append(o.until, until)
+	}
+	return o
+}
+
+// beside returns the queries that were open at the same time as one, itself
+// among them.
+func (o *open) beside(q *analyze.Query) (list []*analyze.Query) {
+	all := o.queries
+	if o.inOrder && q.Start.Known && q.End.Known {
+		to := sort.Search(len(all), func(i int) bool { return all[i].Start.Time >= q.End.Time })
+		from := sort.Search(to, func(i int) bool { return o.until[i] > q.Start.Time })
+		all = all[from:to]
+	}
+	for _, x := range all {
+		if overlap(x, q) {
+			list = append(list, x)
+		}
+	}
+	return list
 }
 
 // overlap reports whether two queries were open at the same time.
@@ -82,7 +153,7 @@ func overlap(a, b *analyze.Query) bool {
 // until another, nil where none did. Of tasks that ended at the same time it is
 // one before n in the order of the walk, which so comes to an end.
 func (s *slots) freed(w *analyze.Worker, after, until format.Time, n *taskgraph.Node) *taskgraph.Node {
-	list := s.byWorker[w]
+	list := s.on(w)
 	i := sort.Search(len(list), func(i int) bool { return list[i].End > until })
 	for low := max(i-mostTies, 0); i > low && list[i-1].End > after; {
 		i--

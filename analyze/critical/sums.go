@@ -26,11 +26,19 @@ func (p *Path) Wall() (ns int64) {
 	return ns
 }
 
-// Operators returns what each operator has of the path, most first.
+// Operators returns what each operator has of the path, most first. It is worked
+// out once: nobody changes it.
 func (p *Path) Operators() []OperatorShare {
+	if p.operators != nil {
+		return p.operators()
+	}
+	return operatorsOf(p.Segments)
+}
+
+func operatorsOf(segments []Segment) []OperatorShare {
 	var list []OperatorShare
 	index := make(map[*analyze.Operator]int)
-	for _, s := range p.Segments {
+	for _, s := range segments {
 		for _, x := range s.Shares {
 			i, ok := index[x.Operator]
 			if !ok {

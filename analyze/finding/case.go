@@ -20,7 +20,9 @@ type Study struct {
 	Run    *analyze.Run
 	Memory *memory.Account
 
+	paths *critical.Finder
 	seen  func() parallel.Seen
+	ran   map[*analyze.Query]func() []analyze.Interval // when tasks of each ran, disjoint and in order
 	cases map[*analyze.Query]func() *Case
 }
 
@@ -37,13 +39,16 @@ type Case struct {
 	Findings []Finding // costliest first, then what is fine
 
 	slow func() []skew.SlowWorkerUse
+	ran  map[*analyze.Query]func() []analyze.Interval
 }
 
 // Of begins to study a recording.
 func Of(run *analyze.Run) *Study {
-	s := &Study{Run: run, Memory: memory.Of(run), cases: make(map[*analyze.Query]func() *Case, len(run.Queries))}
+	s := &Study{Run: run, Memory: memory.Of(run), paths: critical.In(run), cases: make(map[*analyze.Query]func() *Case, len(run.Queries))}
 	s.seen = sync.OnceValue(func() parallel.Seen { return parallel.SeenIn(run) })
+	s.ran = make(map[*analyze.Query]func() []analyze.Interval, len(run.Queries))
 	for _, q := range run.Queries {
+		s.ran[q] = sync.OnceValue(func() []analyze.Interval { return ranIn(q) })
 		s.cases[q] = sync.OnceValue(func() *Case { return s.workOut(q) })
 	}
 	return s
@@ -69,7 +74,7 @@ func (s *Study) Cases(queries []*analyze.Query) []*Case {
 func (s *Study) All() []*Case { return s.Cases(s.Run.Queries) }
 
 func (s *Study) workOut(q *analyze.Query) *Case {
-	c := &Case{Run: s.Run, Query: q, Memory: s.Memory, Path: critical.Of(s.Run, q)}
+	c := &Case{Run: s.Run, Query: q, Memory: s.Memory, Path: s.paths.Of(q), ran: s.ran}
 	c.Model = whatif.Of(c.Path)
 	c.Stages, c.slow = skew.Judge(c.Model)
 	c.Flow = dataflow.Of(c.Path)

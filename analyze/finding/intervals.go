@@ -1,17 +1,13 @@
 package finding
 
 import (
-	"cmp"
-	"slices"
-
 	"github.com/daft-analyze/daft-analyze/analyze"
+	"github.com/daft-analyze/daft-analyze/analyze/radix"
 )
 
 // union merges intervals into disjoint ones, in order.
 func union(all []analyze.Interval) []analyze.Interval {
-	slices.SortFunc(all, func(a, b analyze.Interval) int {
-		return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.End, b.End))
-	})
+	radix.By(all, func(x analyze.Interval) int64 { return int64(x.Start) })
 	var merged []analyze.Interval
 	for _, x := range all {
 		if n := len(merged); n > 0 && x.Start <= merged[n-1].End {

@@ -55,6 +55,14 @@ func viewOf(c *Case) *view {
 	return v
 }
 
+// ranIn returns when tasks of another query ran.
+func (v *view) ranIn(q *analyze.Query) []analyze.Interval {
+	if known := v.ran[q]; known != nil {
+		return known()
+	}
+	return ranIn(q) // the case is a test's
+}
+
 // slowWorkers returns those of skew.SlowWorkers.
 func (v *view) slowWorkers() []skew.SlowWorkerUse {
 	if v.slow == nil { // the case is a test's

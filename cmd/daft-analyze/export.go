@@ -150,7 +150,7 @@ func (t exportTarget) export(path string, o exportOptions, s streams) error {
 // refuses says why the output cannot be written, before any work is done for it.
 func (t exportTarget) refuses(path string, o exportOptions, s streams) error {
 	switch {
-	case o.withoutLogs && !t.logs:
+	case o.withoutLogs && !t.hasLogs:
 		return fmt.Errorf("--no-logs is of exports that have logs, and %s has none", t.name)
 	case o.endpoint != "" && t.send == nil:
 		return fmt.Errorf("--endpoint is of exports that can be sent, and %s is written to a file or a folder", t.name)
@@ -182,7 +182,7 @@ func sayWritten(w io.Writer, in exported) error {
 		text += []string{": ", "; "}[min(i, 1)] + n
 	}
 	if in.said.open != "" {
-		text += "; open it: " + strings.ReplaceAll(in.said.open, "%s", quoted(in.out))
+		text += "; open it: " + strings.NewReplacer("'%s", "'"+in.out, "%s", quoted(in.out)).Replace(in.said.open) // quoted already, or not
 	}
 	_, err := fmt.Fprintln(w, oneLine(text))
 	return err

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"compress/gzip"
 	"context"
 	"fmt"
 	"io"
@@ -9,14 +10,13 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/analyze/humanize"
 	"github.com/daft-analyze/daft-analyze/recorder/forward"
 	"github.com/daft-analyze/daft-analyze/report/export/otlp"
 )
 
 var otlpTarget = exportTarget{
-	name: "otlp", logs: true, suffix: ".otlp.json",
+	name: "otlp", hasLogs: true, suffix: ".otlp.json",
 	doc:  "traces and logs as OpenTelemetry has them; --endpoint sends them to Jaeger, Tempo, a Collector",
 	open: "the Collector's otlpjsonfile receiver reads it; --endpoint http://localhost:4318 instead of -o sends it",
 	file: writeOTLP, send: sendOTLP,
@@ -27,10 +27,23 @@ func otlpOptions(in exported) otlp.Options {
 }
 
 // writeOTLP writes lines of JSON, or traces alone as protobuf where the output's
-// name ends so.
+// name ends so, and gzipped where it ends in .gz.
 func writeOTLP(in exported, w io.Writer) error {
+	name, packed := strings.CutSuffix(in.out, ".gz")
+	if !packed {
+		return writeOTLPAs(name, in, w)
+	}
+	z, _ := gzip.NewWriterLevel(w, gzip.BestSpeed) // which is a level
+	if err := writeOTLPAs(name, in, z); err != nil {
+		return err
+	}
+	in.said.open = "gzip -d %s first"
+	return z.Close()
+}
+
+func writeOTLPAs(name string, in exported, w io.Writer) error {
 	sink := otlp.JSON(w)
-	if slices.Contains([]string{".pb", ".binpb", ".bin", ".protobuf"}, filepath.Ext(in.out)) {
+	if slices.Contains([]string{".pb", ".binpb", ".bin", ".protobuf"}, filepath.Ext(name)) {
 		sink = otlp.Protobuf(w)
 		in.withoutLogs = true
 		in.said.note("one TracesData message, which has no logs")
@@ -70,14 +83,8 @@ func otlpCounts(c otlp.Counts) string {
 // exportLogs hands the lines of the job's logs to a sink: all of them, or those
 // while the chosen query was open.
 func exportLogs(in exported, sink otlp.Sink, o otlp.Options) (int64, error) {
-	var filter analyze.LogFilter
-	if !in.all {
-		for _, c := range in.cases {
-			filter.Spans = append(filter.Spans, c.Query.LogSpan())
-		}
-	}
 	logs := otlp.NewLogs(sink, in.study.Run, o)
-	if err := in.logs(filter, logs.Line); err != nil {
+	if err := in.logs(in.logFilter(), logs.Line); err != nil {
 		return 0, err
 	}
 	return logs.Close()

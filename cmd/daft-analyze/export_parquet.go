@@ -8,7 +8,7 @@ import (
 )
 
 var parquetTarget = exportTarget{
-	name: "parquet", logs: true, suffix: "-parquet", binary: true, doc: "the same tables as Parquet files, for DuckDB, Polars, pandas, Spark, Daft",
+	name: "parquet", hasLogs: true, suffix: "-parquet", binary: true, doc: "the same tables as Parquet files, for DuckDB, Polars, pandas, Spark, Daft",
 	open: `duckdb -c "FROM '%s/operators.parquet'"`,
 	folder: func(in exported, create func(string) (io.WriteCloser, error)) error {
 		return eachTable(in, func(name string, columns []relation.Column) (tableSink, error) {

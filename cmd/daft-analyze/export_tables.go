@@ -9,7 +9,7 @@ import (
 )
 
 var csvTarget = exportTarget{
-	name: "csv", logs: true, suffix: "-csv", doc: "tables of queries, operators, tasks, the critical path, samples, findings and logs, a file each: tables.md",
+	name: "csv", hasLogs: true, suffix: "-csv", doc: "tables of queries, operators, tasks, the critical path, samples, findings and logs, a file each: tables.md",
 	open: `duckdb -c "FROM '%s/operators.csv'"`,
 	folder: func(in exported, create func(string) (io.WriteCloser, error)) error {
 		return eachTable(in, func(name string, columns []relation.Column) (tableSink, error) {
@@ -24,7 +24,7 @@ var csvTarget = exportTarget{
 }
 
 var jsonTarget = exportTarget{
-	name: "json", logs: true, suffix: ".json", doc: "the same tables as one document, a row a line",
+	name: "json", hasLogs: true, suffix: ".json", doc: "the same tables as one document, a row a line",
 	open: "jq '.operators[0]' %s",
 	file: func(in exported, w io.Writer) error {
 		j := tables.NewJSON(w)

@@ -13,9 +13,9 @@ type exportTarget struct {
 	doc  string // one line: what it holds and what opens it
 	// suffix makes the default output of the recording's name: run.arrow becomes
 	// run.pb.gz with ".pb.gz", and the folder run-csv with "-csv".
-	suffix string
-	binary bool // is not written to a terminal
-	logs   bool // holds what the job printed
+	suffix  string
+	binary  bool // is not written to a terminal
+	hasLogs bool // holds what the job printed
 	// open is the command that opens what was written, in which %s stands for its
 	// name; "" for none.
 	open string
@@ -55,6 +55,7 @@ var exportTargets = []exportTarget{
 	parquetTarget,
 	csvTarget,
 	jsonTarget,
+	perfettoTarget,
 }
 
 // exportTargetNames lists the targets' names.

@@ -40,7 +40,7 @@ FILE ends in .svg, .png or .dot, or --format says what it is; '-o -' is standard
 queries are drawn below each other: --query picks one. Plans of more than 30 operators are folded:
 chains of operators that the query hardly waited for become one box, unless --unfold is given.
 
-Where finding places for all boxes takes too long, plain DOT is written instead, for Graphviz's
+Where no places are found for all boxes in time, plain DOT is written instead, for Graphviz's
 own programs. Without RUN, run.arrow in the current folder is read.`,
 		Example: `  daft-analyze graph run.arrow -o dag.svg
   daft-analyze graph run.arrow -o dag.png --query 2 --theme dark
@@ -140,8 +140,8 @@ func (f *graphFlags) draw(path string, s streams) error {
 		fmt.Fprintf(s.err, "daft-analyze: %d of %d queries are drawn, the longest: --query draws another\n", mostQueries, n)
 	}
 	text, err := graph.Encode(cases, graph.Form(f.form), f.drawn)
-	if errors.Is(err, graph.ErrTooLong) {
-		return f.fallBack(func() ([]byte, error) { return graph.Encode(cases, graph.FormDOT, f.drawn) }, s)
+	if errors.Is(err, graph.ErrNoLayout) {
+		return f.fallBack(err, func() ([]byte, error) { return graph.Encode(cases, graph.FormDOT, f.drawn) }, s)
 	}
 	if errors.Is(err, graph.ErrNoTasks) {
 		return exitError{exitRefused, err}
@@ -152,11 +152,11 @@ func (f *graphFlags) draw(path string, s streams) error {
 	return f.write(f.out, text, s)
 }
 
-// fallBack writes DOT where finding places took too long.
-func (f *graphFlags) fallBack(dot func() ([]byte, error), s streams) error {
-	advice := fmt.Sprintf("finding places for its boxes took longer than %s (--time-limit)", f.limits)
+// fallBack writes DOT where no places were found.
+func (f *graphFlags) fallBack(why error, dot func() ([]byte, error), s streams) error {
+	const advice = "try one --query, no --unfold, or a longer --time-limit"
 	if f.out.path == "-" {
-		return fmt.Errorf("%s: try --format dot, or one --query, or without --unfold", advice)
+		return fmt.Errorf("%w; try --format dot, or %s", why, strings.TrimPrefix(advice, "try "))
 	}
 	text, err := dot()
 	if err != nil {
@@ -165,10 +165,10 @@ func (f *graphFlags) fallBack(dot func() ([]byte, error), s streams) error {
 	out := f.out
 	out.path = strings.TrimSuffix(out.path, filepath.Ext(out.path)) + ".dot"
 	if err := f.write(out, text, s); err != nil {
-		return fmt.Errorf("%s, and: %w", advice, err)
+		return fmt.Errorf("%w, and: %w", why, err)
 	}
-	fmt.Fprintf(s.err, "daft-analyze: warning: %s: wrote %s instead; draw it by 'dot -T%s %s -o %s', or draw one --query, or without --unfold\n",
-		advice, out.path, f.form, out.path, f.out.path)
+	fmt.Fprintf(s.err, "daft-analyze: warning: %s: wrote %s instead; draw it by 'dot -T%s %s -o %s', or %s\n",
+		oneLine(why.Error()), out.path, f.form, out.path, f.out.path, advice)
 	return nil
 }
 

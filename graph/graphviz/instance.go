@@ -15,6 +15,15 @@ type instance struct {
 	memory api.Memory
 }
 
+// stop is a C function that did not return.
+type stop struct {
+	name string
+	err  error
+}
+
+func (s *stop) Error() string { return "Graphviz stopped in " + s.name + ": " + s.err.Error() }
+func (s *stop) Unwrap() error { return s.err }
+
 var errMemory = errors.New("Graphviz answered with an address outside of its memory")
 
 func (i *instance) close() { _ = i.module.Close(context.Background()) }
@@ -26,8 +35,11 @@ func (i *instance) call(ctx context.Context, name string, args ...uint64) (uint3
 		return 0, fmt.Errorf("Graphviz has no function %s", name)
 	}
 	results, err := f.Call(ctx, args...)
-	if err != nil || len(results) == 0 {
-		return 0, err
+	if err != nil {
+		return 0, &stop{name, err}
+	}
+	if len(results) == 0 {
+		return 0, nil
 	}
 	return uint32(results[0]), nil
 }

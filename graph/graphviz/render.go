@@ -26,6 +26,9 @@ func choose(size int) *engine {
 // ErrNotDOT says that Graphviz could not read a graph.
 var ErrNotDOT = errors.New("Graphviz cannot read the graph")
 
+// ErrGaveUp says that Graphviz ended in the middle of its work.
+var ErrGaveUp = errors.New("Graphviz gave up")
+
 // Render lays out a graph in the DOT language and writes it in one of
 // Graphviz's own formats, such as svg or json0. Size is about how many nodes and
 // edges it has. The error is that of the context where it ended before.
@@ -34,8 +37,12 @@ func Render(ctx context.Context, dot string, size int, format string) ([]byte, e
 		return nil, fmt.Errorf("%w: it holds a zero byte", ErrNotDOT)
 	}
 	text, err := choose(size).render(ctx, dot, format)
-	if ctx.Err() != nil {
+	var stopped *stop
+	switch {
+	case ctx.Err() != nil:
 		return nil, ctx.Err()
+	case errors.As(err, &stopped):
+		return nil, ErrGaveUp // its memory is full, or it found a fault in itself
 	}
 	return text, err
 }

@@ -42,7 +42,7 @@ func study(t testing.TB, events []*format.Event) *finding.Study {
 func lines(t testing.TB, s *finding.Study, events []*format.Event) ([]byte, Counts) {
 	t.Helper()
 	var b bytes.Buffer
-	sink, o := JSON(&b), Options{Name: "run.arrow", Program: "test", Version: "1"}
+	sink, o := Sink(sound{JSON(&b), t}), Options{Name: "run.arrow", Program: "test", Version: "1"}
 	counts, err := Export(sink, s, s.All(), o)
 	if err != nil {
 		t.Fatal(err)

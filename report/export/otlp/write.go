@@ -28,7 +28,7 @@ func Export(sink Sink, s *finding.Study, cases []*finding.Case, o Options) (Coun
 	b := newBatches(sink, o.scope)
 	for _, c := range cases {
 		q := c.Query
-		if !q.Start.Known || !q.End.Known {
+		if !traced(q) {
 			b.counts.LeftOut++
 			continue
 		}
@@ -41,6 +41,10 @@ func Export(sink Sink, s *finding.Study, cases []*finding.Case, o Options) (Coun
 	return b.counts, b.err
 }
 
+// traced reports whether a query has a trace: whether it is known when it was
+// under way.
+func traced(q *analyze.Query) bool { return q.Start.Known && q.End.Known }
+
 // trace writes the trace of one query.
 type trace struct {
 	out    *batches
@@ -48,7 +52,6 @@ type trace struct {
 	trace  pcommon.TraceID
 	number int
 	query  *spanned
-	stages map[*analyze.Task]*spanned
 }
 
 func (x *trace) write() {

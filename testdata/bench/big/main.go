@@ -31,8 +31,8 @@ var recordings = []recording{
 	{"stages-1000", "Ray, 1,000 stages of 100 tasks in 20 branches of 50", func(o *out) error { return o.stages(1_000, 100) }},
 	{"native-500", "native, a plan of 500 operators: joins, functions, spans, memory", func(o *out) error { return o.native(500, 20) }},
 	{"native-spans-100k", "native, 6 operators, 100,000 spans", func(o *out) error { return o.native(8, 20_000) }},
-	{"queries-200", "Ray, 200 queries of many shapes one after the other, now and then two at once", func(o *out) error { return o.queries(200, 60, 1) }},
-	{"overlap-1000", "Ray, 1,000 queries of 20 tasks, all begun within 10 s", func(o *out) error { return o.queries(1_000, 20, 0) }},
+	{"queries-200", "Ray, 200 queries of many shapes one after the other, now and then two at once", func(o *out) error { return o.queries(200, 60) }},
+	{"overlap-1000", "Ray, 1,000 queries of 20 tasks on one cluster of 100 workers x 4 slots, begun within 10 s", func(o *out) error { return o.overlapping(1_000, 20) }},
 	{"events-1m", "Ray, 1,000,000 events of one stage of 52,631 tasks", func(o *out) error { return o.run(wide(1_000_000 / 19)) }},
 	{"events-10m", "Ray, 10,000,000 events of one stage of 526,315 tasks (only when named)", func(o *out) error { return o.run(wide(10_000_000 / 19)) }},
 }

@@ -119,40 +119,55 @@ func beside(wall int64) (events []*format.Event) {
 	return events
 }
 
-// queries writes many queries, each on a cluster of its own if apart is not 0:
-// then apart is how much later one begins than the one before ended, in its
-// walls, but for each tenth, which begins with the one before. Else all run at
-// once, on one cluster each all the same: the simulator's scheduler is not
-// made for so many.
-func (o *out) queries(n, tasks int, apart int64) error {
+// queries writes many queries of all shapes with a cause now and then, each on
+// a cluster of its own: one after the other, but for each tenth, which begins
+// with the one before.
+func (o *out) queries(n, tasks int) error {
 	var all []*format.Event
 	at, before := int64(0), int64(0)
 	for i := range n {
-		s := simulate.Base(uint64(i+1), tasks, simulate.AnyShape(uint64(i+1)))
-		switch i % 9 {
-		case 1:
-			s.Hot = 8
-		case 2:
-			s.Slow = 4
-		case 3:
-			s.Retries = 2
-		case 4:
-			s.Startup = 3
-		}
+		s := oneOf(i, tasks)
 		r := s.Simulate()
 		r.Jobs[0].Job.Name = fmt.Sprintf("query-%04d", i+1)
 		begin := at
-		switch {
-		case apart == 0:
-			begin = int64(i) * 10 * second / int64(n)
-		case i%10 == 9:
+		if i%10 == 9 {
 			begin = before
 		}
-		events := slices.Collect(r.Events(simulate.Wire{Epoch: simulate.DefaultEpoch + begin}))
-		all = append(all, events...)
-		before, at = begin, max(at, begin+r.Jobs[0].Wall()+apart*second/5)
+		all = append(all, slices.Collect(r.Events(simulate.Wire{Epoch: simulate.DefaultEpoch + begin}))...)
+		before, at = begin, max(at, begin+r.Jobs[0].Wall()+second/5)
 	}
 	return o.merged(all)
+}
+
+// oneOf is a query of any shape, sometimes with something wrong.
+func oneOf(i, tasks int) simulate.Spec {
+	s := simulate.Base(uint64(i+1), tasks, simulate.AnyShape(uint64(i+1)))
+	switch i % 9 {
+	case 1:
+		s.Hot = 8
+	case 2:
+		s.Slow = 4
+	case 3:
+		s.Retries = 2
+	case 4:
+		s.Startup = 3
+	}
+	return s
+}
+
+// overlapping writes many queries that share a cluster, begun within 10 s.
+func (o *out) overlapping(n, tasks int) error {
+	var jobs []*simulate.Job
+	for i := range n {
+		j := oneOf(i, tasks).Simulate().Jobs[0].Job
+		j.Name, j.Start = fmt.Sprintf("query-%04d", i+1), int64(i)*10*second/int64(n)
+		jobs = append(jobs, j)
+	}
+	c := simulate.Cluster{Seed: 7}
+	for range 100 {
+		c.Slots, c.Speed = append(c.Slots, 4), append(c.Speed, 1)
+	}
+	return o.run(simulate.Simulate(c, jobs...))
 }
 
 // merged writes events in order of arrival.
