@@ -15,7 +15,7 @@ import (
 func printFoot(p *page, s *finding.Study, chosen, detailed []numbered, o ExplainOptions) {
 	run := s.Run
 	if run.Job != nil {
-		if len(detailed) != 1 || len(detailed[0].Operators) == 0 && len(detailed[0].Tasks) == 0 {
+		if o.Full || len(detailed) != 1 || len(detailed[0].Operators) == 0 && len(detailed[0].Tasks) == 0 {
 			p.blank()
 		}
 		printJob(p, run)

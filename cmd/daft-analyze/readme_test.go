@@ -112,6 +112,9 @@ func withOutput(t *testing.T, text string, blocks *int) string {
 		if code := run(words(command), strings.NewReader(""), &stdout, &stderr); code != 0 {
 			t.Errorf("%s: exit code %d: %s", strings.TrimSpace(command), code, stderr.String())
 		}
+		if stdout.Len() == 0 { // it drew a picture
+			continue
+		}
 		for line := range strings.Lines(strings.TrimRight(stdout.String(), "\n") + "\n") {
 			out.WriteString(strings.TrimRight(indent+line, " \n") + "\n")
 		}

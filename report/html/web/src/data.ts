@@ -8,7 +8,7 @@ export interface RawColumn {
   name: string;
   head: string;
   doc?: string;
-  type: 'number' | 'text' | 'list' | 'truth';
+  type: 'number' | 'real' | 'truth' | 'text' | 'list';
   unit?: string;
   derived?: number[];
   numbers?: Exact[];
@@ -160,7 +160,7 @@ export class Column {
 
   /** Whether any row has a value. */
   known(): boolean {
-    return this.type === 'number' || this.type === 'truth'
+    return this.type !== 'text' && this.type !== 'list'
       ? this.values.some((v) => !Number.isNaN(v))
       : this.texts.some((t) => t !== '') || this.lists.some((l) => l.length > 0);
   }
