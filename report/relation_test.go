@@ -61,7 +61,7 @@ func TestTablesGolden(t *testing.T) {
 			}
 			b.WriteString("\n")
 		}
-		formattest.Golden(t, filepath.Join("testdata", "tables-"+name+".txt"), b.String(), *update)
+		formattest.Golden(t, filepath.Join("testdata", "tables", name+".txt"), b.String(), *update)
 	}
 }
 
