@@ -153,7 +153,7 @@ func TestGolden(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, e := range entries {
-		if !slices.Contains(used, e.Name()) && !strings.HasPrefix(e.Name(), "tables-") { // those are of TestTablesGolden
+		if !slices.Contains(used, e.Name()) {
 			t.Errorf("testdata/%s is not the golden file of any case: remove it", e.Name())
 		}
 	}
