@@ -96,8 +96,16 @@ func pageOf(s *finding.Study, cases []*finding.Case, numbers []int, o Options) *
 	if len(s.Run.Queries) == 0 {
 		p.Empty = report.Empty(s.Run)
 	}
+	commands := make(map[string]bool)
+	for _, q := range s.Run.Queries {
+		commands[q.Entrypoint] = true
+	}
 	for i, c := range cases {
-		p.Queries = append(p.Queries, queryOf(c, numbers[i]))
+		q := queryOf(c, numbers[i])
+		if len(commands) < 2 { // it stands in the head of the page
+			q.Command = ""
+		}
+		p.Queries = append(p.Queries, q)
 	}
 	return p
 }

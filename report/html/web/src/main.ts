@@ -98,6 +98,14 @@ async function show(number: number): Promise<void> {
   for (const row of all(document, '[data-go-query]')) {
     const on = row.dataset['goQuery'] === String(number);
     row.classList.toggle('is-picked', on);
+    const list = row.closest<HTMLElement>('.overview');
+    if (
+      on &&
+      list &&
+      (row.offsetTop < list.scrollTop + row.offsetHeight ||
+        row.offsetTop + row.offsetHeight > list.scrollTop + list.clientHeight)
+    )
+      list.scrollTop = row.offsetTop - list.clientHeight / 2;
     one(row, 'a')?.setAttribute('aria-current', on ? 'true' : 'false');
   }
   o.time?.redraw();
