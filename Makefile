@@ -21,7 +21,7 @@ GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 # The race detector needs a C compiler; without one the tests run without it.
 RACE := $(shell command -v cc >/dev/null 2>&1 && echo -race)
 
-.PHONY: test quick check e2e readers record causes progress simulate ablation ablation-ray fuzz bench clean bench-programs bench-overhead bench-ingest bench-size soak
+.PHONY: test quick check e2e readers collector record causes progress simulate ablation ablation-ray fuzz bench clean bench-programs bench-overhead bench-ingest bench-size soak
 .PHONY: test quick check web e2e record causes progress simulate ablation ablation-ray fuzz bench clean bench-programs bench-overhead bench-ingest bench-size soak
 
 test: check
@@ -53,7 +53,7 @@ web:
 # The end-to-end tests run real Daft, natively and on Ray.
 e2e: $(VENV)/.ready $(DATA)/.ready
 	@$(MAKE) readers || echo "what reads exports cannot be installed: tests that need it are skipped"
-	DAFT_ANALYZE_PYTHON=$(VENV)/bin/python DAFT_ANALYZE_DATA=$(DATA) DAFT_ANALYZE_READERS=$(VENV)-readers \
+	DAFT_ANALYZE_PYTHON=$(VENV)/bin/python DAFT_ANALYZE_DATA=$(DATA) DAFT_ANALYZE_READERS=$(VENV)-readers DAFT_ANALYZE_COLLECTOR=$(COLLECTOR)/collector \
 	  go test -tags e2e -count 1 -timeout 30m -run E2E -v ./format ./cmd/daft-analyze
 
 $(VENV)/.ready: testdata/jobs/requirements.txt
@@ -68,6 +68,19 @@ $(VENV)-readers/.ready: testdata/readers/requirements.txt
 	$(PYTHON) -m venv $(VENV)-readers
 	$(VENV)-readers/bin/pip install --quiet --disable-pip-version-check -r testdata/readers/requirements.txt
 	touch $@
+
+# An OpenTelemetry Collector, which exports are sent to: some minutes, and 200 modules to fetch. Not a part of make test, which skips what needs it.
+COLLECTOR := $(DATA)/collector
+COLLECTOR_VERSION := v0.165.0
+
+collector: $(COLLECTOR)/collector
+
+$(COLLECTOR)/collector: testdata/readers/collector/main.go
+	rm -rf $(COLLECTOR) && mkdir -p $(COLLECTOR) && cp $< $(COLLECTOR)
+	cd $(COLLECTOR) && go mod init collector && \
+	  go get go.opentelemetry.io/collector/otelcol@$(COLLECTOR_VERSION) go.opentelemetry.io/collector/receiver/otlpreceiver@$(COLLECTOR_VERSION) \
+	    go.opentelemetry.io/collector/exporter/debugexporter@$(COLLECTOR_VERSION) go.opentelemetry.io/collector/confmap/provider/yamlprovider@v1.71.0 && \
+	  go mod tidy && go build -o collector .
 
 $(DATA)/.ready: testdata/jobs/data.py $(VENV)/.ready
 	$(VENV)/bin/python testdata/jobs/data.py $(DATA)

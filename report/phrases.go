@@ -9,6 +9,7 @@ import (
 	"github.com/daft-analyze/daft-analyze/analyze/critical"
 	"github.com/daft-analyze/daft-analyze/analyze/finding"
 	"github.com/daft-analyze/daft-analyze/analyze/humanize"
+	"github.com/daft-analyze/daft-analyze/analyze/relation"
 )
 
 // What follows is what other forms of the report have in common with the text:
@@ -22,6 +23,12 @@ func SafeLines(s string) []string { return safeLines(s) }
 
 // Duration writes a time that may be unknown or derived.
 func Duration(v analyze.Value) string { return lasting(v) }
+
+// Heading is what a column of a relation is called above it.
+func Heading(c relation.Column) string { return heading(c) }
+
+// Times writes a factor.
+func Times(v float64) string { return times(v) }
 
 // Tasks says how many tasks.
 func Tasks(n int) string { return humanize.Plural(int64(n), "task", "tasks") }

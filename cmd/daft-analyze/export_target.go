@@ -52,9 +52,11 @@ func (s *said) note(text string) { s.notes = append(s.notes, text) }
 var exportTargets = []exportTarget{
 	pprofTarget,
 	otlpTarget,
+	otlpLogsTarget,
 	parquetTarget,
 	csvTarget,
 	jsonTarget,
+	perfettoTarget,
 }
 
 // exportTargetNames lists the targets' names.

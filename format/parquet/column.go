@@ -2,6 +2,7 @@ package parquet
 
 import (
 	"reflect"
+	"strings"
 
 	"github.com/parquet-go/parquet-go"
 )
@@ -64,36 +65,44 @@ const (
 	item    = 2
 )
 
-// appendValues appends the values of a cell, at least one, to those of a row.
-func (c Column) appendValues(row parquet.Row, place int, x Cell) parquet.Row {
+// appendValues appends the values of a cell, at least one, to those of a column,
+// and returns how many bytes of text it has.
+func (c Column) appendValues(values []parquet.Value, place int, x Cell) ([]parquet.Value, int) {
 	if !x.Known {
-		return append(row, parquet.NullValue().Level(0, absent, place))
+		return append(values, parquet.NullValue().Level(0, absent, place)), 0
 	}
 	switch c.Type {
 	case Integers:
 		for i, v := range x.Ints {
-			row = append(row, parquet.Int64Value(v).Level(min(i, 1), item, place))
+			values = append(values, parquet.Int64Value(v).Level(min(i, 1), item, place))
 		}
 		if len(x.Ints) == 0 {
-			row = append(row, parquet.NullValue().Level(0, present, place))
+			values = append(values, parquet.NullValue().Level(0, present, place))
 		}
-		return row
+		return values, 8 * len(x.Ints)
 	case Texts:
+		bytes := 0
 		for i, v := range x.Texts {
-			row = append(row, parquet.ByteArrayValue([]byte(v)).Level(min(i, 1), item, place))
+			values = append(values, textValue(v).Level(min(i, 1), item, place))
+			bytes += len(v)
 		}
 		if len(x.Texts) == 0 {
-			row = append(row, parquet.NullValue().Level(0, present, place))
+			values = append(values, parquet.NullValue().Level(0, present, place))
 		}
-		return row
+		return values, bytes
 	}
-	return append(row, c.value(x).Level(0, present, place))
+	return append(values, c.value(x).Level(0, present, place)), len(x.Text)
+}
+
+// textValue returns a text, which other tools expect to be UTF-8.
+func textValue(s string) parquet.Value {
+	return parquet.ByteArrayValue([]byte(strings.ToValidUTF8(s, "\ufffd")))
 }
 
 func (c Column) value(x Cell) parquet.Value {
 	switch c.Type {
 	case Text:
-		return parquet.ByteArrayValue([]byte(x.Text))
+		return textValue(x.Text)
 	case Real:
 		return parquet.DoubleValue(x.Real)
 	case Truth:

@@ -7,14 +7,23 @@ import (
 	"github.com/parquet-go/parquet-go"
 )
 
-// rowsOfGroup is how many rows a row group has: what is held before it is written.
-const rowsOfGroup = 1 << 17
+// What is gathered before it goes on: rows before they are encoded, all columns
+// apart, and encoded rows before their row group is written.
+const (
+	rowsAtOnce   = 1 << 10
+	bytesAtOnce  = 1 << 20 // of text
+	rowsOfGroup  = 1 << 17
+	bytesOfGroup = 1 << 26
+)
 
 // Writer writes one table. The file is whole only when Close returned no error.
 type Writer struct {
 	w       *parquet.Writer
 	columns []Column
-	row     parquet.Row
+	values  [][]parquet.Value // of each column, of the rows at hand
+
+	rows, bytes           int // at hand
+	groupRows, groupBytes int // in the row group
 }
 
 // Options say what a file says about itself.
@@ -35,9 +44,8 @@ func NewWriter(w io.Writer, columns []Column, o Options) (*Writer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Writer{columns: columns, w: parquet.NewWriter(w, parquet.NewSchema(o.Name, tableOf(columns)),
+	return &Writer{columns: columns, values: make([][]parquet.Value, len(columns)), w: parquet.NewWriter(w, parquet.NewSchema(o.Name, tableOf(columns)),
 		parquet.Compression(&parquet.Zstd),
-		parquet.MaxRowsPerRowGroup(rowsOfGroup),
 		parquet.CreatedBy(o.Program, o.Version, ""),
 		parquet.KeyValueMetadata("ARROW:schema", schema),
 		parquet.KeyValueMetadata("table", o.Name),
@@ -49,17 +57,45 @@ func NewWriter(w io.Writer, columns []Column, o Options) (*Writer, error) {
 // Row writes a row of as many cells as there are columns.
 func (w *Writer) Row(cells []Cell) (err error) {
 	defer rescue(&err)
-	w.row = w.row[:0]
 	for i, c := range w.columns {
-		w.row = c.appendValues(w.row, i, cells[i])
+		n := 0
+		w.values[i], n = c.appendValues(w.values[i], i, cells[i])
+		w.bytes += n
 	}
-	_, err = w.w.WriteRows([]parquet.Row{w.row})
-	return err
+	w.rows++
+	if w.rows < rowsAtOnce && w.bytes < bytesAtOnce {
+		return nil
+	}
+	return w.encode()
+}
+
+// encode hands the rows at hand to the library, a column at a time, and ends the
+// row group where it is full.
+func (w *Writer) encode() error {
+	for i, column := range w.w.ColumnWriters() {
+		if _, err := column.WriteRowValues(w.values[i]); err != nil {
+			return err
+		}
+		clear(w.values[i])
+		w.values[i] = w.values[i][:0]
+	}
+	w.groupRows, w.groupBytes = w.groupRows+w.rows, w.groupBytes+w.bytes
+	w.rows, w.bytes = 0, 0
+	if w.groupRows < rowsOfGroup && w.groupBytes < bytesOfGroup {
+		return nil
+	}
+	w.groupRows, w.groupBytes = 0, 0
+	return w.w.Flush()
 }
 
 // Close ends the file. It does not close what is written to.
 func (w *Writer) Close() (err error) {
 	defer rescue(&err)
+	if w.rows > 0 {
+		if err := w.encode(); err != nil {
+			return err
+		}
+	}
 	return w.w.Close()
 }
 

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/daft-analyze/daft-analyze/analyze/humanize"
+	"github.com/daft-analyze/daft-analyze/report"
 )
 
 var update = flag.Bool("update", false, "rewrite what the app's numbers are held against")
@@ -18,9 +19,14 @@ var update = flag.Bool("update", false, "rewrite what the app's numbers are held
 func TestExamplesOfNumbers(t *testing.T) {
 	type example struct{ In, Duration, Bytes, Count string }
 	type part struct{ Part, Whole, Percent, Mark string }
+	type factor struct {
+		In   float64
+		Text string
+	}
 	var doc struct {
 		Numbers []example
 		Parts   []part
+		Factors []factor
 	}
 	numbers := []int64{0, 1, 5, 9, 10, 99, 999, 1000, 1023, 1024, 1025, math.MaxInt64, math.MinInt64, mostExact}
 	for n := int64(1); n < math.MaxInt64/1000; n *= 10 {
@@ -41,6 +47,9 @@ func TestExamplesOfNumbers(t *testing.T) {
 		for _, p := range []int64{0, 1, whole / 1000, whole / 200, whole/200 + 1, whole / 2, whole - 1, whole, -whole / 7} {
 			doc.Parts = append(doc.Parts, part{strconv.FormatInt(p, 10), strconv.FormatInt(whole, 10), humanize.Percent(p, whole), humanize.Mark(p, whole)})
 		}
+	}
+	for _, v := range []float64{0, 0.04, 0.05, 0.15, 0.25, 0.35, 0.75, 0.95, 1, 1.25, 2.75, 6.8, 9.94, 9.95, 9.96, 99.94, 99.95, 99.99, 100, 100.5, 1234.9, 1e9, 1.5e15} {
+		doc.Factors = append(doc.Factors, factor{v, report.Times(v)})
 	}
 	got, err := json.Marshal(doc)
 	if err != nil {

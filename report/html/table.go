@@ -25,7 +25,7 @@ type columnData struct {
 	Name    string   `json:"name"`
 	Head    string   `json:"head"`
 	Doc     string   `json:"doc,omitempty"`
-	Type    string   `json:"type"` // "number", "text", "numbers", "truth"
+	Type    string   `json:"type"` // "number", "real", "truth", "text" or "list"
 	Unit    string   `json:"unit,omitempty"`
 	Derived []int    `json:"derived,omitempty"` // rows whose number is derived, the first as it is, each other since the one before it
 	Numbers numbers  `json:"numbers,omitempty"`
@@ -51,10 +51,7 @@ func tableOf(t *relation.Table, names ...string) (*tableData, error) {
 
 func columnOf(t *relation.Table, i int) *columnData {
 	c := t.Columns[i]
-	d := &columnData{Name: c.Name, Head: strings.ReplaceAll(c.Short, "_", " "), Doc: sentence(c.Doc), Unit: string(c.Unit)}
-	if d.Head == "" {
-		d.Head = strings.ReplaceAll(c.Name, "_", " ")
-	}
+	d := &columnData{Name: c.Name, Head: report.Heading(c), Doc: sentence(c.Doc), Unit: string(c.Unit)}
 	places := map[string]int{}
 	last := 0
 	for row := range t.Rows() {
@@ -71,7 +68,7 @@ func columnOf(t *relation.Table, i int) *columnData {
 			d.Type = "truth"
 			d.Numbers = append(d.Numbers, number{exact: exact{cell.Int, cell.Known}})
 		case relation.Real:
-			d.Type = "number"
+			d.Type = "real"
 			d.Numbers = append(d.Numbers, number{exact: exact{known: cell.Known}, real: cell.Real, isReal: true})
 		case relation.Integers, relation.Texts:
 			d.Type = "list"
@@ -191,7 +188,7 @@ func (n numbers) MarshalJSON() ([]byte, error) {
 			b = append(b, ',')
 		}
 		if x.isReal && x.known {
-			b = strconv.AppendFloat(b, x.real, 'g', 6, 64)
+			b = strconv.AppendFloat(b, x.real, 'g', 9, 64)
 			continue
 		}
 		b = x.exact.append(b)

@@ -30,7 +30,9 @@ func NewLogs(sink Sink, run *analyze.Run, o Options) *Logs {
 		o.resource(r, run, q)
 	})
 	for _, q := range run.Queries {
-		l.traces[q] = traceID(q)
+		if traced(q) {
+			l.traces[q] = traceID(q)
+		}
 	}
 	return l
 }
@@ -56,8 +58,8 @@ func (l *Logs) Line(line *analyze.LogLine) error {
 		r.SetSeverityText(export.Name(line.Severity))
 		r.SetSeverityNumber(severity(line.Severity))
 	}
-	if q, t := l.owners.Of(line); q != nil {
-		trace := l.traces[q]
+	q, t := l.owners.Of(line)
+	if trace, ok := l.traces[q]; ok {
 		r.SetTraceID(trace)
 		r.SetSpanID(querySpan(trace))
 		a.text("daft.query.id", q.ID)

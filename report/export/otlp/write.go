@@ -28,7 +28,7 @@ func Export(sink Sink, s *finding.Study, cases []*finding.Case, o Options) (Coun
 	b := newBatches(sink, o.scope)
 	for _, c := range cases {
 		q := c.Query
-		if !q.Start.Known || !q.End.Known {
+		if !traced(q) {
 			b.counts.LeftOut++
 			continue
 		}
@@ -40,6 +40,10 @@ func Export(sink Sink, s *finding.Study, cases []*finding.Case, o Options) (Coun
 	b.flush()
 	return b.counts, b.err
 }
+
+// traced reports whether a query has a trace: whether it is known when it was
+// under way.
+func traced(q *analyze.Query) bool { return q.Start.Known && q.End.Known }
 
 // trace writes the trace of one query.
 type trace struct {

@@ -6,7 +6,11 @@ import { defineConfig } from 'vite';
 // as a module cannot be inlined under a policy that names hashes in every browser.
 
 // What is bundled asks for its notice in every copy, and every report is one.
-const notice = readFileSync('node_modules/uplot/LICENSE', 'utf8').trim().replaceAll('\r', '');
+const notices = ['uplot', '@tanstack/virtual-core']
+  .map(
+    (name) => `${name}\n${readFileSync(`node_modules/${name}/LICENSE`, 'utf8').trim().replaceAll('\r', '')}`,
+  )
+  .join('\n\n');
 
 // DEMO builds the page that the chart tests open.
 const demo = process.env['DEMO'] === '1';
@@ -27,7 +31,7 @@ export default defineConfig({
       input: demo ? 'test/demo/main.ts' : 'src/main.ts',
       output: {
         format: 'iife',
-        postBanner: `/*! uPlot\n${notice} */`,
+        postBanner: `/*! ${notices} */`,
         entryFileNames: 'app.js',
         assetFileNames: 'app[extname]',
       },

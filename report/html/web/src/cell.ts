@@ -1,6 +1,6 @@
 // How a cell of a table is written, by its unit.
 import type { Column } from './data';
-import { bytes, count, duration, factor, NONE, UNKNOWN } from './format';
+import { bytes, count, decimal, duration, NONE, times, UNKNOWN } from './format';
 
 export interface Style {
   numeric: boolean;
@@ -9,27 +9,12 @@ export interface Style {
   value(row: number): number | string;
 }
 
-/** What stands where a value is not known, or does not apply. */
-const absent = new Set([
-  'cause',
-  'guess',
-  'task_id',
-  'worker',
-  'died',
-  'death_evidence',
-  'state',
-  'operator',
-  'evidence',
-  'times_median',
-  'storage_bytes',
-  'basis',
-]);
-
 export function styleOf(
   c: Column,
   of: { operator?: (id: number) => string; kind?: (k: string) => string } = {},
 ): Style {
-  const missing = absent.has(c.name) ? NONE : UNKNOWN;
+  // as report/relation_cell.go: what has no unit is an id or a text, and does not apply where it is not there
+  const missing = (c.type === 'number' && c.unit !== '') || c.type === 'real' ? UNKNOWN : NONE;
   if (c.type === 'text') {
     const write = (row: number): string => {
       const text = c.text(row);
@@ -62,18 +47,14 @@ export function styleOf(
 }
 
 function writerOf(c: Column): (v: number | bigint) => string {
+  if (c.type === 'real') return c.unit === 'times' ? (v) => times(Number(v)) : (v) => decimal(Number(v));
   switch (c.unit) {
     case 'ns':
       return duration;
     case 'bytes':
       return bytes;
-    case 'times':
-      return (v) => factor(Number(v));
-    case 'tasks':
-      return (v) => (Number.isInteger(Number(v)) ? count(v) : Number(v).toFixed(1));
+    case '': // an id, which is copied
+      return String;
   }
-  const isID = c.name.endsWith('_id') || c.name === 'stage' || c.name === 'segment' || c.name === 'pid';
-  return isID
-    ? (v) => String(v)
-    : (v) => (typeof v === 'number' && !Number.isInteger(v) ? v.toPrecision(3) : count(v));
+  return count;
 }

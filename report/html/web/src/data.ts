@@ -8,7 +8,7 @@ export interface RawColumn {
   name: string;
   head: string;
   doc?: string;
-  type: 'number' | 'text' | 'list' | 'truth';
+  type: 'number' | 'real' | 'truth' | 'text' | 'list';
   unit?: string;
   derived?: number[];
   numbers?: Exact[];
@@ -51,7 +51,9 @@ export interface TimeData {
     attempt: number[] | null;
     level: number[] | null;
   };
-  marks: { at: Exact; to: Exact; kind: string; text: string; task: Exact; finding: number }[];
+  marks: { at: Exact; to: Exact; kind: string; text: string; task: Exact; finding: number; index: number }[];
+  /** Natively: where the path lies in lanes. */
+  path: { lane: number[]; start: Exact[]; end: Exact[] } | null;
   curves: { name: string; unit: string; at: Exact[]; value: number[]; room: Exact; estimated: boolean }[];
   notes: string[];
 }
@@ -160,7 +162,7 @@ export class Column {
 
   /** Whether any row has a value. */
   known(): boolean {
-    return this.type === 'number' || this.type === 'truth'
+    return this.type !== 'text' && this.type !== 'list'
       ? this.values.some((v) => !Number.isNaN(v))
       : this.texts.some((t) => t !== '') || this.lists.some((l) => l.length > 0);
   }

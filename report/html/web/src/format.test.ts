@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bytes, count, duration, mark, percent } from './format';
+import { bytes, count, duration, mark, percent, times } from './format';
 import golden from './format.golden.json';
 
 test('numbers are written as Go writes them', () => {
@@ -20,4 +20,8 @@ test('shares and moments are written as Go writes them', () => {
       x.Mark,
     ]);
   }
+});
+
+test('factors are written as Go writes them', () => {
+  for (const x of golden.Factors) expect([x.In, times(x.In)]).toEqual([x.In, x.Text]);
 });

@@ -101,11 +101,16 @@ export function percent(part: number, whole: number): string {
   return `${sign}${n}%`;
 }
 
-/** 4.8x, 12x, 1,200x. */
-export function factor(x: number): string {
-  if (!Number.isFinite(x) || x < 0) return UNKNOWN;
-  return x < 9.95 ? `${x.toFixed(1)}x` : `${count(x)}x`;
+/** One decimal; a half is rounded to the even neighbour, as Go does. From 100 on none. */
+export function decimal(v: number): string {
+  if (!Number.isFinite(v)) return UNKNOWN;
+  if (v >= 100) return count(Math.trunc(v));
+  const quarters = v * 4; // only quarters can lie in the middle of two tenths
+  return Number.isInteger(quarters) && quarters % 4 === 1 ? `${Math.floor(v)}.2` : v.toFixed(1);
 }
+
+/** A factor: 4.8x, 12.0x, 1,200x. */
+export const times = (v: number): string => (Number.isFinite(v) ? `${decimal(v)}x` : UNKNOWN);
 
 /** A moment, nanoseconds since some start, to the precision that suits a whole. */
 export function mark(at: number, whole: number): string {

@@ -67,8 +67,9 @@ export function graph(article: HTMLElement, query: Query, selected: Selected): v
   svg.removeAttribute('role'); // it holds buttons: it is no single image any more
   figure.setAttribute('role', 'group');
 
-  selected.subscribe(({ subject }) => {
-    const lit = query.lit(subject).operators;
+  selected.subscribe((now) => {
+    const { subject } = now;
+    const lit = query.operatorsOf(now);
     const on = (n: Node): boolean => n.ids.some((id) => lit?.has(id) ?? false);
     figure.classList.toggle('has-lit', nodes.some(on));
     for (const n of nodes) {

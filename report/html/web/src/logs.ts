@@ -26,7 +26,7 @@ export class Logs {
       ...(pids
         ? [number('pid', 'pid', '', data.pid, 'the process that printed it, as far as Ray or Daft says so')]
         : []),
-      ...(named ? [text('name', 'from', data.name)] : []),
+      ...(named ? [text('from', 'from', data.name)] : []),
       text('text', 'line', data.text),
     ];
     this.grid = new Grid({

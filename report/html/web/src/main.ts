@@ -9,7 +9,7 @@ import { readHash, writeHash } from './hash';
 import { closeHelp } from './help';
 import { Logs } from './logs';
 import { Query } from './model';
-import { Selected } from './state';
+import { Selected, type Subject } from './state';
 import { Tabs, tabsOf } from './tables';
 import { themeSwitch } from './theme';
 import { timeView, type TimeView } from './time';
@@ -111,9 +111,32 @@ async function follow(): Promise<void> {
   if (wanted !== current) await show(wanted);
   const o = opened.get(wanted);
   if (!o) return;
-  if (place.tab) o.tabs.show(place.tab);
   const next = place.read(o.query);
-  if (JSON.stringify(next) !== JSON.stringify(o.selected.current)) o.selected.set(next, 'hash');
+  const tabs: Partial<Record<Subject['what'], string>> = {
+    task: 'tasks',
+    stage: 'stages',
+    segment: 'path',
+    worker: 'workers',
+  };
+  const tab = place.tab ?? (next.subject && tabs[next.subject.what]);
+  if (tab) o.tabs.show(tab);
+  if (JSON.stringify(next) === JSON.stringify(o.selected.current)) return;
+  o.selected.set(next, 'hash');
+  bring(o, next.subject);
+}
+
+/** Brings what an address points at into view. */
+function bring(o: Open, subject: Subject | null): void {
+  const root = article(o.query.number);
+  if (!root || !subject) return;
+  const within = (selector: string): HTMLElement | null => one(root, selector);
+  const at =
+    subject.what === 'finding'
+      ? within('.finding.is-picked, .fine.is-picked')
+      : subject.what === 'operator'
+        ? within('tr.is-lit')
+        : within('.details');
+  if (at) reveal(at, 'center');
 }
 
 function costliest(): number {

@@ -214,6 +214,28 @@ export class Query {
     }
   }
 
+  /** The operators that a selection is about: its subject's, else those at work in its stretch of time. */
+  operatorsOf(now: Selection): Set<number> | null {
+    const { subject, window } = now;
+    if (subject || !window) return this.lit(subject).operators;
+    const found = new Set<number>();
+    const places = new Set<number>();
+    const ids = this.tasks.column('node_ids');
+    const b = this.bars;
+    for (let i = 0; i < b.start.length; i++) {
+      if (b.start[i]! >= window.end || b.end[i]! <= window.start) continue;
+      const row = b.row[i]!;
+      if (row < 0) {
+        const id = this.data.time.lanes[b.lane[i]!]?.operator;
+        if (typeof id === 'number') found.add(id);
+      } else if (!places.has(ids.place(row))) {
+        places.add(ids.place(row));
+        for (const id of ids.list(row)) found.add(Number(id));
+      }
+    }
+    return found;
+  }
+
   /** A subject in a few words. */
   describe(s: Subject): string {
     switch (s.what) {

@@ -112,8 +112,9 @@ export function tree(article: HTMLElement, query: Query, selected: Selected): vo
     });
   });
 
-  selected.subscribe(({ subject }, by) => {
-    const lit = query.lit(subject).operators;
+  selected.subscribe((now, by) => {
+    const { subject } = now;
+    const lit = query.operatorsOf(now);
     table.classList.toggle('has-lit', lit !== null && lit.size > 0);
     let first: Row | undefined;
     for (const row of rows) {

@@ -37,5 +37,9 @@ test('filters', () => {
   expect(rows('rows_in>=10 wall>1s')).toEqual([2]);
   expect(rows('nothing>1')).toMatch('no column');
   expect(rows('wall>soon')).toMatch('no number');
-  expect(rows('worker>w1')).toMatch('= or !=');
+  expect(rows('worker>w1')).toMatch('= != ~ or !~');
+  expect(rows('worker~^w1$ and wall>1ms')).toEqual([0]);
+  expect(rows('worker!~1')).toEqual([2]);
+  expect(rows('worker~(')).toMatch('regular expression');
+  expect(rows('wall~1')).toMatch('a number');
 });

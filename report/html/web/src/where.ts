@@ -53,10 +53,11 @@ export function parse(
 ): Test[] | string {
   const tests: Test[] = [];
   for (const word of text.match(/"[^"]*"|\S+/g) ?? []) {
-    const m = /^([\p{L}_]+)(>=|<=|!=|=|>|<)(.+)$/u.exec(word);
+    if (word === 'and') continue; // as the commands have it
+    const m = /^([\p{L}_]+)(>=|<=|!=|!~|=|~|>|<)(.+)$/u.exec(word);
     if (!m) {
       const part = word.replaceAll('"', '').toLowerCase();
-      const searched = columns.filter((c) => c.type !== 'number');
+      const searched = columns.filter((c) => c.type === 'text' || c.type === 'list');
       const ids = columns.filter((c) => c.name === 'task_id');
       tests.push({
         column: null,
@@ -69,10 +70,11 @@ export function parse(
     const [, name, op, right] = m as unknown as [string, string, string, string];
     const column = columns.find((c) => names(c).includes(name.toLowerCase()));
     if (!column) return `there is no column ${name}`;
-    if (column.type === 'number') {
+    if (column.type === 'number' || column.type === 'real') {
       const n = quantity(right);
       if (Number.isNaN(n)) return `${right} is no number, such as 1.5s, 10MiB or 1e6`;
       const v = column.values;
+      if (op.endsWith('~')) return `${column.head} is a number: compare it by = != > < >= or <=`;
       const test: Record<string, (x: number) => boolean> = {
         '>': (x) => x > n,
         '<': (x) => x < n,
@@ -83,7 +85,16 @@ export function parse(
       };
       tests.push({ column, holds: (row) => test[op]!(v[row]!) });
     } else {
-      if (op !== '=' && op !== '!=') return `${column.head} is compared by = or !=`;
+      if (op.startsWith('>') || op.startsWith('<')) return `${column.head} is compared by = != ~ or !~`;
+      if (op.endsWith('~')) {
+        try {
+          const match = new RegExp(right.replaceAll('"', ''));
+          tests.push({ column, holds: (row) => match.test(write(column, row)) === (op === '~') });
+        } catch {
+          return `${right} is no regular expression`;
+        }
+        continue;
+      }
       const want = right.replaceAll('"', '').toLowerCase();
       tests.push({ column, holds: (row) => (write(column, row).toLowerCase() === want) === (op === '=') });
     }

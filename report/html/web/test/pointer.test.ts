@@ -4,7 +4,7 @@ import { frames, openDemo, picture, plotBox, viewOf } from './harness/demo';
 import { inBrowser } from './harness/suite';
 
 // The layout that is picked from: heights in CSS pixels of the path's band and of lanes.
-const band = 28;
+const band = 39;
 
 inBrowser('pointer', (open) => {
   test('the wheel with Ctrl zooms, and keeps what is under the pointer', async () => {
@@ -67,12 +67,12 @@ inBrowser('pointer', (open) => {
     await page.getByRole('button', { name: 'Zoom to the selection' }).click();
     const zoomed = await viewOf(page);
     expect(zoomed.end - zoomed.start).toBeCloseTo((selected.end - selected.start) * 1.2, -7);
-    await page.mouse.dblclick(box.x + 300, box.y + band - 4);
+    await page.mouse.dblclick(box.x + 300, box.y + band - 1);
     expect(await viewOf(page)).toEqual({ start: 0, end: 60e9 });
   });
 
   test('the cursor is in the same place in all charts, and tells their values', async () => {
-    const page = await openDemo(open, 'tasks=400&lanes=10');
+    const page = await openDemo(open, 'tasks=2000&lanes=100');
     const box = await plotBox(page);
     await page.mouse.move(box.x + 333, box.y + 60);
     await frames(page);
@@ -109,6 +109,19 @@ inBrowser('pointer', (open) => {
       if (want !== null) found++;
     }
     expect(found).toBeGreaterThan(5);
+  });
+
+  test('marks tell what they stand for, and their tags are clicked', async () => {
+    const page = await openDemo(open, 'tasks=400&lanes=10');
+    const box = await plotBox(page);
+    const tip = page.locator('.chart-timeline .chart-tooltip');
+    await page.mouse.move(box.x + box.width * 0.9 + 1, box.y + box.height - 1);
+    expect(await tip.textContent()).toMatch(/a worker died$/);
+    await page.mouse.click(box.x + box.width * 0.2 + 5, box.y + band - 10);
+    expect(await page.evaluate(() => window.demo.events.pop())).toEqual({
+      what: 'mark',
+      pick: { what: 'bar', index: 1 },
+    });
   });
 
   test('all lanes fit when asked, and go back', async () => {
@@ -149,7 +162,7 @@ function slowPick(p: { x: number; y: number; width: number; scrolled: number }):
   let lane = -1;
   data.lanes.forEach((l, i) => {
     if (l.group !== data.lanes[i - 1]?.group) y += i > 0 ? 24 : 20;
-    const at = p.y - 28 + p.scrolled;
+    const at = p.y - 39 + p.scrolled;
     if (at >= y && at < y + 18) lane = i;
     y += 18;
   });

@@ -14,7 +14,7 @@ export interface PlotOptions {
   height: number;
   /** Side of the marks of time: 0 above, 2 below. */
   timeSide: 0 | 2;
-  rightGutter?: number;
+  rightGutter?: () => number;
   /** Of uPlot: the axis of numbers, series, and so on. */
   yAxis?: uPlot.Axis;
   yRange: [number, number];

@@ -1,15 +1,16 @@
-import { buttons, freshId, make, swatch } from './dom';
+import { freshId, make } from './dom';
 import { Rows } from './lanes';
+import { Outline } from './outline';
 import { TimePlot, rightGutter } from './plot';
-import { TimelineCanvas, bandHeight, pathHeight } from './timeline_canvas';
+import { TimelineCanvas } from './timeline_canvas';
 import { type Keyed, timelineKeys } from './timeline_keys';
+import { Places } from './timeline_places';
+import { timelineTop } from './timeline_top';
 import { Tooltip } from './tooltip';
-import { FAILED, ON_PATH, RETRIED, SKEWED } from './types';
 import type { Pick, TimeWindow, Timeline, TimelineOptions } from './types';
 import { Walk, pathLane, samePick } from './walk';
 
 const axisHeight = 26;
-const slackPixels = 3; // how far beside a bar a pointer still picks it
 
 /** Makes a timeline inside of an element. */
 export function timeline(parent: HTMLElement, options: TimelineOptions): Timeline {
@@ -21,15 +22,13 @@ class Lanes implements Timeline, Keyed {
   readonly walk: Walk;
   private readonly canvas: TimelineCanvas;
   private readonly plot: TimePlot;
+  private readonly places: Places;
   private readonly scroller = make('div', 'chart-scroller');
   private readonly sizer = make('div', 'chart-sizer');
   private readonly live = make('div', 'chart-hidden');
   private readonly shown = make('span', 'chart-note');
   private readonly tooltip: Tooltip;
-  private readonly outlines = {
-    hover: make('div', 'chart-outline is-hover'),
-    selected: make('div', 'chart-outline is-selected'),
-  };
+  private readonly outlines = { hover: new Outline('is-hover'), selected: new Outline('is-selected') };
   private pointer: MouseEvent | null = null; // where it was last over the plot
   private hovered: Pick | null = null;
   private chosen: Pick | null = null;
@@ -45,18 +44,17 @@ class Lanes implements Timeline, Keyed {
     this.live.setAttribute('aria-live', 'polite');
     this.sizer.append(stage);
     this.scroller.append(this.sizer);
-    this.element.append(this.bar(), this.scroller, this.live);
+    this.element.append(this.top(), this.scroller, this.live);
     parent.append(this.element);
     this.tooltip = new Tooltip(this.element);
     this.describeElement();
     const { axis } = options;
-    // What a scroll bar takes away from the width, the right gutter gives back.
-    const bar = this.scroller.offsetWidth - this.scroller.clientWidth;
     this.plot = new TimePlot(stage, {
       axis,
       height: this.height(),
       timeSide: 0,
-      rightGutter: Math.max(4, rightGutter - bar),
+      // What a scroll bar takes away from the width, the right gutter gives back.
+      rightGutter: () => Math.max(4, rightGutter - (this.scroller.offsetWidth - this.scroller.clientWidth)),
       yRange: [0, 1],
       series: [{ paths: () => null, points: { show: false } }],
       data: () => [
@@ -66,7 +64,8 @@ class Lanes implements Timeline, Keyed {
       draw: (u) => this.canvas.draw(u, this.plot.colors, this.scroller.scrollTop),
       placed: () => this.placed(),
     });
-    this.plot.u.over.append(this.outlines.hover, this.outlines.selected);
+    this.places = new Places(options.axis, this.canvas, this.plot, this.walk, this.scroller);
+    this.plot.u.over.append(this.outlines.hover.element, this.outlines.selected.element);
     this.layOut();
     this.listen();
   }
@@ -82,8 +81,8 @@ class Lanes implements Timeline, Keyed {
   }
 
   select(pick: Pick | null, reveal = false): void {
-    this.chosen = pick;
-    if (pick && reveal) this.reveal(pick);
+    this.chosen = pick && this.walk.has(pick) ? pick : null;
+    if (this.chosen && reveal) this.places.reveal(this.chosen);
     this.placeOutlines();
   }
 
@@ -115,12 +114,12 @@ class Lanes implements Timeline, Keyed {
   goTo(pick: Pick): void {
     this.pointer = null;
     this.plot.forgetPointer();
-    this.reveal(pick);
+    this.places.reveal(pick);
     this.hover(pick);
     const lane = this.walk.laneOf(pick);
     const row = lane === pathLane ? 'Critical path' : this.laneName(lane);
     this.live.textContent = `${row}. ${this.options.describe(pick)}`;
-    const box = this.boxOf(pick);
+    const box = this.places.boxOf(pick);
     if (box)
       this.tooltip.show(
         this.options.describe(pick),
@@ -145,7 +144,7 @@ class Lanes implements Timeline, Keyed {
   }
 
   scrollBy(pages: number): void {
-    this.scroller.scrollTop += pages * (this.plot.u.over.clientHeight - bandHeight);
+    this.scroller.scrollTop += pages * (this.plot.u.over.clientHeight - this.canvas.bandHeight);
   }
 
   hover(pick: Pick | null): void {
@@ -164,35 +163,17 @@ class Lanes implements Timeline, Keyed {
     return group === '' ? label : `${group}, ${label}`;
   }
 
-  private bar(): HTMLElement {
+  private top(): HTMLElement {
     const { axis, data } = this.options;
-    const top = make('div', 'chart-top');
-    const keys = make('div', 'chart-keys');
-    for (const kind of data.kinds) keys.append(swatch(kind.color, kind.label, kind.thin ? 'is-thin' : ''));
-    let seen = data.pathInLanes && data.pathInLanes.start.length > 0 ? ON_PATH : 0;
-    for (const f of data.bars.flags) seen |= f;
-    if (seen & ON_PATH) keys.append(swatch('--path', 'on the critical path', 'is-under'));
-    if (seen & FAILED) keys.append(swatch('--bad', '✕ failed', 'is-over'));
-    if (seen & RETRIED) keys.append(swatch('--warn', '↻ retried', 'is-over'));
-    if (seen & SKEWED) keys.append(swatch('--warn', '▲ skewed', 'is-over'));
-    const list = [
-      { text: '+', label: 'Zoom in', act: () => axis.zoom(0.5) },
-      { text: '−', label: 'Zoom out', act: () => axis.zoom(2) },
-      { text: '←', label: 'Move left', act: () => axis.pan(-0.5) },
-      { text: '→', label: 'Move right', act: () => axis.pan(0.5) },
-      { text: 'Selection', label: 'Zoom to the selection', act: () => this.zoomToSelection() },
-      { text: 'All', label: 'Show all of the time', act: () => axis.reset() },
-    ];
+    const own = [{ text: 'Selection', label: 'Zoom to the selection', act: () => this.zoomToSelection() }];
     if (new Rows(data.lanes).height > this.roomForLanes()) {
-      list.push({
+      own.push({
         text: 'All lanes',
         label: 'Fit all lanes into the height, or give each its own height again',
         act: () => this.fit(),
       });
     }
-    keys.append(this.shown);
-    top.append(buttons(list), keys);
-    return top;
+    return timelineTop(axis, data, own, this.shown);
   }
 
   zoomToSelection(): void {
@@ -224,16 +205,23 @@ class Lanes implements Timeline, Keyed {
   }
 
   private roomForLanes(): number {
-    return (this.options.maxHeight ?? 560) - axisHeight - bandHeight;
+    return (this.options.maxHeight ?? 560) - axisHeight - this.canvas.bandHeight;
   }
 
   private height(): number {
-    return axisHeight + bandHeight + Math.max(20, Math.min(this.canvas.rows.height, this.roomForLanes()));
+    return (
+      axisHeight +
+      this.canvas.bandHeight +
+      Math.max(20, Math.min(this.canvas.rows.height, this.roomForLanes()))
+    );
   }
 
   private layOut(): void {
     const height = this.height();
-    const hidden = Math.max(0, Math.ceil(this.canvas.rows.height - (height - axisHeight - bandHeight)));
+    const hidden = Math.max(
+      0,
+      Math.ceil(this.canvas.rows.height - (height - axisHeight - this.canvas.bandHeight)),
+    );
     this.scroller.style.setProperty('height', `${height}px`);
     this.sizer.style.setProperty('height', `${height + hidden}px`);
     this.plot.resize(height);
@@ -252,10 +240,12 @@ class Lanes implements Timeline, Keyed {
     this.plot.listen(over, 'click', (e) => {
       if ((e as MouseEvent).shiftKey) return;
       this.options.axis.select(null);
-      this.choose(this.pickAt(e as MouseEvent));
+      const tag = this.places.tagAt(e as MouseEvent);
+      if (tag !== null) this.options.onMark?.(tag);
+      else this.choose(this.places.pickAt(e as MouseEvent));
     });
     this.plot.listen(over, 'dblclick', (e) => {
-      const pick = this.pickAt(e as MouseEvent);
+      const pick = this.places.pickAt(e as MouseEvent);
       if (pick) this.zoomTo(this.walk.spanOf(pick));
       else this.options.axis.reset();
     });
@@ -270,64 +260,21 @@ class Lanes implements Timeline, Keyed {
 
   private pointed(e: MouseEvent): void {
     this.pointer = e;
-    const pick = e.buttons === 0 ? this.pickAt(e) : null;
+    const pick = e.buttons === 0 ? this.places.pickAt(e) : null;
     this.hover(pick);
     const box = this.element.getBoundingClientRect();
-    const text = [pick ? this.options.describe(pick) : '', ...this.marksAt(e)]
-      .filter((t) => t !== '')
-      .join('\n');
+    const marks = this.places.marksAt(e).slice(0, 5);
+    const told = marks.map((i) => this.options.data.marks![i]!.text);
+    const text = [pick ? this.options.describe(pick) : '', ...told].filter((t) => t !== '').join('\n');
     if (text) this.tooltip.show(text, e.clientX - box.left, e.clientY - box.top + 14);
     else this.tooltip.hide();
-  }
-
-  private marksAt(e: MouseEvent): string[] {
-    const at = this.plot.timeAt(e.clientX);
-    const slack = 4 * this.plot.nsPerPixel();
-    const near = (this.options.data.marks ?? []).filter((m) => Math.abs(m.at - at) <= slack);
-    return near.slice(0, 5).map((m) => m.text);
-  }
-
-  private pickAt(e: MouseEvent): Pick | null {
-    const rect = this.plot.u.over.getBoundingClientRect();
-    const y = e.clientY - rect.top;
-    const time = this.plot.timeAt(e.clientX);
-    const slack = slackPixels * this.plot.nsPerPixel();
-    if (y < pathHeight) return this.walk.at(pathLane, time, slack);
-    if (y < bandHeight) return null;
-    const lane = this.canvas.rows.at(y - bandHeight + this.scroller.scrollTop);
-    return lane === null ? null : this.walk.at(lane, time, slack);
-  }
-
-  /** Brings a bar into view: its lane by scrolling, its time by moving, or zooming where it is too small to see. */
-  private reveal(pick: Pick): void {
-    const lane = this.walk.laneOf(pick);
-    if (lane !== pathLane) {
-      const top = this.canvas.rows.top[lane]!;
-      const room = this.plot.u.over.clientHeight - bandHeight;
-      const margin = Math.min(room / 3, Rows.headingHeight);
-      if (top < this.scroller.scrollTop + margin) this.scroller.scrollTop = top - margin;
-      else if (top + this.canvas.rows.laneHeight > this.scroller.scrollTop + room) {
-        this.scroller.scrollTop = top + this.canvas.rows.laneHeight - room + margin / 2;
-      }
-    }
-    const { start, end } = this.walk.spanOf(pick);
-    const { view } = this.options.axis;
-    if (
-      end >= view.start &&
-      start <= view.end &&
-      (start >= view.start || end <= view.end || end - start > view.end - view.start)
-    )
-      return;
-    const width = Math.max(view.end - view.start, (end - start) * 1.2);
-    const middle = (start + end) / 2;
-    this.options.axis.show({ start: middle - width / 2, end: middle + width / 2 });
   }
 
   private placed(): void {
     if (this.pointer) this.pointed(this.pointer); // other bars may be under it now
     this.placeOutlines();
     const { rows } = this.canvas;
-    const room = this.scroller.clientHeight - axisHeight - bandHeight;
+    const room = this.scroller.clientHeight - axisHeight - this.canvas.bandHeight;
     const [first, stop] = rows.seen(this.scroller.scrollTop, this.scroller.scrollTop + room);
     const many = this.options.data.lanes.length;
     const text = stop - first < many ? `lanes ${first + 1} to ${stop} of ${many}, scroll for more` : '';
@@ -335,36 +282,8 @@ class Lanes implements Timeline, Keyed {
   }
 
   private placeOutlines(): void {
-    this.place(this.outlines.hover, this.hovered);
-    this.place(this.outlines.selected, this.chosen);
-  }
-
-  private place(outline: HTMLElement, pick: Pick | null): void {
-    const box = pick === null ? null : this.boxOf(pick);
-    outline.hidden = box === null;
-    if (!box) return;
-    outline.style.setProperty('left', `${box.left}px`);
-    outline.style.setProperty('top', `${box.top}px`);
-    outline.style.setProperty('width', `${box.width}px`);
-    outline.style.setProperty('height', `${box.height}px`);
-  }
-
-  /** Where a bar is on the plot, or null when it is not in view. */
-  private boxOf(pick: Pick): { left: number; top: number; width: number; height: number } | null {
-    const { start, end } = this.walk.spanOf(pick);
-    const { view } = this.options.axis;
-    const over = this.plot.u.over;
-    if (end < view.start || start > view.end) return null;
-    const perPixel = this.plot.nsPerPixel();
-    const left = Math.max(-3, (start - view.start) / perPixel - 1);
-    const right = Math.min(over.clientWidth + 3, (end - view.start) / perPixel + 1);
-    const lane = this.walk.laneOf(pick);
-    const width = Math.max(5, right - left);
-    if (lane === pathLane) return { left, top: -1, width, height: pathHeight + 2 };
-    const top = bandHeight + this.canvas.rows.top[lane]! - this.scroller.scrollTop;
-    const height = Math.max(4, this.canvas.rows.laneHeight);
-    if (top + height < bandHeight || top > over.clientHeight) return null;
-    return { left, top, width, height };
+    this.outlines.hover.place(this.hovered && this.places.boxOf(this.hovered));
+    this.outlines.selected.place(this.chosen && this.places.boxOf(this.chosen));
   }
 
   private plotLeft(): number {

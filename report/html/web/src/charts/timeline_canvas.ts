@@ -3,15 +3,15 @@ import { BarIndex } from './bars';
 import type { Colors } from './colors';
 import { plain } from './format';
 import { Rows } from './lanes';
+import { Marks, tagHeight } from './marks';
 import { fitText, paintFrame, scaledFont } from './paint';
 import { leftGutter } from './plot';
 import { Frame, layLane } from './rects';
 import { FAILED, RETRIED, SKEWED, type Bars, type Pick, type TimelineOptions } from './types';
 
-/** Heights in CSS pixels: of the path's lane, and of the space between it and the lanes. */
+/** Heights in CSS pixels: of the path's lane, and of the space below it where no tags are. */
 export const pathHeight = 20;
-export const pathGap = 8;
-export const bandHeight = pathHeight + pathGap;
+const pathGap = 8;
 
 /** From how many pixels on a bar holds a text. */
 const textPixels = 40;
@@ -21,6 +21,9 @@ export class TimelineCanvas {
   readonly index: BarIndex;
   readonly path: BarIndex;
   rows: Rows;
+  readonly marks: Marks;
+  /** Height of what stands above the lanes and does not scroll, in CSS pixels. */
+  readonly bandHeight: number;
   /** 1 for bars that stand out; null when none does. */
   lit: Uint8Array | null = null;
   private readonly pathBars: Bars;
@@ -40,6 +43,8 @@ export class TimelineCanvas {
     this.inLanes = new BarIndex(this.inLanesBars ?? this.pathBars, this.inLanesBars ? lanes.length : 1);
     this.thin = kinds.map((k) => k.thin === true);
     this.rows = new Rows(lanes);
+    this.marks = new Marks(options.data.marks ?? []);
+    this.bandHeight = pathHeight + (this.marks.tagged ? tagHeight + 4 : pathGap);
     this.frame = new Frame(Math.max(1, kinds.length));
   }
 
@@ -54,7 +59,7 @@ export class TimelineCanvas {
     const from = u.scales['x']!.min!;
     const scale = bbox.width / (u.scales['x']!.max! - from);
     ctx.save();
-    this.drawMarks(u, colors, ratio, from, scale);
+    this.marks.draw(u, colors, ratio, from, scale);
     this.clipped(ctx, bbox.left, bbox.top, bbox.width, pathHeight * ratio, () => {
       const box = {
         lane: 0,
@@ -70,8 +75,8 @@ export class TimelineCanvas {
       paintFrame(ctx, this.frame, this.options.data.kinds, colors);
       this.texts(ctx, ratio, colors, 'path');
     });
-    const top = bbox.top + bandHeight * ratio;
-    const height = bbox.height - bandHeight * ratio;
+    const top = bbox.top + this.bandHeight * ratio;
+    const height = bbox.height - this.bandHeight * ratio;
     if (height <= 0) return ctx.restore();
     const [first, stop] = this.rows.seen(scrolled, scrolled + height / ratio);
     this.clipped(ctx, bbox.left, top, bbox.width, height, () => {
@@ -96,6 +101,7 @@ export class TimelineCanvas {
       paintFrame(ctx, this.frame, this.options.data.kinds, colors);
       if (rowPixels >= 13 * ratio) this.texts(ctx, ratio, colors, 'bar');
     });
+    this.marks.drawTags(u, colors, ratio, from, scale, bbox.top + (pathHeight + 2) * ratio);
     this.labels(u, colors, ratio, scrolled, first, stop);
     ctx.restore();
   }
@@ -141,13 +147,15 @@ export class TimelineCanvas {
     ctx.font = scaledFont(ratio);
     ctx.textBaseline = 'middle';
     ctx.textAlign = 'left';
-    ctx.fillStyle = colors.get('--ground');
-    const flags = this.options.data.bars.flags;
+    const { bars, path, kinds } = this.options.data;
+    const kindOf = what === 'bar' ? bars.kind : path.kind;
+    const readable = kinds.map((kind) => colors.textOn(kind.color));
     for (const w of this.frame.wide) {
       const text = this.options.text ? plain(this.options.text({ what, index: w.bar }), 80) : '';
-      const shown = what === 'bar' ? glyphs(flags[w.bar]!) + text : text;
+      const shown = what === 'bar' ? glyphs(bars.flags[w.bar]!) + text : text;
       const left = Math.max(w.x, leftGutter * ratio);
       if (shown && w.h >= 11 * ratio) {
+        ctx.fillStyle = readable[Math.min(kindOf[w.bar]!, kinds.length - 1)]!;
         fitText(ctx, shown, left + 4 * ratio, w.y + w.h / 2, w.x + w.w - left - 8 * ratio);
       }
     }
@@ -169,8 +177,8 @@ export class TimelineCanvas {
     ctx.textAlign = 'left';
     ctx.fillStyle = colors.get('--ink');
     fitText(ctx, 'Critical path', 6 * ratio, bbox.top + (pathHeight / 2) * ratio, room);
-    const top = bbox.top + bandHeight * ratio;
-    this.clipped(ctx, 0, top, bbox.left, bbox.height - bandHeight * ratio, () => {
+    const top = bbox.top + this.bandHeight * ratio;
+    this.clipped(ctx, 0, top, bbox.left, bbox.height - this.bandHeight * ratio, () => {
       const y = (at: number) => top + (at - scrolled) * ratio;
       if (this.rows.laneHeight >= 11) {
         ctx.fillStyle = colors.get('--faint');
@@ -198,24 +206,6 @@ export class TimelineCanvas {
           fitText(ctx, plain(heading.label, 120), 6 * ratio, at, room);
       }
     });
-  }
-
-  private drawMarks(u: uPlot, colors: Colors, ratio: number, from: number, scale: number): void {
-    const { ctx, bbox } = u;
-    for (const mark of this.options.data.marks ?? []) {
-      const x0 = (mark.at - from) * scale;
-      const x1 = ((mark.to ?? mark.at) - from) * scale;
-      if (!(x1 >= 0 && x0 <= bbox.width)) continue;
-      const left = bbox.left + Math.max(0, x0);
-      if (x1 > x0) {
-        ctx.fillStyle = colors.faded(mark.color, 0.12);
-        ctx.fillRect(left, bbox.top, Math.min(bbox.width, x1) - Math.max(0, x0), bbox.height);
-      }
-      if (x0 < 0) continue;
-      ctx.fillStyle = colors.get(mark.color);
-      for (let y = bbox.top; y < bbox.top + bbox.height; y += 6 * ratio)
-        ctx.fillRect(left, y, ratio, 3 * ratio);
-    }
   }
 
   private clipped(

@@ -89,6 +89,8 @@ export interface Mark {
   to?: number;
   text: string;
   color: string;
+  /** A character or two that stand at it, such as a finding's number. */
+  tag?: string;
 }
 
 /** The critical path: contiguous pieces in order of time. */
@@ -124,6 +126,8 @@ export interface TimelineOptions {
   onHover?(pick: Pick | null): void;
   /** A click or Enter picked a bar; null: the selection was given up (Escape, a click beside the bars). */
   onSelect?(pick: Pick | null): void;
+  /** The tag of a mark was clicked. */
+  onMark?(index: number): void;
   /** Most pixels of height; more lanes than fit are scrolled. */
   maxHeight?: number;
 }

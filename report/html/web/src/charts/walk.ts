@@ -1,4 +1,4 @@
-import type { BarIndex } from './bars';
+import { type BarIndex, absent } from './bars';
 import type { Bars, Pick } from './types';
 
 /** The lane of the critical path, above all others. */
@@ -15,6 +15,12 @@ export class Walk {
 
   laneOf(pick: Pick): number {
     return pick.what === 'path' ? pathLane : this.bars.lane[pick.index]!;
+  }
+
+  /** Whether there is such a bar, and it has times and a lane. */
+  has(pick: Pick): boolean {
+    const place = this.indexOf(pick).place[pick.index];
+    return place !== undefined && place !== absent;
   }
 
   /** What a pick spans, in nanoseconds. */

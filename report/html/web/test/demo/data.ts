@@ -55,6 +55,11 @@ export function simulated(tasks: number, lanes: number, seed = 1): TimelineData 
       end: edges.slice(1),
       kind: Uint8Array.from({ length: pieces }, (_, i) => i % 3),
     },
+    marks: [
+      { at: wall * 0.7, to: wall * 0.8, text: 'finding 2: sort was slow', color: '--warn', tag: '2' },
+      { at: wall * 0.2, text: 'finding 1: scan was slow', color: '--warn', tag: '1' },
+      { at: wall * 0.9, text: 'a worker died', color: '--bad' },
+    ],
   };
 }
 

@@ -23,6 +23,7 @@ function build(data: TimelineData, tasks: number, extent = { start: 0, end: wall
     describe,
     text: (pick) => `${pick.what} ${pick.index}`,
     onSelect: (pick) => events.push({ what: 'select', pick }),
+    onMark: (index) => events.push({ what: 'mark', pick: { what: 'bar', index } }),
   });
   const next = random(7);
   const points = Math.max(50, Math.min(200_000, tasks * 2));

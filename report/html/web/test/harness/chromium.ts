@@ -15,6 +15,7 @@ if (!executable) console.log('SKIP: browser tests: no Chromium was found; set CH
 export function launch(): Promise<Browser> {
   return chromium.launch({
     executablePath: executable!,
+    ignoreDefaultArgs: ['--hide-scrollbars'], // they take room from charts, as on desktops
     args: [
       '--no-sandbox',
       '--disable-gpu',

@@ -69,6 +69,32 @@ inBrowser('a page', (open) => {
     expect(await page.locator('#logs .tally, #logs .grid').first().isVisible()).toBe(true);
   });
 
+  test('dragged over the timeline: a stretch of time, everywhere', async () => {
+    const page = await opened('skew-ray');
+    const box = (await page.locator('.timeline canvas').first().boundingBox())!;
+    await page.locator('.timeline').scrollIntoViewIfNeeded();
+    const at = (await page.locator('.timeline canvas').first().boundingBox()) ?? box;
+    await page.mouse.move(at.x + at.width * 0.8, at.y + at.height * 0.6);
+    await page.mouse.down();
+    await page.mouse.move(at.x + at.width * 0.9, at.y + at.height * 0.6, { steps: 5 });
+    await page.mouse.up();
+    expect(await selection(page)).toMatch(/^3\.\d+ s to 3\.\d+ s$/);
+    expect(await tally(page)).toMatch(/^\d+ of 36 tasks$/);
+    expect((await lit(page)).length).toBeGreaterThan(0);
+    expect(await hash(page)).toMatch(/from=3\d{9}&to=3\d{9}/);
+    await page.keyboard.press('Escape');
+    expect(await tally(page)).toBe('36 tasks');
+  });
+
+  test('a bar of the timeline: its task', async () => {
+    const page = await opened('skew-ray');
+    await page.locator('.timeline').scrollIntoViewIfNeeded();
+    const at = (await page.locator('.timeline canvas').first().boundingBox())!;
+    await page.mouse.click(at.x + at.width * 0.9, at.y + at.height - 8); // the long one, on w3
+    expect(await selection(page)).toMatch(/^task 20,/);
+    expect(await page.locator('.grid-row.is-picked').isVisible()).toBe(true);
+  });
+
   test('a stage: its histogram', async () => {
     const page = await opened('skew-ray', 'query=1&stage=3&tab=stages');
     await page.getByRole('heading', { name: /^Stage 3: 9 tasks/ }).waitFor();
