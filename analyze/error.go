@@ -103,7 +103,7 @@ func operatorOfMessage(q *Query, message string) (*Operator, string) {
 // own code.
 func daftsOwn(message string) bool {
 	cause := causeOf(message)
-	return panicked.MatchString(cause) || strings.HasPrefix(cause, "DaftError") || cause != "" && cause == cut(lastDaftError(cleanText(message)))
+	return panicked().MatchString(cause) || strings.HasPrefix(cause, "DaftError") || cause != "" && cause == cut(lastDaftError(cleanText(message)))
 }
 
 // onlyUDF returns the one operator among ids that runs user code, or nil where

@@ -3,16 +3,19 @@ package analyze
 import (
 	"regexp"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
 var (
-	escapes = regexp.MustCompile("\x1b(?:\\[[0-?]*[ -/]*[@-~]|\\][^\x07\x1b]*(?:\x07|\x1b\\\\)|[@-Z\\\\-_])")
+	escapes = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile("\x1b(?:\\[[0-?]*[ -/]*[@-~]|\\][^\x07\x1b]*(?:\x07|\x1b\\\\)|[@-Z\\\\-_])")
+	})
 	// A Python exception at the end of a traceback: `package.Type: message`.
-	exceptionLine = regexp.MustCompile(`^([A-Za-z_][\w.]*)(?:\([\w.]*\))?: (.*)$`)
-	daftPrefix    = regexp.MustCompile(`DaftError::(\w+) `)
+	exceptionLine = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^([A-Za-z_][\w.]*)(?:\([\w.]*\))?: (.*)$`) })
+	daftPrefix    = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`DaftError::(\w+) `) })
 	// A panic in Daft's own code, as it reaches Python.
-	panicked = regexp.MustCompile(`^task \d+ panicked with message `)
+	panicked = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^task \d+ panicked with message `) })
 )
 
 // maxCause bounds the one line that stands for an error, in bytes.
@@ -21,7 +24,7 @@ const maxCause = 400
 // cleanText returns a message without terminal escapes and control characters
 // other than newlines and tabs.
 func cleanText(s string) string {
-	s = escapes.ReplaceAllString(s, "")
+	s = escapes().ReplaceAllString(s, "")
 	return strings.Map(func(r rune) rune {
 		if r == '\n' || r == '\t' || r >= ' ' && r != 0x7f && (r < 0x80 || r > 0x9f) {
 			return r
@@ -76,7 +79,7 @@ func causeOf(message string) string {
 	cause, wrapped := "", ""
 	for line := range strings.Lines(message) {
 		line = strings.TrimRight(line, "\r\n")
-		switch m := exceptionLine.FindStringSubmatch(line); {
+		switch m := exceptionLine().FindStringSubmatch(line); {
 		case m == nil:
 		case !wrappers[m[1]] && looksLikeException(m[1]):
 			cause = line
@@ -98,7 +101,7 @@ func causeOf(message string) string {
 
 // lastDaftError returns the innermost of Daft's own errors, with its kind.
 func lastDaftError(message string) string {
-	all := daftPrefix.FindAllStringSubmatchIndex(message, -1)
+	all := daftPrefix().FindAllStringSubmatchIndex(message, -1)
 	for i := len(all) - 1; i >= 0; i-- {
 		kind, rest := message[all[i][2]:all[i][3]], message[all[i][1]:]
 		if line := oneLine(rest); line != "" && kind != "PyO3Error" {

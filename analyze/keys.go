@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // Keys says of operators by what they work, in short: the keys of a join, a sort
@@ -216,9 +217,9 @@ func (n *logicalNode) keys() string {
 }
 
 var (
-	columnExpression  = regexp.MustCompile(`col\((?:left\.|right\.)?([^()#]*)(?:#[^()]*)?\)`)
-	literalExpression = regexp.MustCompile(`lit\(([^()]*)\)`)
-	sameColumn        = regexp.MustCompile(`^([^ ]+) == ([^ ]+)$`)
+	columnExpression  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`col\((?:left\.|right\.)?([^()#]*)(?:#[^()]*)?\)`) })
+	literalExpression = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`lit\(([^()]*)\)`) })
+	sameColumn        = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^([^ ]+) == ([^ ]+)$`) })
 )
 
 // expressions reads a list of expressions, or one, without the words that Daft
@@ -233,9 +234,9 @@ func expressions(raw json.RawMessage) []string {
 		list = []string{one}
 	}
 	for i, x := range list {
-		x = columnExpression.ReplaceAllString(x, "$1")
-		x = literalExpression.ReplaceAllString(x, "$1")
-		if m := sameColumn.FindStringSubmatch(x); m != nil {
+		x = columnExpression().ReplaceAllString(x, "$1")
+		x = literalExpression().ReplaceAllString(x, "$1")
+		if m := sameColumn().FindStringSubmatch(x); m != nil {
 			x = m[1] + " = " + m[2]
 			if m[1] == m[2] {
 				x = m[1]

@@ -18,7 +18,7 @@ func compose(s *sketch, l *graphviz.Layout) *picture.Picture {
 		}
 	}
 	for i, e := range s.edges {
-		if at, ok := l.Edges[edgeID(i)]; ok && len(at.Points) >= 4 {
+		if at, ok := l.Edges[edgeID(i)]; ok && len(at.Points) >= 4 && !e.hidden {
 			p.Add(s.paintEdge(e, at))
 		}
 	}
@@ -74,6 +74,9 @@ func (n *node) paint(at graphviz.Box) *picture.Group {
 	for _, t := range n.box().lines {
 		y += t.size * lineHeight
 		base := y - 0.3*t.size
+		if t.chip {
+			g.Add(picture.Rect{X: x + padding - 3, Y: y - 1.22*t.size, W: picture.Width(t.text, t.size, t.bold)*slack + 6, H: 1.2 * t.size, Round: 3, Look: picture.Ground})
+		}
 		g.Add(picture.Text{At: picture.Point{X: x + padding, Y: base}, String: t.text, Size: t.size, Bold: t.bold, Look: t.look})
 		if t.figure != "" {
 			g.Add(picture.Text{At: picture.Point{X: x + w - padding, Y: base}, String: t.figure, Size: t.size, Bold: true, Anchor: picture.End, Look: picture.Ink})

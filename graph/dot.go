@@ -44,7 +44,7 @@ const clusterTop = "b"
 // string of a recording reaches Graphviz when it finds places.
 func layoutDOT(s *sketch) string {
 	var b strings.Builder
-	b.WriteString("digraph {\n graph [rankdir=BT, nodesep=0.3, ranksep=0.3]\n node [shape=box, fixedsize=true, label=\"\"]\n edge [arrowsize=0.8]\n")
+	b.WriteString("digraph {\n graph [rankdir=BT, compound=true, nodesep=0.3, ranksep=0.3]\n node [shape=box, fixedsize=true, label=\"\"]\n edge [arrowsize=0.8]\n")
 	framed := map[*node]bool{}
 	for _, c := range s.clusters {
 		w, h := c.label()
@@ -65,10 +65,33 @@ func layoutDOT(s *sketch) string {
 		if w, h := e.label(); w > 0 {
 			label = blank(w, h)
 		}
-		b.WriteString(" " + named(e.from.name) + " -> " + named(e.to.name) + attributes("id", edgeID(i), "label", label) + "\n")
+		b.WriteString(" " + named(e.from.name) + " -> " + named(e.to.name) + attributes("id", edgeID(i), "label", label, "constraint", e.constraint(), "style", e.invisible(),
+			"lhead", e.head.frame(""), "ltail", e.tail.frame("")) + "\n")
 	}
 	b.WriteString("}\n")
 	return b.String()
+}
+
+func (e *edge) constraint() string {
+	if e.beside {
+		return "false"
+	}
+	return ""
+}
+
+func (e *edge) invisible() string {
+	if e.hidden {
+		return "invis"
+	}
+	return ""
+}
+
+// frame is the name of a cluster among those of a file, "" of none.
+func (c *cluster) frame(prefix string) string {
+	if c == nil {
+		return ""
+	}
+	return "cluster_" + prefix + strings.TrimPrefix(c.name, "cluster_")
 }
 
 func layoutNode(n *node) string {
@@ -104,7 +127,7 @@ func writeDOT(name string, list []drawing, dark bool) string {
 	var b strings.Builder
 	b.WriteString("digraph " + quoted(name) + " {\n")
 	b.WriteString("  // Data flows upward. Red is the critical path; larger and darker boxes have more of it.\n")
-	b.WriteString("  graph" + attributes("rankdir", "BT", "fontname", quoted("Helvetica"), "bgcolor", in(palette.Ground), "fontcolor", in(palette.Ink), "tooltip", quoted(" ")) + "\n")
+	b.WriteString("  graph" + attributes("rankdir", "BT", "compound", "true", "fontname", quoted("Helvetica"), "bgcolor", in(palette.Ground), "fontcolor", in(palette.Ink), "tooltip", quoted(" ")) + "\n")
 	b.WriteString("  node" + attributes("shape", "box", "style", quoted("rounded,filled"), "fontname", quoted("Helvetica"), "fontcolor", in(palette.Ink), "color", in(palette.Line)) + "\n")
 	b.WriteString("  edge" + attributes("fontname", quoted("Helvetica"), "fontsize", "10", "fontcolor", in(palette.Faint), "color", in(palette.Line)) + "\n")
 	for i, d := range list {
@@ -132,7 +155,7 @@ func (d drawing) write(b *strings.Builder, indent string, in func(palette.Color)
 		for _, m := range c.marks {
 			text = append(text, "! "+m.text)
 		}
-		fmt.Fprintf(b, "%ssubgraph cluster_%s%s {\n", indent, d.prefix, strings.TrimPrefix(c.name, "cluster_"))
+		fmt.Fprintf(b, "%ssubgraph %s {\n", indent, c.frame(d.prefix))
 		b.WriteString(indent + "  graph" + attributes("label", quoted(strings.Join(text, "\n")), "labelloc", clusterTop, "labeljust", "l", "style", quoted("rounded,filled"),
 			"fillcolor", in(palette.Panel), "color", in(palette.Line), "fontsize", "11", "tooltip", quoted(strings.Join(c.tip, "\n"))) + "\n")
 		for _, n := range c.nodes {
@@ -181,10 +204,13 @@ func (d drawing) writeEdge(b *strings.Builder, indent string, e *edge, in func(p
 	if e.exchange {
 		style = "dashed"
 	}
+	if e.hidden {
+		style = e.invisible()
+	}
 	tip, label := quoted(strings.Join(e.tip, "\n")), ""
 	if len(e.lines) > 0 {
 		label = quoted("  " + strings.Join(e.lines, "\n  ")) // off the line
 	}
 	b.WriteString(indent + named(d.prefix+e.from.name) + " -> " + named(d.prefix+e.to.name) + attributes("label", label, "color", color,
-		"penwidth", strconv.FormatFloat(math.Round(10*d.width(e))/10, 'f', -1, 64), "style", style, "tooltip", tip, "labeltooltip", tip) + "\n")
+		"penwidth", strconv.FormatFloat(math.Round(10*d.width(e))/10, 'f', -1, 64), "style", style, "constraint", e.constraint(), "lhead", e.head.frame(d.prefix), "ltail", e.tail.frame(d.prefix), "tooltip", tip, "labeltooltip", tip) + "\n")
 }

@@ -30,6 +30,7 @@ type textLine struct {
 	size   float64
 	bold   bool
 	look   picture.Look
+	chip   bool // it stands on a ground of its own, as its colour would not be seen on every heat
 }
 
 // room is how much a box takes, with its lines as far as they fit.
@@ -72,7 +73,7 @@ func (m mark) line(size float64) textLine {
 	if m.bad {
 		look = picture.Bad
 	}
-	return textLine{text: picture.Clip("▲ "+m.text, size, true, mostWidth), size: size, bold: true, look: look}
+	return textLine{text: picture.Clip("▲ "+m.text, size, true, mostWidth), size: size, bold: true, look: look, chip: true}
 }
 
 // box measures what is written on a cluster.

@@ -58,8 +58,11 @@ func (p *plan) lines(o *analyze.Operator) []string {
 		parts = append(parts, humanize.Plural(n, "task", "tasks"))
 	}
 	var lines []string
+	if text := p.keys[o]; text != "" {
+		lines = append(lines, safe(text))
+	}
 	if len(parts) > 0 {
-		lines = append(lines, strings.Join(parts, "  "))
+		lines = append(lines, strings.Join(parts, ", "))
 	}
 	if o.BuildRows.Known() || o.ProbeRowsIn.Known() {
 		lines = append(lines, "build "+count(o.BuildRows)+", probe "+count(o.ProbeRowsIn)+" rows")
@@ -143,6 +146,9 @@ func (p *plan) tip(o *analyze.Operator, n *node) []string {
 	tip := []string{operatorName(o)}
 	if o.Type != "" && o.Type != o.Name {
 		tip = append(tip, "type "+safe(o.Type))
+	}
+	if text := p.keys[o]; text != "" {
+		tip = append(tip, safe(text))
 	}
 	if x, ok := p.shares[o]; ok {
 		tip = append(tip, "on the critical path for "+humanize.Duration(x.NS)+", "+p.percent(x.NS, x.Estimated)+" of the wall")

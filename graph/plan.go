@@ -21,6 +21,7 @@ type plan struct {
 	links      map[critical.Link]bool
 	dispatched map[int64]analyze.TaskCounts
 	reads      map[int64]analyze.Reads
+	keys       map[*analyze.Operator]string
 	uneven     map[*analyze.Operator][]mark
 	concerns   map[*analyze.Operator][]string // findings, by title
 	stages     *stages
@@ -28,7 +29,7 @@ type plan struct {
 
 func newPlan(c *finding.Case) *plan {
 	q := c.Query
-	p := &plan{Case: c, shares: map[*analyze.Operator]critical.OperatorShare{}, dispatched: q.Dispatched(), reads: q.Reads()}
+	p := &plan{Case: c, shares: map[*analyze.Operator]critical.OperatorShare{}, dispatched: q.Dispatched(), reads: q.Reads(), keys: q.Keys()}
 	for _, x := range c.Path.Operators() {
 		p.shares[x.Operator] = x
 	}

@@ -52,7 +52,11 @@ type edge struct {
 	bytes    int64 // 0 where unknown
 	onPath   bool
 	exchange bool // it leads from one stage to another
-	tip      []string
+	beside   bool // it says nothing of which box is above the other
+	hidden   bool // it is not drawn, and has one box stand above the other
+
+	head, tail *cluster // the line ends, or begins, at the frame around its box
+	tip        []string
 }
 
 // cluster is a frame around boxes.

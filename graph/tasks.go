@@ -14,25 +14,19 @@ import (
 	"github.com/daft-analyze/daft-analyze/graph/picture"
 )
 
-// singleTasks is how many tasks of a stage have a box each; of more, those do
-// that are out of the ordinary.
-const (
-	singleTasks  = 16
-	longestTasks = 3
-)
-
 // stageTasks draws the tasks of one stage: framed by the worker that ran them,
 // above what they waited for, below what waited for them.
 type stageTasks struct {
 	*finding.Case
-	stages *stages
-	at     int // the stage that is drawn
-	graph  *taskgraph.Graph
-	of     map[*analyze.Task]int   // stage of a task
-	onPath map[*analyze.Task]int64 // nanoseconds of the path
-	order  []*analyze.Task         // of the path, one after the other
-	out    *sketch
-	nodes  map[*analyze.Task]*node // boxes of tasks of the stage
+	stages  *stages
+	at      int // the stage that is drawn
+	graph   *taskgraph.Graph
+	of      map[*analyze.Task]int   // stage of a task
+	onPath  map[*analyze.Task]int64 // nanoseconds of the path
+	order   []*analyze.Task         // of the path, one after the other
+	out     *sketch
+	nodes   map[*analyze.Task]*node // boxes of tasks of the stage
+	columns []*cluster              // of its workers
 }
 
 func sketchTasks(c *finding.Case, o Options) (*sketch, error) {
@@ -65,6 +59,7 @@ func sketchTasks(c *finding.Case, o Options) (*sketch, error) {
 		}
 	}
 	t.drawTasks(o.Unfold)
+	t.columns = t.out.clusters
 	t.drawBefore()
 	t.drawAfter()
 	t.drawSlots()
@@ -74,13 +69,9 @@ func sketchTasks(c *finding.Case, o Options) (*sketch, error) {
 // find finds a stage by what a user calls it.
 func (s *stages) find(name string) (int, error) {
 	id, err := strconv.ParseInt(trimHash(name), 10, 64)
-	var runs []string
 	for i, x := range s.list {
 		if name == label(i) || name == x.Stage.Name {
 			return i, nil
-		}
-		if err == nil && slices.Contains(x.Stage.NodeIDs, id) {
-			runs = append(runs, label(i))
 		}
 	}
 	if o := s.query.Operator(id); err == nil && o != nil {
@@ -100,80 +91,74 @@ func (s *stages) find(name string) (int, error) {
 	return 0, fmt.Errorf("no stage %q: choose one of %s, or an operator's id", safe(name), joined(list))
 }
 
-// drawTasks draws the tasks of the stage, by worker.
+// drawTasks draws the tasks of the stage, a column for each worker, the first
+// given out at the foot.
 func (t *stageTasks) drawTasks(unfold bool) {
 	tasks := t.Stages[t.at].Stage.Tasks
 	single := t.single(tasks, unfold)
 	by := map[*analyze.Worker][]*analyze.Task{}
+	alone := map[*analyze.Worker]bool{} // workers that have a column
 	var workers []*analyze.Worker
 	for _, task := range tasks {
 		if _, ok := by[task.Worker]; !ok {
 			workers = append(workers, task.Worker)
 		}
 		by[task.Worker] = append(by[task.Worker], task)
+		alone[task.Worker] = alone[task.Worker] || single[task]
 	}
 	slices.SortStableFunc(workers, func(a, b *analyze.Worker) int {
 		x, y := workerLabel(a), workerLabel(b)
 		return cmp.Or(cmp.Compare(len(x), len(y)), cmp.Compare(x, y))
 	})
+	var others []*analyze.Task
+	n := int64(0)
 	for i, w := range workers {
-		c := &cluster{name: "cluster_w" + strconv.Itoa(i), titles: []string{workerLabel(w) + "  " + humanize.Plural(int64(len(by[w])), "task", "tasks")}}
+		if len(workers) > singleWorkers && !alone[w] {
+			others, n = append(others, by[w]...), n+1
+			continue
+		}
+		title := workerLabel(w) + ": " + humanize.Plural(int64(len(by[w])), "task", "tasks")
+		c := t.column(title, i, by[w], single)
 		if w != nil {
 			c.tip = []string{"worker " + safe(w.ID)}
 		}
-		var rest []*analyze.Task
-		for _, task := range by[w] {
-			if single[task] {
-				c.nodes = append(c.nodes, t.taskNode(task))
-			} else {
-				rest = append(rest, task)
-			}
-		}
-		if len(rest) > 0 {
-			c.nodes = append(c.nodes, t.restNode(rest, i))
-		}
-		t.out.nodes = append(t.out.nodes, c.nodes...)
-		t.out.clusters = append(t.out.clusters, c)
+	}
+	if n > 0 {
+		t.column(humanize.Plural(n, "other worker", "other workers"), len(workers), others, single)
 	}
 }
 
-// single picks the tasks that have a box each.
-func (t *stageTasks) single(tasks []*analyze.Task, unfold bool) map[*analyze.Task]bool {
-	single := map[*analyze.Task]bool{}
-	if len(tasks) <= singleTasks || unfold {
-		for _, task := range tasks {
-			single[task] = true
-		}
-		return single
-	}
-	left := 4 * singleTasks
-	take := func(task *analyze.Task) {
-		if !single[task] && left > 0 {
-			single[task] = true
-			left--
+// column frames tasks above each other.
+func (t *stageTasks) column(title string, i int, tasks []*analyze.Task, single map[*analyze.Task]bool) *cluster {
+	c := &cluster{name: "cluster_w" + strconv.Itoa(i), titles: []string{title}}
+	var own, rest []*analyze.Task
+	for _, task := range tasks {
+		if single[task] {
+			own = append(own, task)
+		} else {
+			rest = append(rest, task)
 		}
 	}
-	for _, task := range t.Stages[t.at].Outliers {
-		take(task)
-	}
-	long := slices.Clone(tasks)
-	slices.SortStableFunc(long, func(a, b *analyze.Task) int { return cmp.Compare(b.Wall().V, a.Wall().V) })
-	for _, task := range long[:longestTasks] {
-		take(task)
-	}
-	for _, odd := range []func(*analyze.Task) bool{
-		func(x *analyze.Task) bool { return x.Outcome == analyze.TaskFailed },
-		func(x *analyze.Task) bool { return t.onPath[x] > 0 },
-		func(x *analyze.Task) bool { return x.Attempts() > 1 },
-		func(x *analyze.Task) bool { return x.Outcome != analyze.TaskSucceeded },
-	} {
-		for _, task := range tasks {
-			if odd(task) {
-				take(task)
-			}
+	byStart := func(a, b *analyze.Task) int { return cmp.Compare(a.FirstScheduled.Time, b.FirstScheduled.Time) }
+	slices.SortStableFunc(own, byStart)
+	slices.SortStableFunc(rest, byStart)
+	for _, task := range own {
+		if n := len(rest); n > 0 && byStart(rest[(n-1)/2], task) < 0 { // the middle one of those in a box stands for them
+			c.nodes, rest = append(c.nodes, t.restNode(rest, i)), nil
 		}
+		n := t.taskNode(task)
+		t.nodes[task] = n
+		c.nodes = append(c.nodes, n)
 	}
-	return single
+	if len(rest) > 0 {
+		c.nodes = append(c.nodes, t.restNode(rest, i))
+	}
+	for k := range c.nodes[1:] {
+		t.out.addEdge(&edge{from: c.nodes[k], to: c.nodes[k+1], hidden: true})
+	}
+	t.out.nodes = append(t.out.nodes, c.nodes...)
+	t.out.clusters = append(t.out.clusters, c)
+	return c
 }
 
 func (t *stageTasks) taskNode(x *analyze.Task) *node {
@@ -240,7 +225,6 @@ func (t *stageTasks) taskTip(x *analyze.Task, n *node) []string {
 	for _, m := range n.marks {
 		tip = append(tip, "! "+m.text)
 	}
-	t.nodes[x] = n
 	return tip
 }
 
@@ -258,9 +242,17 @@ func (t *stageTasks) restNode(tasks []*analyze.Task, i int) *node {
 	if k := len(walls); k > 0 {
 		n.lines = []string{humanize.Duration(walls[0]) + " to " + humanize.Duration(walls[k-1]), "median " + humanize.Duration(walls[(k-1)/2])}
 	}
-	n.tip = append([]string{n.title + ", none of them out of the ordinary"}, n.lines...)
+	onPath, ns := 0, int64(0)
 	for _, x := range tasks {
 		t.nodes[x] = n
+		if t.onPath[x] > 0 {
+			onPath, ns = onPath+1, saturate.Add(ns, t.onPath[x])
+		}
 	}
+	if wall := t.Path.Wall(); onPath > 0 && wall > 0 {
+		n.onPath, n.share = true, float64(ns)/float64(wall)
+		n.lines = append(n.lines, strconv.Itoa(onPath)+" on the path, one after the other")
+	}
+	n.tip = append([]string{n.title + ", none of them out of the ordinary"}, n.lines...)
 	return n
 }

@@ -22,33 +22,21 @@ func workerLabel(w *analyze.Worker) string {
 	return safe(w.Label)
 }
 
-// boxes returns the boxes of the stage, each once, in order.
-func (t *stageTasks) boxes() []*node { return t.out.nodes[:t.own()] }
-
-func (t *stageTasks) own() int {
-	n := 0
-	for _, c := range t.out.clusters {
-		n += len(c.nodes)
-	}
-	return n
-}
-
 // drawBefore draws what the tasks waited for: each barrier, and below it the
 // stages whose tasks made what it stands for, with the last of them alone.
 func (t *stageTasks) drawBefore() {
 	var barriers []*taskgraph.Barrier
-	readers := map[*taskgraph.Barrier][]*node{}
+	readers := map[*taskgraph.Barrier]map[*node]bool{}
 	for _, n := range t.graph.Nodes {
 		if i, ok := t.of[n.Task]; !ok || i != t.at {
 			continue
 		}
 		for _, b := range n.After {
-			if !slices.Contains(barriers, b) {
+			if readers[b] == nil {
+				readers[b] = map[*node]bool{}
 				barriers = append(barriers, b)
 			}
-			if box := t.nodes[n.Task]; box != nil && !slices.Contains(readers[b], box) {
-				readers[b] = append(readers[b], box)
-			}
+			readers[b][t.nodes[n.Task]] = true
 		}
 	}
 	for i, b := range barriers {
@@ -56,7 +44,7 @@ func (t *stageTasks) drawBefore() {
 	}
 }
 
-func (t *stageTasks) drawBarrier(i int, b *taskgraph.Barrier, readers []*node) {
+func (t *stageTasks) drawBarrier(i int, b *taskgraph.Barrier, readers map[*node]bool) {
 	n := &node{name: "b" + strconv.Itoa(i), class: "barrier", title: "all of a stage ended"}
 	n.id = "barrier-" + strconv.Itoa(i)
 	if b.Operator != nil {
@@ -74,9 +62,10 @@ func (t *stageTasks) drawBarrier(i int, b *taskgraph.Barrier, readers []*node) {
 	t.out.nodes = append(t.out.nodes, n)
 
 	pathMaker := map[*analyze.Task]bool{}
+	entered := map[*node]bool{} // by which the path came into the stage
 	for k, task := range t.order {
-		if k+1 < len(t.order) && t.of[t.order[k+1]] == t.at && t.of[task] != t.at {
-			pathMaker[task] = true
+		if k > 0 && t.of[task] == t.at && t.of[t.order[k-1]] != t.at {
+			pathMaker[t.order[k-1]], entered[t.nodes[task]] = true, true
 		}
 	}
 	counts := map[int]int{}
@@ -103,15 +92,23 @@ func (t *stageTasks) drawBarrier(i int, b *taskgraph.Barrier, readers []*node) {
 		t.out.nodes = append(t.out.nodes, x)
 		t.link(x, n, false, "")
 	}
-	for _, r := range readers {
-		t.link(n, r, n.onPath && r.onPath, "")
+	for _, c := range t.columns {
+		foot := slices.IndexFunc(c.nodes, func(x *node) bool { return readers[x] })
+		if foot < 0 {
+			continue
+		}
+		k := slices.IndexFunc(c.nodes, func(x *node) bool { return n.onPath && readers[x] && entered[x] })
+		if k >= 0 {
+			t.link(n, c.nodes[k], true, "")
+			continue
+		}
+		t.link(n, c.nodes[0], false, "").head = c
 	}
 }
 
 // makerNode draws the last task that made something that others waited for.
 func (t *stageTasks) makerNode(m *taskgraph.Node, b *taskgraph.Barrier, i int) *node {
 	n := t.taskNode(m.Task)
-	delete(t.nodes, m.Task)
 	n.name = "b" + strconv.Itoa(i) + n.name
 	n.id = "maker-" + strconv.Itoa(i) + "-" + n.id
 	n.lines = append([]string{label(t.of[m.Task]) + ", on " + workerLabel(m.Task.Worker)}, n.lines...)
@@ -122,7 +119,6 @@ func (t *stageTasks) makerNode(m *taskgraph.Node, b *taskgraph.Barrier, i int) *
 
 // drawAfter draws the stages that waited for tasks of this one.
 func (t *stageTasks) drawAfter() {
-	own := t.boxes()
 	seen := map[int]*node{}
 	here := map[*taskgraph.Barrier]bool{} // tasks of this stage are among its makers
 	for _, b := range t.graph.Barriers {
@@ -138,14 +134,19 @@ func (t *stageTasks) drawAfter() {
 				continue
 			}
 			x := &node{name: "after" + strconv.Itoa(at), class: "fold", folded: true,
-				title: label(at) + "  " + humanize.Plural(int64(len(t.Stages[at].Stage.Tasks)), "task", "tasks") + " waited"}
+				title: label(at) + ": " + humanize.Plural(int64(len(t.Stages[at].Stage.Tasks)), "task", "tasks") + " waited"}
 			x.id = "after-" + label(at)
 			x.lines = []string{safe(t.Stages[at].Stage.Name)}
 			x.tip = append([]string{x.title}, x.lines...)
 			seen[at] = x
 			t.out.nodes = append(t.out.nodes, x)
-			for _, box := range own {
-				t.link(box, x, box.onPath && t.precedes(box, at), "")
+			for _, c := range t.columns {
+				k := slices.IndexFunc(c.nodes, func(box *node) bool { return t.precedes(box, at) })
+				if k >= 0 {
+					t.link(c.nodes[k], x, true, "")
+				} else {
+					t.link(c.nodes[len(c.nodes)-1], x, false, "").tail = c
+				}
 			}
 			break
 		}
@@ -165,21 +166,30 @@ func (t *stageTasks) precedes(box *node, at int) bool {
 
 // drawSlots draws where, on the path, a task waited for the slot of another.
 func (t *stageTasks) drawSlots() {
+	type ends struct{ from, to *node }
+	drawn := map[ends]bool{}
 	for k, task := range t.order {
 		if k == 0 {
 			continue
 		}
 		from, to := t.nodes[t.order[k-1]], t.nodes[task]
-		if from != nil && to != nil && from != to {
-			t.link(from, to, true, "freed the slot")
+		if from == nil || to == nil || from == to || drawn[ends{from, to}] {
+			continue
 		}
+		drawn[ends{from, to}] = true
+		text := "freed the slot"
+		if from.folded || to.folded {
+			text = ""
+		}
+		t.link(from, to, true, text).beside = true
 	}
 }
 
-func (t *stageTasks) link(from, to *node, onPath bool, text string) {
+func (t *stageTasks) link(from, to *node, onPath bool, text string) *edge {
 	e := &edge{from: from, to: to, onPath: onPath}
 	if text != "" {
 		e.lines = []string{text}
 	}
 	t.out.addEdge(e)
+	return e
 }

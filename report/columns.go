@@ -22,6 +22,8 @@ type figure struct {
 	give int
 	left bool // aligned to the left
 	look func(*analyze.Operator) style
+
+	width int // cells of the widest value, see measured
 }
 
 // barCells are the cells of the bar of a share of the path.
@@ -71,6 +73,22 @@ func figures(c *finding.Case, notes operatorNotes, compact, full bool) []figure 
 		}})
 	}
 	return hoisted(list, q.Operators)
+}
+
+// measured finds out how wide columns are, for the operators that are shown.
+func measured(list []figure, lines []treeLine) []figure {
+	for i, f := range list {
+		list[i].width = cells(f.head)
+		if f.left {
+			list[i].width = max(list[i].width, barCells)
+		}
+		for _, line := range lines {
+			if !line.folded && !line.again {
+				list[i].width = max(list[i].width, cells(f.of(line.op())))
+			}
+		}
+	}
+	return list
 }
 
 // hoisted takes the mark of an estimate from the numbers of a column to its

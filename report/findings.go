@@ -77,9 +77,9 @@ func printFinding(p *page, q *analyze.Query, number int, f finding.Finding, full
 		p.text(plain, lead, 2, strings.TrimSpace(price+" "+id))
 		return
 	}
-	evidence := p.bounded(strings.Join(f.Evidence, "; "))
+	evidence := ""
 	if !full {
-		evidence = gistLines(evidence, room, 2, cells(price)+2)
+		evidence = gistLines(p.bounded(strings.Join(f.Evidence, "; ")), room, 2, cells(price)+2)
 	}
 	if price != "" && evidence != "" {
 		price += ":"
@@ -91,6 +91,11 @@ func printFinding(p *page, q *analyze.Query, number int, f finding.Finding, full
 			continue
 		}
 		p.parts(part{plain, strings.Repeat(" ", lead) + price}, part{dim, rest})
+	}
+	if full {
+		for _, e := range f.Evidence {
+			p.text(dim, lead, 2, "- "+e)
+		}
 	}
 	advice := p.bounded(f.Advice)
 	if !full {

@@ -144,13 +144,16 @@ func TestGolden(t *testing.T) {
 	for name, text := range timelineGoldens(t) {
 		compare(t, name, text)
 	}
+	for name, text := range tableGoldens(t) {
+		compare(t, name, text)
+	}
 
 	entries, err := os.ReadDir("testdata")
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, e := range entries {
-		if !slices.Contains(used, e.Name()) {
+		if !slices.Contains(used, e.Name()) && !strings.HasPrefix(e.Name(), "tables-") { // those are of TestTablesGolden
 			t.Errorf("testdata/%s is not the golden file of any case: remove it", e.Name())
 		}
 	}

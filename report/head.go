@@ -33,7 +33,7 @@ func printTroubles(p *page, run *analyze.Run, o ExplainOptions) {
 		p.text(plain, 2, 2, "job: "+safe(name))
 	}
 	if job := run.Job; job != nil {
-		if text, bad := jobEnd(job); bad {
+		if text, bad := jobEnd(job); bad && unexplained(run) { // else the query says why
 			p.text(red, 2, 2, text)
 		}
 		if text := killsOf(job); text != "" {

@@ -118,9 +118,19 @@ func operatorsOf(c *finding.Case) []operatorJSON {
 				doc.Estimated = append(doc.Estimated, "path_ns")
 			}
 		}
-		doc.DragNS = number(c.Model.Drag(o))
-		if w, ok := waits[o]; ok {
-			doc.WaitNS, doc.QueuedNS, doc.MostAtOnce, doc.MeanAtOnce = number(w.Input), number(w.Slot), finite(w.Most), finite(w.Mean)
+		drag, w := c.Model.Drag(o), waits[o]
+		doc.DragNS, doc.WaitNS, doc.QueuedNS = number(drag), number(w.Input), number(w.Slot)
+		if drag.Origin == analyze.Derived {
+			doc.Estimated = append(doc.Estimated, "drag_ns")
+		}
+		if w.Input.Origin == analyze.Derived {
+			doc.Estimated = append(doc.Estimated, "wait_ns")
+		}
+		if w.Slot.Origin == analyze.Derived {
+			doc.Estimated = append(doc.Estimated, "queued_ns")
+		}
+		if _, ok := waits[o]; ok {
+			doc.MostAtOnce, doc.MeanAtOnce = finite(w.Most), finite(w.Mean)
 		}
 		docs = append(docs, doc)
 	}

@@ -124,7 +124,9 @@ func (d *mdDocument) head(chosen []numbered) {
 	}
 	d.visible("### " + mdCode(clip(mdShort(d.o.Path), 120)) + ": " + text + "\n\n")
 	d.start = mdText(d.o, func(p *page) {
-		printWith(p, run, d.o)
+		whole := d.o
+		whole.Full = true // who gets a report of a bug wants all versions
+		printWith(p, run, whole)
 		printTroubles(p, run, d.o)
 	})
 	if len(chosen) != 1 {

@@ -2,11 +2,11 @@ package report
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strings"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
-	"github.com/daft-analyze/daft-analyze/analyze/critical"
 	"github.com/daft-analyze/daft-analyze/analyze/finding"
 	"github.com/daft-analyze/daft-analyze/analyze/humanize"
 )
@@ -37,13 +37,12 @@ func printOperators(p *page, c *finding.Case, o ExplainOptions) {
 		d.keep = unfolded(c, notes, o)
 		d.roots = branches(q, d.keep)
 	}
-	d.layOut()
-	lines := drawTree(d.roots, d.style)
-	hidden := 0
-	if len(lines) > operatorRows && !o.Full && o.Top < operatorRows {
-		hidden = len(lines) - operatorRows
-		lines = lines[:operatorRows]
+	most := max(operatorRows, o.Top)
+	if o.Full {
+		most = math.MaxInt
 	}
+	lines := d.layOut(most)
+	hidden := len(drawTree(d.roots, d.style)) - len(lines)
 	heads := make([]string, len(d.figures))
 	for i, f := range d.figures {
 		heads[i] = f.head
@@ -79,8 +78,7 @@ type operatorDrawing struct {
 	style   treeStyle
 	figures []figure
 	dropped []figure // for which there was no room
-	widths  []int
-	name    int // cells of the name column
+	name    int      // cells of the name column
 }
 
 // places numbers the operators of a query in its order.
@@ -92,39 +90,47 @@ func places(q *analyze.Query) map[*analyze.Operator]int {
 	return at
 }
 
+// deepest is how many cells of branches are drawn at most.
+const deepest = 200
+
 // longName is where a name may be cut before columns go.
 const longName = 28
 
 // layOut takes the roomiest way to draw the operators that fits: all columns, exact
 // counts and wide branches where it can be; else columns go, the less important
-// ones first. The tree stays a tree.
-func (d *operatorDrawing) layOut() {
-	const unbounded = 200
+// ones first. The tree stays a tree. It returns the lines, so many at most.
+func (d *operatorDrawing) layOut(most int) []treeLine {
 	width := min(d.p.width, widestLine)
 	if d.o.Full {
 		width = d.p.width
 	}
-	full := figures(d.c, d.notes, false, d.o.Full)
-	shortened := figures(d.c, d.notes, true, d.o.Full)
-	tries := []treeStyle{{3, unbounded}, {2, unbounded}, {1, unbounded}}
+	shown := func(s treeStyle) []treeLine {
+		lines := drawTree(d.roots, s)
+		return lines[:min(len(lines), most)]
+	}
+	wide, narrow, least := shown(treeStyle{3, deepest}), shown(treeStyle{2, deepest}), shown(treeStyle{1, deepest})
+	full := measured(figures(d.c, d.notes, false, d.o.Full), wide)
+	shortened := measured(figures(d.c, d.notes, true, d.o.Full), wide)
 	for {
 		for _, list := range [][]figure{full, shortened} {
-			for _, style := range tries[:2] {
-				if d.fits(list, style, width) {
-					return
-				}
+			if d.fits(list, 3, wide, width) {
+				return wide
+			}
+			if d.fits(list, 2, narrow, width) {
+				return narrow
 			}
 		}
 		if !giveUp(&full, &shortened, &d.dropped) {
 			break
 		}
 	}
-	if d.fits(shortened, tries[2], width) {
-		return
+	if d.fits(shortened, 1, least, width) {
+		return least
 	}
 	// Nothing fits: names are cut, and so is the indent of the deepest levels.
-	d.fits(shortened, treeStyle{1, max(d.room(width)-20, 2)}, width)
+	d.style.most = max(d.room(width)-20, 2)
 	d.name = max(d.room(width), 8)
+	return shown(d.style)
 }
 
 // giveUp takes out the column that goes first, and reports whether there was one.
@@ -146,41 +152,24 @@ func giveUp(full, shortened, dropped *[]figure) bool {
 }
 
 // fits takes a way to draw, and reports whether there is room for it.
-func (d *operatorDrawing) fits(list []figure, s treeStyle, width int) bool {
-	d.figures, d.style, d.widths = list, s, d.widths[:0]
-	lines := drawTree(d.roots, s)
-	need := cells("Operators")
+func (d *operatorDrawing) fits(list []figure, step int, lines []treeLine, width int) bool {
+	d.figures, d.style = list, treeStyle{step, deepest}
+	need, whole := cells("Operators"), 0
 	for _, line := range lines {
 		if !line.folded {
-			need = max(need, cells(line.lead)+min(cells(operatorName(line.op())), longName))
+			name := cells(operatorName(line.op()))
+			need = max(need, cells(line.lead)+min(name, longName))
+			whole = max(whole, cells(line.lead)+name)
 		}
 	}
-	for _, f := range list {
-		w := cells(f.head)
-		for _, line := range lines {
-			if !line.folded && !line.again {
-				w = max(w, cells(f.of(line.op())))
-			}
-		}
-		if f.left {
-			w = max(w, barCells)
-		}
-		d.widths = append(d.widths, w)
-	}
-	room := d.room(width)
-	d.name = need
-	for _, line := range lines { // whole names where there is room
-		if !line.folded {
-			d.name = max(d.name, min(cells(line.lead)+cells(operatorName(line.op())), room))
-		}
-	}
-	return need <= room
+	d.name = max(need, min(whole, d.room(width))) // whole names where there is room
+	return need <= d.room(width)
 }
 
 // room returns the cells that the columns leave for the name.
 func (d *operatorDrawing) room(width int) int {
-	for _, w := range d.widths {
-		width -= w + gutter
+	for _, f := range d.figures {
+		width -= f.width + gutter
 	}
 	return width
 }
@@ -205,7 +194,7 @@ func (d *operatorDrawing) rowParts(look style, name string, values []string, op 
 		if f.left {
 			space = 1
 		}
-		list = append(list, part{plain, strings.Repeat(" ", space)}, part{s, pad(v, d.widths[i], !f.left)})
+		list = append(list, part{plain, strings.Repeat(" ", space)}, part{s, pad(v, f.width, !f.left)})
 	}
 	return list
 }
@@ -249,13 +238,9 @@ func (d *operatorDrawing) print(line treeLine) {
 // foldedText says what is folded into a line, those with most of the path first.
 func (d *operatorDrawing) foldedText(line treeLine) string {
 	ops := slices.Clone(line.ops)
-	shares := map[*analyze.Operator]critical.OperatorShare{}
 	sum := int64(0)
-	for _, x := range d.c.Path.Operators() {
-		shares[x.Operator] = x
-	}
 	for _, op := range ops {
-		sum += shares[op].NS
+		sum += d.notes.path[op]
 	}
 	slices.SortFunc(ops, func(a, b *analyze.Operator) int { return cmp.Compare(d.place[a], d.place[b]) })
 	text := humanize.Plural(int64(len(ops)), "operator", "operators")

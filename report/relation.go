@@ -13,6 +13,7 @@ type TableOptions struct {
 	Width   int   // as of ViewOptions
 	Color   bool  // with terminal escapes
 	Columns []int // to show, in this order; nil: those that say most, as far as they fit
+	Several bool  // rows are of several queries, or may have been: it is shown of which
 	// All and Matching are the rows before some were chosen and before they were
 	// limited to those of the table.
 	All, Matching int
@@ -24,7 +25,7 @@ type TableOptions struct {
 func Table(w io.Writer, t *relation.Table, o TableOptions) error {
 	p := newPage(w, o.Width, o.Color)
 	p.line(dim, tableCounts(t, o))
-	list := columnsShown(t, o.Columns)
+	list := columnsShown(t, o)
 	draw := &table{}
 	for _, s := range list {
 		c := t.Columns[s.index]

@@ -13,7 +13,7 @@ import (
 func TableMarkdown(w io.Writer, t *relation.Table, o TableOptions) error {
 	b := bufio.NewWriter(w)
 	b.WriteString(tableCounts(t, o) + "\n")
-	list := columnsShown(t, o.Columns)
+	list := columnsShown(t, o)
 	if t.Rows() > 0 && len(list) > 0 {
 		b.WriteString("\n|")
 		for _, s := range list {

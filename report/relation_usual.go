@@ -73,10 +73,10 @@ type shownColumn struct {
 
 // columnsShown chooses what a table shows: the columns that were asked for, else those
 // that say something.
-func columnsShown(t *relation.Table, asked []int) []shownColumn {
+func columnsShown(t *relation.Table, o TableOptions) []shownColumn {
 	var list []shownColumn
-	if asked != nil {
-		for _, c := range asked {
+	if o.Columns != nil {
+		for _, c := range o.Columns {
 			s := shownColumn{index: c}
 			if ty := t.Columns[c].Type; ty == relation.Text || ty == relation.Texts || ty == relation.Integers {
 				s.least = 12
@@ -86,7 +86,7 @@ func columnsShown(t *relation.Table, asked []int) []shownColumn {
 		return list
 	}
 	all := usualColumns(t.Name)
-	if c := t.Index("query"); c >= 0 && t.Name != "queries" && t.Name != "memory" && severalIn(t, c) {
+	if c := t.Index("query"); o.Several && c >= 0 && t.Name != "queries" && t.Name != "memory" {
 		list = append(list, shownColumn{index: c, usual: usual{name: "query"}})
 	}
 	for _, u := range all {
@@ -100,15 +100,6 @@ func columnsShown(t *relation.Table, asked []int) []shownColumn {
 		}
 	}
 	return list
-}
-
-func severalIn(t *relation.Table, c int) bool {
-	for row := 1; row < t.Rows(); row++ {
-		if t.Cell(row, c).Int != t.Cell(0, c).Int {
-			return true
-		}
-	}
-	return false
 }
 
 func worthShowing(t *relation.Table, c int, boring string) bool {

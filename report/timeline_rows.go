@@ -2,14 +2,12 @@ package report
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/analyze/critical"
-	"github.com/daft-analyze/daft-analyze/analyze/finding"
 	"github.com/daft-analyze/daft-analyze/analyze/humanize"
 	"github.com/daft-analyze/daft-analyze/analyze/parallel"
 	"github.com/daft-analyze/daft-analyze/analyze/saturate"
@@ -266,77 +264,6 @@ func (c *chart) busy(r timeline.Row) string {
 	return text
 }
 
-// cells turns a row into signs.
-func (c *chart) cells(r timeline.Row, unit timeline.Unit) []glyph {
-	row := c.blanks()
-	for i, x := range r.Cells {
-		if k := sign(x, r.Lanes, unit); k >= 0 {
-			row[i], c.drawn[k] = glyph{signs[k].r, signs[k].s}, true
-		}
-	}
-	return row
-}
-
-// signs are what a column shows, in the order of the legend.
-var signs = []struct {
-	glyph
-	text string
-}{
-	onPath:    {glyph{'█', boldRed}, "on the critical path"},
-	busyAll:   {glyph{'▓', blue}, "busy"},
-	busyMost:  {glyph{'▒', blue}, "a third of the time or more"},
-	busySome:  {glyph{'░', blue}, "less"},
-	waits:     {glyph{'·', dim}, "waiting"},
-	retried:   {glyph{'r', red}, "given out in vain"},
-	failed:    {glyph{'X', boldRed}, "failed"},
-	cancelled: {glyph{'c', yellow}, "cancelled"},
-	unended:   {glyph{'~', yellow}, "no end recorded"},
-	unsure:    {glyph{'-', dim}, "nothing tells when it worked between first and last sign"},
-}
-
-// fewLanes is up to how many lanes a row shows each retry: of more there is always one.
-const fewLanes = 16
-
-const (
-	onPath = iota
-	busyAll
-	busyMost
-	busySome
-	waits
-	retried
-	failed
-	cancelled
-	unended
-	unsure
-)
-
-// sign chooses what one column shows, the rarest and worst first, -1 for nothing.
-func sign(x timeline.Cell, lanes int, unit timeline.Unit) int {
-	switch {
-	case x.Failed > 0:
-		return failed
-	case x.Retries > 0 && lanes <= fewLanes || x.Retry > 0 && x.Retry >= x.Busy/2:
-		return retried
-	case x.Path >= 1.0/3:
-		return onPath
-	case x.Open > 0:
-		return unended
-	case x.Cancelled > 0 && x.Cancelled >= x.Busy/2:
-		return cancelled
-	case x.Unsure > 0 && x.Unsure >= x.Busy/2:
-		return unsure
-	case x.Busy >= 2.0/3:
-		return busyAll
-	case x.Busy >= 1.0/3:
-		return busyMost
-	case x.Busy > 0:
-		return busySome
-	case x.Waiting > 0.5 || x.Waiting > 0 && unit == timeline.Operators:
-		return waits
-	}
-	return -1
-}
-
 // names writes the ids of tasks into bars that are long enough.
 func (c *chart) names(row []glyph, l timeline.Lane) {
 	for _, b := range l.Bars {
@@ -383,91 +310,4 @@ func (c *chart) curve(label string, x timeline.Curve, top float64, tail string) 
 		row = append(row, glyph{r, cyan})
 	}
 	c.row(plain, label, row, tail)
-}
-
-// findings draws of which parts of the path each finding is: in each column the
-// one that has most of it.
-func (c *chart) findings(t *timeline.Timeline) {
-	row, best, any := c.blanks(), make([]float64, c.scale.Columns), false
-	var list []timeline.Mark
-	marks := slices.DeleteFunc(slices.Clone(t.Marks), func(m timeline.Mark) bool { return m.Kind != timeline.MarkFinding })
-	slices.SortStableFunc(marks, func(a, b timeline.Mark) int { return cmp.Compare(a.Number, b.Number) }) // of two that have a column, the costlier is shown
-	for _, m := range marks {
-		seen := false
-		for i, x := range c.scale.Shares(m.Where) {
-			seen = seen || x > 0
-			if x > best[i] {
-				best[i], row[i] = x, glyph{findingSign(m.Number), severityLook(m.Finding.Severity)}
-			}
-		}
-		if any = any || seen; seen {
-			list = append(list, m)
-		}
-	}
-	if any {
-		c.row(plain, "findings", row, "")
-	}
-	for _, m := range list {
-		cost := ""
-		if m.Finding.Cost.Known() {
-			cost = ", costs " + humanize.Duration(m.Finding.Cost.V)
-		}
-		c.notes = append(c.notes, note{severityLook(m.Finding.Severity), fmt.Sprintf("%c  %s%s [%s]", findingSign(m.Number), m.Text, cost, m.Finding.ID)})
-	}
-}
-
-// findingSign is the number of a finding in one character.
-func findingSign(n int) rune {
-	const signs = "123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-	if n < 1 || n > len(signs) {
-		return '*'
-	}
-	return rune(signs[n-1])
-}
-
-func severityLook(s finding.Severity) style {
-	if s == finding.High {
-		return red
-	}
-	return plain
-}
-
-// legend says what the signs mean, first those of the path with their parts.
-func (c *chart) legend(t *timeline.Timeline) {
-	sums := make(map[critical.Kind]int64)
-	for _, s := range t.Path {
-		from, to := max(s.Start, c.scale.From), min(s.End, c.scale.To)
-		if from < to {
-			sums[s.Kind] += int64(to - from)
-		}
-	}
-	whole := c.scale.Length()
-	var items []string
-	for _, k := range kinds {
-		if sums[k] > 0 {
-			items = append(items, string(kindSigns[k].r)+" "+kindName(k)+" "+humanize.Percent(sums[k], whole))
-		}
-	}
-	if len(items) > 0 {
-		c.page.listed(dim, "path", items)
-	}
-	if len(t.Groups) > 0 {
-		c.signs(string(t.Unit))
-	}
-}
-
-// signs says what those mean that were drawn.
-func (c *chart) signs(label string) {
-	var list []string
-	for k, x := range signs {
-		if c.drawn[k] {
-			list = append(list, string(x.r)+" "+x.text)
-		}
-	}
-	if c.estimated {
-		list = append(list, "~# estimated from counters")
-	}
-	if len(list) > 0 {
-		c.page.listed(dim, label, list)
-	}
 }

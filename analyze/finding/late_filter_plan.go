@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
 )
@@ -18,7 +19,7 @@ type planned struct {
 }
 
 // made is the name of what a function makes: `module.f(col(id)) as m`.
-var made = regexp.MustCompile(` as ([^\s,()]+)$`)
+var made = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(` as ([^\s,()]+)$`) })
 
 // namedBy reports whether the plan shows that no filter on a function names the
 // function's result, or that all of them do; with "Join" rather than "Filter", that
@@ -42,7 +43,7 @@ func (v *view) namedBy(above string, udf *analyze.Operator) (no, all bool) {
 			var expr string
 			if json.Unmarshal(n.Expr, &expr) == nil && strings.Contains(expr, name) && len(conditions) > 0 {
 				found++
-				switch m := made.FindStringSubmatch(expr); {
+				switch m := made().FindStringSubmatch(expr); {
 				case m == nil:
 				case names(strings.Join(conditions, " "), m[1]):
 					dependent++

@@ -71,9 +71,11 @@ func TestE2EExportOTLP(t *testing.T) {
 			return f
 		}
 		do(nil, program, "export", run, "--to", "otlp", "-o", "run.otlp.json")
+		do(nil, program, "export", run, "--to", "otlp-logs", "-o", "run.otlp-logs.json")
 		do(nil, program, "export", run, "--to", "otlp", "-o", "run.pb")
-		lines := found(do(nil, python, script, "check", "run.otlp.json"))
-		message := found(do(nil, python, script, "check", "run.pb"))
+		do(nil, program, "export", run, "--to", "otlp-logs", "-o", "logs.pb")
+		lines := found(do(nil, python, script, "check", "run.otlp.json", "run.otlp-logs.json"))
+		message := found(do(nil, python, script, "check", "run.pb", "logs.pb"))
 
 		server := exec.Command(python, script, "serve", "served.json", "2")
 		server.Dir = dir
@@ -106,7 +108,7 @@ func TestE2EExportOTLP(t *testing.T) {
 		}
 		served := found(text)
 
-		if !maps.Equal(lines.Spans, message.Spans) || !maps.Equal(lines.Spans, served.Spans) || lines.Records != served.Records || lines.Correlated != served.Correlated || lines.Failed != served.Failed {
+		if !maps.Equal(lines.Spans, message.Spans) || !maps.Equal(lines.Spans, served.Spans) || lines.Records != message.Records || lines.Records != served.Records || lines.Correlated != served.Correlated || lines.Failed != served.Failed {
 			t.Errorf("%s: read from lines %+v, from a message %+v, by the endpoint %+v", name, lines, message, served)
 		}
 		if served.Requests < 3 || served.Key != "secret" || served.Largest > 4<<20 {

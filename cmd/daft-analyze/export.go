@@ -152,6 +152,8 @@ func (t exportTarget) refuses(path string, o exportOptions, s streams) error {
 	switch {
 	case o.withoutLogs && !t.hasLogs:
 		return fmt.Errorf("--no-logs is of exports that have logs, and %s has none", t.name)
+	case o.withoutLogs && t.name == otlpLogsTarget.name:
+		return errors.New("--no-logs leaves nothing of otlp-logs")
 	case o.endpoint != "" && t.send == nil:
 		return fmt.Errorf("--endpoint is of exports that can be sent, and %s is written to a file or a folder", t.name)
 	case o.endpoint != "" && o.outNamed:

@@ -17,77 +17,72 @@ import (
 
 var otlpTarget = exportTarget{
 	name: "otlp", hasLogs: true, suffix: ".otlp.json",
-	doc:  "traces and logs as OpenTelemetry has them; --endpoint sends them to Jaeger, Tempo, a Collector",
-	open: "the Collector's otlpjsonfile receiver reads it; --endpoint http://localhost:4318 instead of -o sends it",
-	file: writeOTLP, send: sendOTLP,
+	doc:  "traces as OpenTelemetry has them, for Jaeger, Tempo, a Collector; --endpoint sends them, with the logs",
+	open: "Jaeger's upload, the Collector's otlpjsonfile receiver; --endpoint http://localhost:4318 instead of -o sends it, with the logs",
+	file: func(in exported, w io.Writer) error { return writeOTLP(in, w, "traces", exportTraces) }, send: sendOTLP,
+}
+
+var otlpLogsTarget = exportTarget{
+	name: "otlp-logs", hasLogs: true, suffix: ".otlp-logs.json",
+	doc:  "what the job printed as OpenTelemetry has it, with the ids of the traces",
+	open: "the Collector's otlpjsonfile receiver",
+	file: func(in exported, w io.Writer) error { return writeOTLP(in, w, "logs", exportLogs) },
 }
 
 func otlpOptions(in exported) otlp.Options {
 	return otlp.Options{Name: filepath.Base(in.path), Program: "daft-analyze", Version: version, Service: os.Getenv("OTEL_SERVICE_NAME")}
 }
 
-// writeOTLP writes lines of JSON, or traces alone as protobuf where the output's
-// name ends so, and gzipped where it ends in .gz.
-func writeOTLP(in exported, w io.Writer) error {
+// writeOTLP writes lines of JSON, or one message of protobuf where the output's
+// name ends so, gzipped where it ends in .gz.
+func writeOTLP(in exported, w io.Writer, signal string, export func(exported, otlp.Sink) error) error {
 	name, packed := strings.CutSuffix(in.out, ".gz")
-	if !packed {
-		return writeOTLPAs(name, in, w)
+	var z *gzip.Writer
+	if packed {
+		z, _ = gzip.NewWriterLevel(w, gzip.BestSpeed) // which is a level
+		w = z
 	}
-	z, _ := gzip.NewWriterLevel(w, gzip.BestSpeed) // which is a level
-	if err := writeOTLPAs(name, in, z); err != nil {
-		return err
-	}
-	in.said.open = "gzip -d %s first"
-	return z.Close()
-}
-
-func writeOTLPAs(name string, in exported, w io.Writer) error {
 	sink := otlp.JSON(w)
 	if slices.Contains([]string{".pb", ".binpb", ".bin", ".protobuf"}, filepath.Ext(name)) {
 		sink = otlp.Protobuf(w)
-		in.withoutLogs = true
-		in.said.note("one TracesData message, which has no logs")
-		in.said.open = "curl -H 'Content-Type: application/x-protobuf' --data-binary @%s http://localhost:4318/v1/traces"
+		in.said.open = "curl -H 'Content-Type: application/x-protobuf' --data-binary @%s http://localhost:4318/v1/" + signal
 	}
-	return exportOTLP(in, sink)
+	if err := export(in, sink); err != nil {
+		return err
+	}
+	if packed {
+		in.said.open = "gzip -d %s first"
+		return z.Close()
+	}
+	return nil
 }
 
-// exportOTLP hands traces, then logs, to a sink.
-func exportOTLP(in exported, sink otlp.Sink) error {
-	o := otlpOptions(in)
-	counts, err := otlp.Export(sink, in.study, in.cases, o)
+// exportTraces hands traces to a sink.
+func exportTraces(in exported, sink otlp.Sink) error {
+	counts, err := otlp.Export(sink, in.study, in.cases, otlpOptions(in))
 	if err != nil {
 		return err
 	}
-	if !in.withoutLogs {
-		if counts.Records, err = exportLogs(in, sink, o); err != nil {
-			return err
-		}
-	}
-	in.said.note(otlpCounts(counts))
+	in.said.note(fmt.Sprintf("%s of %s", humanize.Plural(counts.Traces, "trace", "traces"), humanize.Plural(counts.Spans, "span", "spans")))
 	if n := counts.LeftOut; n > 0 {
 		in.said.note(humanize.Plural(n, "operator, task or query", "operators, tasks or queries") + " left out, as no time of them is known")
 	}
 	return nil
 }
 
-// otlpCounts says how much was exported.
-func otlpCounts(c otlp.Counts) string {
-	text := fmt.Sprintf("%s of %s", humanize.Plural(c.Traces, "trace", "traces"), humanize.Plural(c.Spans, "span", "spans"))
-	if c.Records > 0 {
-		text += " and " + humanize.Plural(c.Records, "log record", "log records")
-	}
-	return text
-}
-
 // exportLogs hands the lines of the job's logs to a sink: all of them, or those
 // while the chosen query was open.
-func exportLogs(in exported, sink otlp.Sink, o otlp.Options) (int64, error) {
-	logs := otlp.NewLogs(sink, in.study.Run, o)
-	if err := in.logs(in.logFilter(), logs.Line); err != nil {
-		return 0, err
+func exportLogs(in exported, sink otlp.Sink) error {
+	if in.withoutLogs {
+		return nil
 	}
-	return logs.Close()
+	logs := otlp.NewLogs(sink, in.study.Run, otlpOptions(in))
+	if err := in.logs(in.logFilter(), logs.Line); err != nil {
+		return err
+	}
+	n, err := logs.Close()
+	in.said.note(humanize.Plural(n, "log record", "log records"))
+	return err
 }
 
 // sendOTLP sends traces and logs to an endpoint.
@@ -118,7 +113,11 @@ func sendOTLP(in exported, endpoint string, s streams) error {
 			return nil
 		}
 	}
-	if err := exportOTLP(in, otlp.Requests(send(forward.Traces), send(forward.Logs))); err != nil {
+	sink := otlp.Requests(send(forward.Traces), send(forward.Logs))
+	if err := exportTraces(in, sink); err != nil {
+		return err
+	}
+	if err := exportLogs(in, sink); err != nil {
 		return err
 	}
 	if rejected > 0 {

@@ -68,7 +68,7 @@ func sendTo(t *testing.T, answer func(n int, w http.ResponseWriter)) (code int, 
 
 func TestSendOTLP(t *testing.T) {
 	code, said := sendTo(t, func(int, http.ResponseWriter) {})
-	if code != exitOK || !strings.Contains(said, "1 trace of 84 spans and 8 log records") {
+	if code != exitOK || !strings.Contains(said, "1 trace of 84 spans; 8 log records") {
 		t.Errorf("exit code %d: %s", code, said)
 	}
 

@@ -52,6 +52,7 @@ func (s *said) note(text string) { s.notes = append(s.notes, text) }
 var exportTargets = []exportTarget{
 	pprofTarget,
 	otlpTarget,
+	otlpLogsTarget,
 	parquetTarget,
 	csvTarget,
 	jsonTarget,

@@ -169,7 +169,7 @@ func listTable(path string, t tableCommand, f tableFlags, s streams) error {
 	if f.form == formatCSV || f.form == formatJSON {
 		return writeTable(shown, c.columns, matching-len(rows), f.form, s.out)
 	}
-	o := report.TableOptions{Columns: c.columns, All: all.Rows(), Matching: matching}
+	o := report.TableOptions{Columns: c.columns, All: all.Rows(), Matching: matching, Several: len(cases) > 1}
 	o.Width, o.Color = terminal(s.out)
 	if f.sort == t.sort {
 		o.Order = t.order

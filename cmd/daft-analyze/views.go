@@ -104,7 +104,7 @@ func (a analysis) rowsOf(study *finding.Study, o report.ViewOptions, form format
 	kind, _ := relation.KindOf(a.table)
 	t := kind.Of(study, cases)
 	rows := t.Match()
-	shown := report.TableOptions{All: t.Rows(), Matching: t.Rows()}
+	shown := report.TableOptions{All: t.Rows(), Matching: t.Rows(), Several: len(cases) > 1}
 	if o.Worst {
 		keys, err := relation.ParseKeys(t.Columns, "-ns")
 		if err != nil {

@@ -95,12 +95,13 @@ func Clip(s string, size float64, isBold bool, most float64) string {
 	const dots = "…"
 	most -= Width(dots, size, isBold)
 	kept, sum := 0, 0.0
-	for i, r := range s {
+	for kept < len(s) {
+		r, n := utf8.DecodeRuneInString(s[kept:])
 		sum += Width(string(r), size, isBold)
 		if sum > most {
 			break
 		}
-		kept = i + utf8.RuneLen(r)
+		kept += n
 	}
-	return s[:min(kept, len(s))] + dots
+	return s[:kept] + dots
 }

@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // A Request is one recorded HTTP request.
@@ -36,7 +37,7 @@ func (c *Capture) Len() int { return len(c.requests) }
 
 const lineMost = 64 << 20
 
-var queryID = regexp.MustCompile(`[a-z]+-[a-z]+-[0-9a-f]{6}`)
+var queryID = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[a-z]+-[a-z]+-[0-9a-f]{6}`) })
 
 // Read reads a capture from a file, one JSON object a line: method, path, and
 // body, which is null where there was none. The body may be protobuf, in base64.
@@ -72,7 +73,7 @@ func parse(r io.Reader) (*Capture, error) {
 		r := Request{Method: line.Method, Path: line.Path, ContentType: "application/json", Body: line.Body}
 		if line.Base64 != nil {
 			r.ContentType, r.Body = protobuf, line.Base64
-			for _, id := range queryID.FindAll(r.Body, -1) {
+			for _, id := range queryID().FindAll(r.Body, -1) {
 				if !slices.Contains(c.ids, string(id)) {
 					c.ids = append(c.ids, string(id))
 				}

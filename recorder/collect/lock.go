@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"sync"
 )
 
 // lockName is the file of a directory that a collector holds a lock on. It also
@@ -21,7 +22,7 @@ type lock struct{ f *os.File }
 
 var errLocked = errors.New("locked")
 
-var idPattern = regexp.MustCompile(`^[A-Z2-7]{26}$`)
+var idPattern = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Z2-7]{26}$`) })
 
 // lockDir locks a directory, which it creates if need be, and returns its id.
 func lockDir(dir string) (*lock, string, error) {
@@ -57,7 +58,7 @@ func (l *lock) id() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if idPattern.Match(b) {
+	if idPattern().Match(b) {
 		return string(b), nil
 	}
 	id := rand.Text()

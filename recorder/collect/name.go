@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -40,6 +41,8 @@ func safe(id string) string {
 }
 
 // ownName is what the names of a collection's files look like.
-var ownName = regexp.MustCompile(`^\d{8}T\d{6}Z-(collector|(query|job)-[A-Za-z0-9_-]{1,120})(\.\d{1,9})?\.arrow(\.partial)?$`)
+var ownName = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^\d{8}T\d{6}Z-(collector|(query|job)-[A-Za-z0-9_-]{1,120})(\.\d{1,9})?\.arrow(\.partial)?$`)
+})
 
 func stamp(at time.Time) string { return at.UTC().Format("20060102T150405Z") }

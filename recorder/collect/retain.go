@@ -61,7 +61,7 @@ func unfinished(dir string, n int) string {
 // owns reports whether a file is one of the collection: by its name, and by
 // what its first event says.
 func (k *keeper) owns(path string, info os.FileInfo) bool {
-	if !info.Mode().IsRegular() || !ownName.MatchString(filepath.Base(path)) {
+	if !info.Mode().IsRegular() || !ownName().MatchString(filepath.Base(path)) {
 		return false
 	}
 	r, err := format.Open(path)

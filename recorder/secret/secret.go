@@ -6,6 +6,7 @@ package secret
 import (
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // Mask is what stands in place of a secret.
@@ -30,9 +31,9 @@ func MaskArguments(arguments []string) []string {
 // secrets masked.
 func MaskLine(line string) string {
 	line = maskUser(line)
-	line = maskValues(line, assignment)
-	line = maskValues(line, option)
-	return shape.ReplaceAllString(line, Mask)
+	line = maskValues(line, assignment())
+	line = maskValues(line, option())
+	return shape().ReplaceAllString(line, Mask)
 }
 
 // MaskURL returns a path or URL with its credentials masked: a password, and
@@ -44,19 +45,25 @@ func MaskURL(url string) string {
 	if !found {
 		return before
 	}
-	return before + "?" + maskValues(parameters, assignment)
+	return before + "?" + maskValues(parameters, assignment())
 }
 
 var (
 	// assignment is name=value or name: value, either of them quoted, or an
 	// authorization of two words.
-	assignment = regexp.MustCompile(`([A-Za-z][\w.\-]*)(?:["']?\s*[=:]\s*)((?i:bearer|basic|token)\s+[^\s"']+|"[^"]*"|'[^']*'|[^\s,;&"'})\]]+)`)
+	assignment = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`([A-Za-z][\w.\-]*)(?:["']?\s*[=:]\s*)((?i:bearer|basic|token)\s+[^\s"']+|"[^"]*"|'[^']*'|[^\s,;&"'})\]]+)`)
+	})
 	// option is --name value within a line.
-	option = regexp.MustCompile(`(?:^|\s)(--?[A-Za-z][\w.\-]*)\s+("[^"]*"|'[^']*'|[^\s\-]\S*)`)
+	option = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`(?:^|\s)(--?[A-Za-z][\w.\-]*)\s+("[^"]*"|'[^']*'|[^\s\-]\S*)`)
+	})
 	// user is what stands before a URL's host.
-	user = regexp.MustCompile(`([A-Za-z][A-Za-z0-9+.\-]*)://([^/?#\s"']*)@`)
+	user = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`([A-Za-z][A-Za-z0-9+.\-]*)://([^/?#\s"']*)@`) })
 	// shape is what keys of well-known services look like.
-	shape = regexp.MustCompile(`\b(?:AKIA|ASIA)[0-9A-Z]{16}\b|\bgh[a-z]_\w{20,}|\bgithub_pat_\w{20,}|\bxox[a-z]-[\w\-]{10,}|\bsk-[\w\-]{20,}|\bhf_\w{20,}|\beyJ[\w\-]{10,}\.[\w\-]{10,}\.[\w\-]*`)
+	shape = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`\b(?:AKIA|ASIA)[0-9A-Z]{16}\b|\bgh[a-z]_\w{20,}|\bgithub_pat_\w{20,}|\bxox[a-z]-[\w\-]{10,}|\bsk-[\w\-]{20,}|\bhf_\w{20,}|\beyJ[\w\-]{10,}\.[\w\-]{10,}\.[\w\-]*`)
+	})
 )
 
 // maskValues masks the second group of each match whose first is the name of a
@@ -85,7 +92,7 @@ func maskValues(s string, pattern *regexp.Regexp) string {
 // stays, as in abfss://container@account, except on the web, where it can only
 // be a token.
 func maskUser(s string) string {
-	return user.ReplaceAllStringFunc(s, func(match string) string {
+	return user().ReplaceAllStringFunc(s, func(match string) string {
 		scheme, who, _ := strings.Cut(strings.TrimSuffix(match, "@"), "://")
 		name, _, password := strings.Cut(who, ":")
 		switch {
@@ -117,12 +124,12 @@ func named(name string) bool {
 
 // words parts a name at punctuation and at capitals, and lowers it.
 func words(name string) []string {
-	name = capitals.ReplaceAllString(name, "$1 $2")
+	name = capitals().ReplaceAllString(name, "$1 $2")
 	return strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return strings.ContainsRune("-_. ", r) })
 }
 
 // capitals matches where a word begins in accessKeyId or AWSAccessKeyId.
-var capitals = regexp.MustCompile(`([a-z0-9]|[A-Z]+)([A-Z][a-z])`)
+var capitals = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`([a-z0-9]|[A-Z]+)([A-Z][a-z])`) })
 
 var secretWords = set("password passwd passphrase pass pwd pw secret secrets token credential credentials auth authorization apikey accesskey secretkey sig signature")
 

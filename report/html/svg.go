@@ -8,6 +8,7 @@ import (
 	"io"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // drawing is what a drawn plan may be made of: shapes, text, and what groups
@@ -35,8 +36,8 @@ var drawn = func() map[string]bool {
 }()
 
 var (
-	drawnID = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_.:-]{0,80}$`)
-	ownURL  = regexp.MustCompile(`^url\(#([A-Za-z][A-Za-z0-9_.:-]{0,80})\)$`)
+	drawnID = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_.:-]{0,80}$`) })
+	ownURL  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^url\(#([A-Za-z][A-Za-z0-9_.:-]{0,80})\)$`) })
 )
 
 // mostDrawn bounds the elements of one drawing, and how deep they nest.
@@ -125,15 +126,15 @@ func writeAttr(b *strings.Builder, a xml.Attr, prefix string) {
 	case a.Name.Space != "":
 		return // xlink:href and the like
 	case name == "id":
-		if !drawnID.MatchString(value) {
+		if !drawnID().MatchString(value) {
 			return
 		}
 		value = prefix + value
-	case !drawn[name] && !(strings.HasPrefix(name, "data-") && drawnID.MatchString(name)):
+	case !drawn[name] && !(strings.HasPrefix(name, "data-") && drawnID().MatchString(name)):
 		return
 	case strings.HasPrefix(name, "aria-") || strings.HasPrefix(name, "data-"):
 	case strings.Contains(strings.ToLower(value), "url"):
-		m := ownURL.FindStringSubmatch(value)
+		m := ownURL().FindStringSubmatch(value)
 		if m == nil {
 			return
 		}

@@ -18,6 +18,7 @@ type timeData struct {
 	Kinds  []string    `json:"kinds"`
 	Bars   barsData    `json:"bars"`
 	Marks  []markData  `json:"marks"`
+	Path   *pathData   `json:"path"` // natively
 	Curves []curveData `json:"curves"`
 	Notes  []string    `json:"notes"`
 }
@@ -42,6 +43,13 @@ type barsData struct {
 	Level   []float64 `json:"level"`   // natively
 }
 
+// pathData says where the path lies in lanes, one place a stretch.
+type pathData struct {
+	Lane  []int   `json:"lane"`
+	Start []exact `json:"start"`
+	End   []exact `json:"end"`
+}
+
 type markData struct {
 	At      exact  `json:"at"`
 	To      exact  `json:"to"`
@@ -49,6 +57,7 @@ type markData struct {
 	Text    string `json:"text"`
 	Task    exact  `json:"task"`
 	Finding int    `json:"finding"` // number from 1, 0 for none
+	Index   int    `json:"index"`   // of the finding, -1 for none
 }
 
 type curveData struct {
@@ -81,6 +90,14 @@ func timeOf(t *timeline.Timeline) *timeData {
 			lane := laneData{Group: group, Label: fmt.Sprint(l.Slot)}
 			if l.Operator != nil {
 				lane.Label, lane.Operator = report.OperatorName(l.Operator), whole(l.Operator.ID)
+				for _, s := range l.OnPath {
+					if d.Path == nil {
+						d.Path = &pathData{}
+					}
+					d.Path.Lane = append(d.Path.Lane, len(d.Lanes))
+					d.Path.Start = append(d.Path.Start, since(int64(s.Start)))
+					d.Path.End = append(d.Path.End, since(int64(s.End)))
+				}
 			}
 			for _, x := range l.Bars {
 				if x.OnPath {
@@ -109,7 +126,12 @@ func timeOf(t *timeline.Timeline) *timeData {
 	}
 	b.Delta = b.Start.deltas()
 	for _, m := range t.Marks {
-		x := markData{At: since(int64(m.Time)), To: since(int64(m.To)), Kind: string(m.Kind), Text: report.Safe(m.Text), Finding: m.Number}
+		x := markData{At: since(int64(m.Time)), To: since(int64(m.To)), Kind: string(m.Kind), Text: report.Safe(m.Text), Finding: m.Number, Index: -1}
+		for i := range t.Case.Findings {
+			if m.Finding == &t.Case.Findings[i] {
+				x.Index = i
+			}
+		}
 		if m.Task != nil {
 			x.Task = whole(m.Task.ID)
 		}

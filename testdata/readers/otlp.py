@@ -1,6 +1,6 @@
 """Reads OpenTelemetry exports with OpenTelemetry's own messages, and checks them.
 
-    python otlp.py check FILE        a file: lines of JSON, or one TracesData in FILE.pb
+    python otlp.py check TRACES [LOGS]   files: lines of JSON, or one message where a name ends in .pb
     python otlp.py serve OUT [BUSY]  an endpoint: prints its port, answers BUSY requests
                                      with 503 first, writes what came when stdin ends
 
@@ -35,18 +35,17 @@ def in_base64(value):
     return [in_base64(v) for v in value] if isinstance(value, list) else value
 
 
-def read(path):
-    traces, logs = TracesData(), LogsData()
+def read(path, message):
+    """A file has one kind of message; what does not belong to it is an error."""
     if path.endswith(".pb"):
         with open(path, "rb") as f:
-            traces.ParseFromString(f.read())
-        return traces, logs
+            message.ParseFromString(f.read())
+        return message
     with open(path, encoding="utf-8") as f:
         for line in f:
-            value = json.loads(line)
-            into = traces if "resourceSpans" in value else logs
-            into.MergeFrom(json_format.ParseDict(in_base64(value), type(into)()))
-    return traces, logs
+            assert len(line.encode()) <= 1 << 20, "a line that the Collector's otlpjsonfile receiver would part"
+            message.MergeFrom(json_format.ParseDict(in_base64(json.loads(line)), type(message)()))
+    return message
 
 
 def attributes(of):
@@ -154,4 +153,5 @@ if __name__ == "__main__":
     if sys.argv[1] == "serve":
         serve(sys.argv[2], int((sys.argv[3:] or ["0"])[0]))
     else:
-        print(json.dumps(check(*read(sys.argv[2]))))
+        traces = read(sys.argv[2], TracesData())
+        print(json.dumps(check(traces, read(sys.argv[3], LogsData()) if sys.argv[3:] else LogsData())))

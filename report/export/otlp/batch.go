@@ -6,12 +6,8 @@ import (
 	"go.opentelemetry.io/collector/pdata/ptrace"
 )
 
-// What a batch holds at most. Receivers take 4 MiB by gRPC unless told otherwise,
-// and one span may have several texts of textBytes.
-const (
-	batchItems = 2000
-	batchBytes = 2 << 20
-)
+// batchItems is how many a batch holds at most.
+const batchItems = 2000
 
 // batches gathers spans and log records and hands them to a sink.
 type batches struct {
@@ -51,7 +47,7 @@ func (b *batches) span() ptrace.Span {
 	if n := b.traces.SpanCount(); n > 0 {
 		last := b.spans.At(b.spans.Len() - 1)
 		b.bytes += (&ptrace.ProtoMarshaler{}).SpanSize(last)
-		if n >= batchItems || b.bytes >= batchBytes {
+		if n >= batchItems || b.bytes >= b.sink.most() {
 			b.flush()
 		}
 	}
@@ -71,7 +67,7 @@ func (b *batches) record() plog.LogRecord {
 	if n := b.logs.LogRecordCount(); n > 0 {
 		last := b.records.At(b.records.Len() - 1)
 		b.bytes += (&plog.ProtoMarshaler{}).LogRecordSize(last)
-		if n >= batchItems || b.bytes >= batchBytes {
+		if n >= batchItems || b.bytes >= b.sink.most() {
 			b.flush()
 		}
 	}

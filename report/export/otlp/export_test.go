@@ -134,6 +134,11 @@ func TestRealRecordings(t *testing.T) {
 			events := formattest.Recorded(t, path)
 			e := exportOf(t, events)
 			hold(t, e)
+			for line := range bytes.Lines(e.text) {
+				if len(line) > 1<<20 {
+					t.Errorf("a line of %d bytes, which the Collector's otlpjsonfile receiver would part", len(line))
+				}
+			}
 			if again, _ := lines(t, e.study, events); !bytes.Equal(again, e.text) {
 				t.Error("exported twice it differs")
 			}
@@ -246,7 +251,7 @@ func TestBatchesAreBounded(t *testing.T) {
 		b.record().Body().SetStr(strings.Repeat("x", longBytes))
 	}
 	b.flush()
-	if total != 5600 || most > batchBytes+8*longBytes {
+	if total != 5600 || most > requestBytes+8*longBytes {
 		t.Errorf("%d items, the largest batch of %d bytes", total, most)
 	}
 }

@@ -11,10 +11,20 @@ import (
 type Sink interface {
 	Traces(ptrace.Traces) error
 	Logs(plog.Logs) error
+	most() int // bytes, as protobuf, that a batch had better not exceed
 }
+
+// How large batches are. Receivers take requests of 4 MiB by gRPC and more by
+// HTTP. The Collector's otlpjsonfile receiver parts lines that are longer than
+// 1 MiB; JSON takes two to three times the bytes of protobuf.
+const (
+	requestBytes = 2 << 20
+	lineBytes    = 256 << 10
+)
 
 // JSON returns a sink of one line of JSON for each batch, as the OpenTelemetry
 // Collector's file exporter writes them and its otlpjsonfile receiver reads them.
+// By the specification a file holds traces or logs, not both.
 func JSON(w io.Writer) Sink { return jsonSink{w} }
 
 type jsonSink struct{ w io.Writer }
@@ -29,6 +39,8 @@ func (s jsonSink) Logs(batch plog.Logs) error {
 	return s.line(b, err)
 }
 
+func (jsonSink) most() int { return lineBytes }
+
 func (s jsonSink) line(b []byte, err error) error {
 	if err == nil {
 		_, err = s.w.Write(append(b, '\n'))
@@ -36,8 +48,8 @@ func (s jsonSink) line(b []byte, err error) error {
 	return err
 }
 
-// Protobuf returns a sink of one TracesData message, which is as well the body of
-// an export request. It has no logs: these are another message.
+// Protobuf returns a sink of one TracesData or LogsData message, which is as well
+// the body of an export request. It must be given one kind only.
 func Protobuf(w io.Writer) Sink { return protobufSink{w} }
 
 type protobufSink struct{ w io.Writer }
@@ -52,7 +64,16 @@ func (s protobufSink) Traces(batch ptrace.Traces) error {
 	return err
 }
 
-func (protobufSink) Logs(plog.Logs) error { return nil }
+// Logs writes a batch, in the way of Traces.
+func (s protobufSink) Logs(batch plog.Logs) error {
+	b, err := (&plog.ProtoMarshaler{}).MarshalLogs(batch)
+	if err == nil {
+		_, err = s.w.Write(b)
+	}
+	return err
+}
+
+func (protobufSink) most() int { return requestBytes }
 
 // Requests returns a sink that hands on the body of an export request for each
 // batch, as protobuf, with the number of spans or log records in it.
@@ -77,3 +98,5 @@ func (s requestSink) Logs(batch plog.Logs) error {
 	}
 	return s.logs(batch.LogRecordCount(), b)
 }
+
+func (requestSink) most() int { return requestBytes }

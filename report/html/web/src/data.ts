@@ -51,7 +51,9 @@ export interface TimeData {
     attempt: number[] | null;
     level: number[] | null;
   };
-  marks: { at: Exact; to: Exact; kind: string; text: string; task: Exact; finding: number }[];
+  marks: { at: Exact; to: Exact; kind: string; text: string; task: Exact; finding: number; index: number }[];
+  /** Natively: where the path lies in lanes. */
+  path: { lane: number[]; start: Exact[]; end: Exact[] } | null;
   curves: { name: string; unit: string; at: Exact[]; value: number[]; room: Exact; estimated: boolean }[];
   notes: string[];
 }

@@ -10,12 +10,13 @@ import {
   timeline,
   type Chart,
   type Kind,
+  type Mark,
   type Pick,
   type Series,
   type TimeAxis,
   type Timeline,
 } from './charts';
-import { num } from './data';
+import { num, type TimeData } from './data';
 import { el } from './dom';
 import { count, duration, plural } from './format';
 import { ones, type Query } from './model';
@@ -58,13 +59,16 @@ export function timeView(parent: HTMLElement, query: Query, selected: Selected):
     if (place === undefined) {
       place = kinds.length;
       places.set(name, place);
-      kinds.push({ label, color });
+      kinds.push({ label, color, ...(name === 'bar waiting' ? { thin: true } : {}) });
     }
     return place;
   };
-  const barKind = Uint8Array.from(b.kind, (k) =>
-    kind(`bar ${t.kinds[k]}`, ...(barNames[t.kinds[k]!] ?? ['other', '--faint'])),
-  );
+  const native = query.data.engine === 'native';
+  const barKind = Uint8Array.from(b.kind, (k) => {
+    const [label, color] = barNames[t.kinds[k]!] ?? ['other', '--faint'];
+    const high = native && t.kinds[k] === 'running' ? ', as high as threads were inside' : '';
+    return kind(`bar ${t.kinds[k]}`, label + high, color);
+  });
   const pathKind = Uint8Array.from({ length: segments.rows }, (_, i) => {
     const k = kindOf.text(i) ?? 'unrecorded';
     return kind(
@@ -136,6 +140,21 @@ export function timeView(parent: HTMLElement, query: Query, selected: Selected):
       .join('\n');
   };
 
+  // What a wide bar says of itself; an operator's lane has its name already.
+  const text = (p: Pick): string => {
+    if (p.what === 'path')
+      return segments.column('operator').text(p.index) ?? query.kindName(kindOf.text(p.index) ?? '');
+    const row = b.row[p.index]!;
+    return row < 0 ? '' : `${query.taskID(row)} ${taskName.text(row) ?? ''}`;
+  };
+  // Natively a bar is as high as threads were inside, of all that there were.
+  const threads = num(t.curves.find((c) => c.name === 'parallelism')?.room ?? null);
+  const level =
+    b.level.length === b.kind.length && threads > 0
+      ? Float32Array.from(b.level, (v, i) => (t.kinds[b.kind[i]!] === 'running' && v > 0 ? v / threads : 1))
+      : undefined;
+  const marks = t.marks.filter((m) => m.kind !== 'retry').map(markOf);
+
   const groups = new Set(t.lanes.map((l) => l.group));
   const label = `Timeline: ${tasks.rows ? plural(tasks.rows, 'task', 'tasks') + ' on ' + plural(groups.size, 'worker', 'workers') : plural(t.lanes.length, 'operator', 'operators')} over ${duration(t.length)}; the tables say the same`;
   const box = el('div', { class: 'chart timeline' });
@@ -146,11 +165,26 @@ export function timeView(parent: HTMLElement, query: Query, selected: Selected):
     data: {
       lanes: t.lanes.map((l) => ({ group: l.group, label: l.label })),
       kinds,
-      bars: { start: b.start, end: b.end, lane: b.lane, kind: barKind, flags },
+      bars: { start: b.start, end: b.end, lane: b.lane, kind: barKind, flags, ...(level ? { level } : {}) },
       path,
+      ...(t.path
+        ? {
+            pathInLanes: {
+              lane: Uint32Array.from(t.path.lane),
+              start: Float64Array.from(t.path.start, num),
+              end: Float64Array.from(t.path.end, num),
+            },
+          }
+        : {}),
+      marks: marks.map((m) => m.mark),
     },
     label,
     describe,
+    text,
+    onMark: (i) => {
+      const finding = marks[i]!.finding;
+      if (finding !== null) selected.pick({ what: 'finding', index: finding }, 'timeline');
+    },
     onSelect: (p) => {
       if (!p) selected.pick(null, 'timeline');
       else if (p.what === 'path') selected.pick({ what: 'segment', row: p.index }, 'timeline', false);
@@ -262,6 +296,22 @@ export function timeView(parent: HTMLElement, query: Query, selected: Selected):
     redraw: () => {
       for (const c of charts) c.redraw();
     },
+  };
+}
+
+/** A mark as the timeline draws it, and the finding that it stands for. */
+function markOf(m: TimeData['marks'][number]): { mark: Mark; finding: number | null } {
+  const finding = m.kind === 'finding';
+  const at = num(m.at);
+  return {
+    mark: {
+      at,
+      // What a finding costs is not one stretch: its line says where the longest of them begins.
+      text: finding ? `finding ${m.finding}: ${m.text}` : m.text,
+      color: finding ? '--warn' : m.kind === 'memory peak' ? '--faint' : '--bad',
+      ...(finding ? { tag: String(m.finding) } : {}),
+    },
+    finding: finding && m.index >= 0 ? m.index : null,
   };
 }
 

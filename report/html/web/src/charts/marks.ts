@@ -13,6 +13,8 @@ export class Marks {
   /** Places in the given marks, by time. */
   private readonly order: number[];
   readonly tagged: boolean;
+  /** Where the last frame wrote tags, in CSS pixels from the plot's left. */
+  private tags: { mark: number; left: number; right: number }[] = [];
 
   constructor(private readonly marks: Mark[]) {
     this.order = Array.from(marks.keys())
@@ -58,25 +60,33 @@ export class Marks {
     }
   }
 
-  /** Writes tags into a row, each at its line; where there is no room the later one is left out. */
+  /** The mark whose tag is at a place, in CSS pixels from the plot's left. */
+  tagAt(x: number): number | null {
+    return this.tags.find((t) => x >= t.left && x <= t.right)?.mark ?? null;
+  }
+
+  /** Writes tags into a row, each at its line, or beside the one before it; far from its line it is left out. */
   drawTags(u: uPlot, colors: Colors, ratio: number, from: number, scale: number, top: number): void {
     const { ctx, bbox } = u;
     ctx.font = scaledFont(ratio, '600');
     ctx.textBaseline = 'middle';
     ctx.textAlign = 'left';
-    let free = -Infinity;
+    let free = 0;
+    this.tags = [];
     for (const i of this.order) {
       const mark = this.marks[i]!;
       const x = (mark.at - from) * scale;
-      if (!mark.tag || x < 0 || x > bbox.width || x < free) continue;
+      if (!mark.tag || x < 0 || x > bbox.width || free - x > 60 * ratio) continue;
       const text = plain(mark.tag, 24);
       const width = ctx.measureText(text).width + 8 * ratio;
-      const left = bbox.left + Math.min(x, bbox.width - width);
+      const at = Math.min(Math.max(x, free), bbox.width - width);
+      const left = bbox.left + at;
       ctx.fillStyle = colors.get(mark.color);
       ctx.fillRect(left, top, width, (tagHeight - 1) * ratio);
-      ctx.fillStyle = colors.get('--ground');
+      ctx.fillStyle = colors.textOn(mark.color);
       ctx.fillText(text, left + 4 * ratio, top + ((tagHeight - 1) / 2) * ratio);
-      free = x + width + 2 * ratio;
+      this.tags.push({ mark: i, left: at / ratio, right: (at + width) / ratio });
+      free = at + width + 2 * ratio;
     }
   }
 }

@@ -64,7 +64,7 @@ class Lanes implements Timeline, Keyed {
       draw: (u) => this.canvas.draw(u, this.plot.colors, this.scroller.scrollTop),
       placed: () => this.placed(),
     });
-    this.places = new Places(options, this.canvas, this.plot, this.walk, this.scroller);
+    this.places = new Places(options.axis, this.canvas, this.plot, this.walk, this.scroller);
     this.plot.u.over.append(this.outlines.hover.element, this.outlines.selected.element);
     this.layOut();
     this.listen();

@@ -147,13 +147,15 @@ export class TimelineCanvas {
     ctx.font = scaledFont(ratio);
     ctx.textBaseline = 'middle';
     ctx.textAlign = 'left';
-    ctx.fillStyle = colors.get('--ground');
-    const flags = this.options.data.bars.flags;
+    const { bars, path, kinds } = this.options.data;
+    const kindOf = what === 'bar' ? bars.kind : path.kind;
+    const readable = kinds.map((kind) => colors.textOn(kind.color));
     for (const w of this.frame.wide) {
       const text = this.options.text ? plain(this.options.text({ what, index: w.bar }), 80) : '';
-      const shown = what === 'bar' ? glyphs(flags[w.bar]!) + text : text;
+      const shown = what === 'bar' ? glyphs(bars.flags[w.bar]!) + text : text;
       const left = Math.max(w.x, leftGutter * ratio);
       if (shown && w.h >= 11 * ratio) {
+        ctx.fillStyle = readable[Math.min(kindOf[w.bar]!, kinds.length - 1)]!;
         fitText(ctx, shown, left + 4 * ratio, w.y + w.h / 2, w.x + w.w - left - 8 * ratio);
       }
     }

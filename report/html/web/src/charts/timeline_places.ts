@@ -2,7 +2,7 @@ import { Rows } from './lanes';
 import type { Box } from './outline';
 import type { TimePlot } from './plot';
 import { type TimelineCanvas, pathHeight } from './timeline_canvas';
-import type { Pick, TimelineOptions } from './types';
+import type { Pick, TimeAxis } from './types';
 import { type Walk, pathLane } from './walk';
 
 const slackPixels = 3; // how far beside a bar a pointer still picks it
@@ -10,7 +10,7 @@ const slackPixels = 3; // how far beside a bar a pointer still picks it
 /** Where bars are on a timeline's plot, and what is at a place. */
 export class Places {
   constructor(
-    private readonly options: TimelineOptions,
+    private readonly axis: TimeAxis,
     private readonly canvas: TimelineCanvas,
     private readonly plot: TimePlot,
     private readonly walk: Walk,
@@ -35,18 +35,16 @@ export class Places {
 
   /** The mark whose tag is under the pointer. */
   tagAt(e: MouseEvent): number | null {
-    const y = e.clientY - this.plot.u.over.getBoundingClientRect().top;
+    const rect = this.plot.u.over.getBoundingClientRect();
+    const y = e.clientY - rect.top;
     if (y <= pathHeight || y >= this.canvas.bandHeight) return null;
-    const perPixel = this.plot.nsPerPixel();
-    // A tag begins at its line and is some pixels wide.
-    const near = this.canvas.marks.at(this.plot.timeAt(e.clientX) - 8 * perPixel, 10 * perPixel);
-    return near.reverse().find((i) => this.options.data.marks![i]!.tag) ?? null;
+    return this.canvas.marks.tagAt(e.clientX - rect.left);
   }
 
   /** The box of a bar, or null when it is not in view. */
   boxOf(pick: Pick): Box | null {
     const { start, end } = this.walk.spanOf(pick);
-    const { view } = this.options.axis;
+    const { view } = this.axis;
     const over = this.plot.u.over;
     if (end < view.start || start > view.end) return null;
     const perPixel = this.plot.nsPerPixel();
@@ -66,13 +64,13 @@ export class Places {
     const lane = this.walk.laneOf(pick);
     if (lane !== pathLane) this.scrollTo(lane);
     const { start, end } = this.walk.spanOf(pick);
-    const { view } = this.options.axis;
+    const { view } = this.axis;
     const inside = start >= view.start && end <= view.end;
     const across = start < view.end && end > view.start && end - start > view.end - view.start;
     if (inside || across) return;
     const width = Math.max(view.end - view.start, (end - start) * 1.2);
     const middle = (start + end) / 2;
-    this.options.axis.show({ start: middle - width / 2, end: middle + width / 2 });
+    this.axis.show({ start: middle - width / 2, end: middle + width / 2 });
   }
 
   private scrollTo(lane: number): void {
