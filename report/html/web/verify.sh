@@ -3,7 +3,8 @@
 # in report/html/dist, and runs the unit and the browser tests. What a machine
 # lacks (Node, npm, the packages, Chromium) is skipped with a message.
 #
-# usage: verify.sh; CHROMIUM names the browser.
+# usage: verify.sh; DAFT_ANALYZE names the program that pages are held against, else
+# it is built. CHROMIUM names the browser.
 set -eu
 web=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$web/../../.." && pwd)
@@ -40,4 +41,9 @@ echo "report/html/dist is what report/html/web builds"
 
 npx vitest run --project unit
 DEMO=1 npx vite build --logLevel warn
+if [ -z "${DAFT_ANALYZE:-}" ]; then
+	(cd "$root" && go build -o "$work/daft-analyze" ./cmd/daft-analyze)
+	DAFT_ANALYZE="$work/daft-analyze"
+fi
+export DAFT_ANALYZE
 npx vitest run --project browser

@@ -6,8 +6,8 @@ import { type OpenPage, inBrowser } from '../harness/suite';
 type Page = Awaited<ReturnType<OpenPage>>;
 
 inBrowser('the timeline of a report', (open) => {
-  const opened = async (name: string, colorScheme: 'light' | 'dark' = 'light'): Promise<Page> => {
-    const page = await open(pageOf(name), { colorScheme });
+  const opened = async (name: string): Promise<Page> => {
+    const page = await open(pageOf(name), { reducedMotion: 'reduce' });
     await page.waitForSelector('html.is-ready');
     await page.locator('.chart-timeline').first().scrollIntoViewIfNeeded();
     return page;
@@ -17,10 +17,14 @@ inBrowser('the timeline of a report', (open) => {
 
   test('a tag selects its finding, a click on the path its segment, Escape gives it up', async () => {
     const page = await opened('skew-ray');
-    const box = (await plot(page).boundingBox())!;
-    await page.mouse.click(box.x + 6, box.y + 28); // the first finding is about the start-up
+    const click = async (share: number, y: number) => {
+      await plot(page).scrollIntoViewIfNeeded(); // a finding that is selected scrolls into view itself
+      const box = (await plot(page).boundingBox())!;
+      await page.mouse.click(box.x + 6 + box.width * share, box.y + y);
+    };
+    await click(0, 28); // the first finding is about the start-up
     expect(await selection(page)).toContain('nothing ran for 2.14 s');
-    await page.mouse.click(box.x + box.width * 0.2, box.y + 10);
+    await click(0.2, 10);
     expect(await selection(page)).toMatch(/start-up/);
     await page.focus('.chart-scroller');
     await page.keyboard.press('Escape');
