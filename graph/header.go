@@ -27,7 +27,7 @@ func title(c *finding.Case) []string {
 	} else {
 		about = append(about, "NOT recorded completely: numbers may be too low")
 	}
-	lines := []string{safe(q.ID) + "  " + outcome(q), strings.Join(about, "   ")}
+	lines := []string{safe(q.ID) + "  " + outcome(q), strings.Join(about, ", ")}
 	if e := q.Error; e != nil {
 		lines = append(lines, "failed: "+safe(e.Cause))
 	}

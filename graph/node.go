@@ -62,7 +62,7 @@ func (p *plan) lines(o *analyze.Operator) []string {
 		lines = append(lines, safe(text))
 	}
 	if len(parts) > 0 {
-		lines = append(lines, strings.Join(parts, "  "))
+		lines = append(lines, strings.Join(parts, ", "))
 	}
 	if o.BuildRows.Known() || o.ProbeRowsIn.Known() {
 		lines = append(lines, "build "+count(o.BuildRows)+", probe "+count(o.ProbeRowsIn)+" rows")

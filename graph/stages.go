@@ -127,7 +127,7 @@ func (s *stages) clusters(to *sketch, of map[*analyze.Operator]*node) {
 
 // describe writes on a cluster what is known of a stage.
 func (s *stages) describe(c *cluster, i int, x skew.Stage) {
-	text := label(i) + "  " + humanize.Plural(int64(len(x.Stage.Tasks)), "task", "tasks")
+	text := label(i) + ": " + humanize.Plural(int64(len(x.Stage.Tasks)), "task", "tasks")
 	switch w := x.Stage.Wall; {
 	case w.N == 1:
 		text += ", " + humanize.Duration(w.Max)

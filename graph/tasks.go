@@ -14,16 +14,6 @@ import (
 	"github.com/daft-analyze/daft-analyze/graph/picture"
 )
 
-// singleTasks is how many tasks of a stage have a box each; of more, those do
-// that are out of the ordinary.
-const (
-	singleTasks   = 16
-	mostSingle    = 24
-	longestTasks  = 3
-	pathTasks     = 2 // first, and last, of the path
-	singleWorkers = 6 // of more, those have a column that ran such a task
-)
-
 // stageTasks draws the tasks of one stage: framed by the worker that ran them,
 // above what they waited for, below what waited for them.
 type stageTasks struct {
@@ -79,13 +69,9 @@ func sketchTasks(c *finding.Case, o Options) (*sketch, error) {
 // find finds a stage by what a user calls it.
 func (s *stages) find(name string) (int, error) {
 	id, err := strconv.ParseInt(trimHash(name), 10, 64)
-	var runs []string
 	for i, x := range s.list {
 		if name == label(i) || name == x.Stage.Name {
 			return i, nil
-		}
-		if err == nil && slices.Contains(x.Stage.NodeIDs, id) {
-			runs = append(runs, label(i))
 		}
 	}
 	if o := s.query.Operator(id); err == nil && o != nil {
@@ -131,7 +117,7 @@ func (t *stageTasks) drawTasks(unfold bool) {
 			others, n = append(others, by[w]...), n+1
 			continue
 		}
-		title := workerLabel(w) + "  " + humanize.Plural(int64(len(by[w])), "task", "tasks")
+		title := workerLabel(w) + ": " + humanize.Plural(int64(len(by[w])), "task", "tasks")
 		c := t.column(title, i, by[w], single)
 		if w != nil {
 			c.tip = []string{"worker " + safe(w.ID)}
@@ -173,61 +159,6 @@ func (t *stageTasks) column(title string, i int, tasks []*analyze.Task, single m
 	t.out.nodes = append(t.out.nodes, c.nodes...)
 	t.out.clusters = append(t.out.clusters, c)
 	return c
-}
-
-// single picks the tasks that have a box each.
-func (t *stageTasks) single(tasks []*analyze.Task, unfold bool) map[*analyze.Task]bool {
-	single := map[*analyze.Task]bool{}
-	if len(tasks) <= singleTasks || unfold {
-		for _, task := range tasks {
-			single[task] = true
-		}
-		return single
-	}
-	left := mostSingle
-	take := func(task *analyze.Task) {
-		if !single[task] && left > 0 {
-			single[task] = true
-			left--
-		}
-	}
-	for _, task := range t.Stages[t.at].Outliers {
-		take(task)
-	}
-	long := slices.Clone(tasks)
-	slices.SortStableFunc(long, func(a, b *analyze.Task) int { return cmp.Compare(b.Wall().V, a.Wall().V) })
-	for _, task := range long[:longestTasks] {
-		take(task)
-	}
-	for _, task := range t.pathEnds() {
-		take(task)
-	}
-	for _, odd := range []func(*analyze.Task) bool{
-		func(x *analyze.Task) bool { return x.Outcome == analyze.TaskFailed },
-		func(x *analyze.Task) bool { return x.Attempts() > 1 },
-		func(x *analyze.Task) bool { return x.Outcome != analyze.TaskSucceeded },
-	} {
-		for _, task := range tasks {
-			if odd(task) {
-				take(task)
-			}
-		}
-	}
-	return single
-}
-
-// pathEnds returns the first and the last tasks of the stage that are on the path.
-func (t *stageTasks) pathEnds() []*analyze.Task {
-	var list []*analyze.Task
-	for _, task := range t.order {
-		if i, ok := t.of[task]; ok && i == t.at {
-			list = append(list, task)
-		}
-	}
-	if n := len(list); n > 2*pathTasks {
-		list = slices.Concat(list[:pathTasks], list[n-pathTasks:])
-	}
-	return list
 }
 
 func (t *stageTasks) taskNode(x *analyze.Task) *node {

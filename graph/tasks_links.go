@@ -134,7 +134,7 @@ func (t *stageTasks) drawAfter() {
 				continue
 			}
 			x := &node{name: "after" + strconv.Itoa(at), class: "fold", folded: true,
-				title: label(at) + "  " + humanize.Plural(int64(len(t.Stages[at].Stage.Tasks)), "task", "tasks") + " waited"}
+				title: label(at) + ": " + humanize.Plural(int64(len(t.Stages[at].Stage.Tasks)), "task", "tasks") + " waited"}
 			x.id = "after-" + label(at)
 			x.lines = []string{safe(t.Stages[at].Stage.Name)}
 			x.tip = append([]string{x.title}, x.lines...)

@@ -70,7 +70,7 @@ func pointers(s *finding.Study, chosen, detailed []numbered, o ExplainOptions) [
 			list = append(list, pointer{"daft-analyze " + command, shows})
 		}
 	}
-	var failed, skewed, tasks, pathed bool
+	var failed, skewed, tasks, faulty, pathed bool
 	for _, n := range detailed {
 		c := s.Case(n.Query)
 		failed = failed || unsuccessful(n.Query)
@@ -78,6 +78,7 @@ func pointers(s *finding.Study, chosen, detailed []numbered, o ExplainOptions) [
 			skewed = skewed || c.Stages[i].Verdict == skew.Skewed
 		}
 		tasks = tasks || len(n.Tasks) > 1
+		faulty = faulty || slices.ContainsFunc(n.Tasks, func(t *analyze.Task) bool { return t.Outcome != analyze.TaskSucceeded || t.Attempts() > 1 })
 		pathed = pathed || len(c.Path.Segments) > 0
 	}
 	only := ""
@@ -90,6 +91,7 @@ func pointers(s *finding.Study, chosen, detailed []numbered, o ExplainOptions) [
 	}
 	add(lines > 0 && (failed || unexplained(run) || len(run.Queries) == 0), "logs "+path+only, "output, "+humanize.Plural(lines, "line", "lines"))
 	add(len(chosen) > 1, "explain "+path+" --query N", "one query of these")
+	add(faulty, "tasks "+path+only+" --where 'outcome!=success or tries>1'", "tasks that went wrong")
 	add(skewed, "skew "+path+only, "tasks that took longer")
 	add(tasks, "timeline "+path+only, "when each task ran")
 	add(len(chosen) > 0, "report "+path+only, "all of it, in a browser")
@@ -99,7 +101,7 @@ func pointers(s *finding.Study, chosen, detailed []numbered, o ExplainOptions) [
 }
 
 // Pointed are the commands that Explain may point to.
-var Pointed = []string{"logs", "explain", "skew", "timeline", "report", "critical-path"}
+var Pointed = []string{"logs", "explain", "tasks", "skew", "timeline", "report", "critical-path"}
 
 // shellWord writes a word as a shell takes it.
 func shellWord(s string) string {

@@ -144,6 +144,9 @@ func TestGolden(t *testing.T) {
 	for name, text := range timelineGoldens(t) {
 		compare(t, name, text)
 	}
+	for name, text := range tableGoldens(t) {
+		compare(t, name, text)
+	}
 
 	entries, err := os.ReadDir("testdata")
 	if err != nil {

@@ -157,13 +157,3 @@ func (p *page) field(s style, label, text string) {
 		p.line(s, "  "+pad(label, fieldColumn, false)+l)
 	}
 }
-
-// listed writes short texts side by side beside their label.
-func (p *page) listed(s style, label string, items []string) {
-	for i, l := range flow(items, p.width-2-fieldColumn) {
-		if i > 0 {
-			label = ""
-		}
-		p.line(s, "  "+pad(label, fieldColumn, false)+l)
-	}
-}

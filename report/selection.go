@@ -178,6 +178,12 @@ func printSummary(p *page, s *finding.Study, queries []numbered) {
 	if !slices.ContainsFunc(queries, func(n numbered) bool { return n.Engine != queries[0].Engine }) {
 		t.drop("engine")
 	}
+	if !slices.ContainsFunc(queries, func(n numbered) bool { return unsuccessful(n.Query) }) {
+		t.drop("outcome") // the first line says so
+	}
+	if !slices.ContainsFunc(queries, func(n numbered) bool { return n.Engine == analyze.EngineRay }) {
+		t.drop("tasks")
+	}
 	t.print(p, 0)
 	if hidden := len(queries) - len(shown); hidden > 0 {
 		p.line(dim, "and "+humanize.Count(int64(hidden))+" shorter ones")

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/daft-analyze/daft-analyze/analyze/critical"
 	"github.com/daft-analyze/daft-analyze/analyze/finding"
@@ -68,15 +69,13 @@ func (c *chart) legend(t *timeline.Timeline) {
 		}
 	}
 	whole := c.scale.Length()
-	var items []string
+	var list []keyed
 	for _, k := range kinds {
 		if sums[k] > 0 {
-			items = append(items, string(kindSigns[k].r)+" "+kindName(k)+" "+humanize.Percent(sums[k], whole))
+			list = append(list, keyed{kindSigns[k], kindName(k) + " " + humanize.Percent(sums[k], whole)})
 		}
 	}
-	if len(items) > 0 {
-		c.page.listed(dim, "path", items)
-	}
+	c.key("path", list)
 	if len(t.Groups) > 0 {
 		c.signs(string(t.Unit))
 	}
@@ -84,16 +83,47 @@ func (c *chart) legend(t *timeline.Timeline) {
 
 // signs says what those mean that were drawn.
 func (c *chart) signs(label string) {
-	var list []string
+	var list []keyed
 	for k, x := range signs {
 		if c.drawn[k] {
-			list = append(list, string(x.r)+" "+x.text)
+			list = append(list, keyed{x.glyph, x.text})
 		}
 	}
 	if c.estimated {
-		list = append(list, "~# estimated from counters")
+		list = append(list, keyed{glyph{'~', plain}, "before a name: estimated from counters"})
+	}
+	c.key(label, list)
+}
+
+// keyed is a sign and what it means.
+type keyed struct {
+	glyph
+	text string
+}
+
+// key writes what signs mean, as many beside each other as fit, each as it is
+// drawn.
+func (c *chart) key(label string, list []keyed) {
+	const gap = 3
+	line, room := []part(nil), 0
+	flush := func() {
+		if line != nil {
+			c.page.parts(line...)
+		}
+		line, room = []part{{dim, "  " + pad(label, fieldColumn, false)}}, c.page.width-2-fieldColumn+gap
+		label = ""
+	}
+	for _, k := range list {
+		width := gap + 2 + cells(k.text)
+		if line == nil || width > room {
+			flush()
+		} else {
+			line = append(line, part{plain, strings.Repeat(" ", gap)})
+		}
+		line = append(line, part{k.s, string(k.r)}, part{dim, " " + k.text})
+		room -= width
 	}
 	if len(list) > 0 {
-		c.page.listed(dim, label, list)
+		flush()
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/analyze/radix"
 	"github.com/daft-analyze/daft-analyze/analyze/saturate"
+	"github.com/daft-analyze/daft-analyze/format"
 )
 
 // coldMargin is how many standard errors first tasks must lie above later ones.
@@ -13,17 +14,20 @@ const coldMargin = 5.0
 
 // firsts parts the tasks of a stage: the first ones on each worker are those that
 // began before any of the stage had ended there, one a slot.
-func (g *judging) firsts() (firsts, later []sample) {
-	ended := map[*analyze.Worker]sample{}
-	for _, x := range g.samples {
-		if e, ok := ended[x.task.Worker]; x.task.Worker != nil && (!ok || x.end < e.end) {
-			ended[x.task.Worker] = x
+func (g *judging) firsts() (firsts, later []*sample) {
+	ended := map[*analyze.Worker]format.Time{}
+	for i := range g.samples {
+		x := &g.samples[i]
+		if e, ok := ended[x.task.Worker]; x.task.Worker != nil && (!ok || x.end < e) {
+			ended[x.task.Worker] = x.end
 		}
 	}
-	for _, x := range g.samples {
+	later = make([]*sample, 0, len(g.samples))
+	for i := range g.samples {
+		x := &g.samples[i]
 		switch e, ok := ended[x.task.Worker]; {
 		case !ok:
-		case x.first < e.end:
+		case x.first < e:
 			firsts = append(firsts, x)
 		default:
 			later = append(later, x)
@@ -58,8 +62,8 @@ func (g *judging) findCold() {
 		return
 	}
 	for _, x := range firsts {
-		if size, _ := g.sizeOf(x); float64(x.wall) >= slower*usual && x.retry == 0 {
-			g.outlier = append(g.outlier, outlier{sample: x, base: saturate.Whole(usual), excess: x.took - saturate.Whole(usual), size: size, cold: true})
+		if size, _ := g.sizeOf(*x); float64(x.wall) >= slower*usual && x.retry == 0 {
+			g.outlier = append(g.outlier, outlier{sample: *x, base: saturate.Whole(usual), excess: x.took - saturate.Whole(usual), size: size, cold: true})
 		}
 	}
 	g.sortOutliers()
@@ -67,7 +71,7 @@ func (g *judging) findCold() {
 
 // lowMiddleWall is the lower of two medians: of two tasks one alone is not the
 // start.
-func lowMiddleWall(list []sample) float64 {
+func lowMiddleWall(list []*sample) float64 {
 	walls := make([]int64, len(list))
 	for i, x := range list {
 		walls[i] = x.wall
@@ -76,7 +80,7 @@ func lowMiddleWall(list []sample) float64 {
 	return float64(walls[(len(walls)-1)/2])
 }
 
-func middleWall(list []sample) float64 {
+func middleWall(list []*sample) float64 {
 	walls := make([]float64, len(list))
 	for i, x := range list {
 		walls[i] = float64(x.wall)

@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -178,7 +177,7 @@ func (f *graphFlags) write(out output, text []byte, s streams) error {
 		return err
 	}
 	return out.write(func(file *os.File) error {
-		_, err := io.WriteString(file, string(text))
+		_, err := file.Write(text)
 		return err
 	})
 }

@@ -112,7 +112,7 @@ func withOutput(t *testing.T, text string, blocks *int) string {
 		if code := run(words(command), strings.NewReader(""), &stdout, &stderr); code != 0 {
 			t.Errorf("%s: exit code %d: %s", strings.TrimSpace(command), code, stderr.String())
 		}
-		for line := range strings.Lines(strings.TrimRight(stdout.String(), "\n") + "\n") {
+		for line := range strings.Lines(strings.TrimRight(stdout.String(), "\n")) {
 			out.WriteString(strings.TrimRight(indent+line, " \n") + "\n")
 		}
 	}

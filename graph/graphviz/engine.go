@@ -73,7 +73,7 @@ func instantiateHost(ctx context.Context, r wazero.Runtime, code wazero.Compiled
 			continue
 		}
 		stub := api.GoModuleFunc(func(context.Context, api.Module, []uint64) {
-			panic(errors.New("Graphviz called a plug-in that there is not: " + name))
+			panic(errors.New("graphviz called a plug-in that there is not: " + name))
 		})
 		host.NewFunctionBuilder().WithGoModuleFunction(stub, f.ParamTypes(), f.ResultTypes()).Export(name)
 	}

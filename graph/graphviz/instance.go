@@ -21,10 +21,10 @@ type stop struct {
 	err  error
 }
 
-func (s *stop) Error() string { return "Graphviz stopped in " + s.name + ": " + s.err.Error() }
+func (s *stop) Error() string { return "graphviz stopped in " + s.name + ": " + s.err.Error() }
 func (s *stop) Unwrap() error { return s.err }
 
-var errMemory = errors.New("Graphviz answered with an address outside of its memory")
+var errMemory = errors.New("graphviz answered with an address outside of its memory")
 
 func (i *instance) close() { _ = i.module.Close(context.Background()) }
 
@@ -32,7 +32,7 @@ func (i *instance) close() { _ = i.module.Close(context.Background()) }
 func (i *instance) call(ctx context.Context, name string, args ...uint64) (uint32, error) {
 	f := i.module.ExportedFunction(name)
 	if f == nil {
-		return 0, fmt.Errorf("Graphviz has no function %s", name)
+		return 0, fmt.Errorf("graphviz has no function %s", name)
 	}
 	results, err := f.Call(ctx, args...)
 	if err != nil {
@@ -48,7 +48,7 @@ func (i *instance) call(ctx context.Context, name string, args ...uint64) (uint3
 func (i *instance) allocate(ctx context.Context, n int) (uint32, error) {
 	at, err := i.call(ctx, "malloc", uint64(n))
 	if err == nil && at == 0 {
-		err = errors.New("Graphviz is out of memory")
+		err = errors.New("graphviz is out of memory")
 	}
 	return at, err
 }

@@ -61,7 +61,7 @@ type object struct {
 func parse(text []byte) (*Layout, error) {
 	var d document
 	if err := json.Unmarshal(text, &d); err != nil {
-		return nil, fmt.Errorf("Graphviz's layout: %w", err)
+		return nil, fmt.Errorf("graphviz's layout: %w", err)
 	}
 	var p parser
 	all := p.numbers(d.BB, 4)
@@ -84,7 +84,7 @@ func parse(text []byte) (*Layout, error) {
 		}
 	}
 	if p.err != nil {
-		return nil, fmt.Errorf("Graphviz's layout: %w", p.err)
+		return nil, fmt.Errorf("graphviz's layout: %w", p.err)
 	}
 	return l, nil
 }

@@ -24,10 +24,10 @@ func choose(size int) *engine {
 }
 
 // ErrNotDOT says that Graphviz could not read a graph.
-var ErrNotDOT = errors.New("Graphviz cannot read the graph")
+var ErrNotDOT = errors.New("graphviz cannot read the graph")
 
 // ErrGaveUp says that Graphviz ended in the middle of its work.
-var ErrGaveUp = errors.New("Graphviz gave up")
+var ErrGaveUp = errors.New("graphviz gave up")
 
 // Render lays out a graph in the DOT language and writes it in one of
 // Graphviz's own formats, such as svg or json0. Size is about how many nodes and
@@ -77,7 +77,7 @@ func (e *engine) render(ctx context.Context, dot, format string) ([]byte, error)
 		return nil, err
 	}
 	if failed, err := i.call(ctx, "gvLayout", uint64(gvc), uint64(g), layout); err != nil || failed != 0 {
-		return nil, errors.Join(errors.New("Graphviz cannot lay out the graph"), err)
+		return nil, errors.Join(errors.New("graphviz cannot lay out the graph"), err)
 	}
 	return i.write(ctx, gvc, g, format)
 }
@@ -93,7 +93,7 @@ func (i *instance) write(ctx context.Context, gvc, g uint32, format string) ([]b
 		return nil, err
 	}
 	if failed, err := i.call(ctx, "gvRenderData", uint64(gvc), uint64(g), name, uint64(result), uint64(result+4)); err != nil || failed != 0 {
-		return nil, errors.Join(fmt.Errorf("Graphviz cannot write %s", format), err)
+		return nil, errors.Join(fmt.Errorf("graphviz cannot write %s", format), err)
 	}
 	at, err := i.word(result)
 	if err != nil {
