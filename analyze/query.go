@@ -14,6 +14,17 @@ const (
 	EngineUnknown Engine = "unknown" // the recording does not say
 )
 
+// Called is what people read of it, with Daft's own word for it.
+func (e Engine) Called() string {
+	switch e {
+	case EngineNative:
+		return "native (Swordfish)"
+	case EngineRay:
+		return "Ray (Flotilla)"
+	}
+	return "unknown engine"
+}
+
 // Outcome is how a query ended.
 type Outcome string
 

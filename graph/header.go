@@ -34,18 +34,6 @@ func title(c *finding.Case) []string {
 	return lines
 }
 
-func kindName(k critical.Kind) string {
-	switch k {
-	case critical.Plan:
-		return "planning"
-	case critical.Startup:
-		return "start-up"
-	case critical.Run:
-		return "running"
-	}
-	return string(k)
-}
-
 const (
 	leastStrip = 420.0
 	mostStrip  = 900.0
@@ -102,7 +90,7 @@ func wallStrip(c *finding.Case, width, y float64) (items []picture.Item, below, 
 	}
 	x, y = 0, y+height+size*lineHeight
 	for i, k := range kinds {
-		text := kindName(k) + " " + lasts[i] + " " + shares[i]
+		text := k.Called() + " " + lasts[i] + " " + shares[i]
 		w := picture.Width(text, size, false)*slack + size + 4
 		if x > 0 && x+w > width {
 			x, y = 0, y+size*lineHeight

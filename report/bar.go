@@ -57,7 +57,7 @@ func printWall(p *page, path *critical.Path) {
 	shares := humanize.Shares(path.Wall(), sums)
 	var items []string
 	for i, k := range shown {
-		item := kindLooks[k].fill + " " + kindName(k) + " " + written[i]
+		item := kindLooks[k].fill + " " + k.Called() + " " + written[i]
 		if sums[i] >= path.Wall()/foldBelow {
 			item += " " + shares[i]
 		}

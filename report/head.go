@@ -103,7 +103,7 @@ func headlineOf(chosen []numbered) (style, string) {
 func printWith(p *page, run *analyze.Run, o ExplainOptions) {
 	var engines, daft, ray, python, commands []string
 	for _, q := range run.Queries {
-		engines = append(engines, engineName(q.Engine))
+		engines = append(engines, q.Engine.Called())
 		daft = append(daft, q.DaftVersion)
 		ray = append(ray, q.RayVersion)
 		python = append(python, q.PythonVersion)

@@ -40,8 +40,8 @@ func TestLegendExplainsEveryColumn(t *testing.T) {
 		}
 	}
 	for _, k := range kinds {
-		if !entries[kindName(k)] {
-			t.Errorf("nothing explains %q", kindName(k))
+		if !entries[k.Called()] {
+			t.Errorf("nothing explains %q", k.Called())
 		}
 	}
 	for _, head := range []string{"path", "if free", "finding", "busy", "starved", "queued", "rows in", "tasks", "batches", "daft dur."} {

@@ -38,19 +38,6 @@ func CriticalPath(w io.Writer, s *finding.Study, o ViewOptions) error {
 var kinds = []critical.Kind{critical.Plan, critical.Startup, critical.Driver, critical.Schedule, critical.Handoff, critical.Retry, critical.Run, critical.Consumer,
 	critical.Tail, critical.Unrecorded}
 
-// kindName is how a kind of segment is called.
-func kindName(k critical.Kind) string {
-	switch k {
-	case critical.Plan:
-		return "planning"
-	case critical.Startup:
-		return "start-up"
-	case critical.Run:
-		return "running"
-	}
-	return string(k)
-}
-
 // printBasis says what the path was made from.
 func printBasis(p *page, path *critical.Path) {
 	text := ""
@@ -139,7 +126,7 @@ func printSegments(p *page, path *critical.Path, o ViewOptions) {
 			continue
 		}
 		flush()
-		t.add(plain, humanize.Mark(int64(s.Start-q.Start.Time), q.Wall.V), humanize.Duration(s.Length()), shareOf(s.Length(), q), kindName(s.Kind), segmentText(s))
+		t.add(plain, humanize.Mark(int64(s.Start-q.Start.Time), q.Wall.V), humanize.Duration(s.Length()), shareOf(s.Length(), q), s.Kind.Called(), segmentText(s))
 	}
 	flush()
 	t.print(p, 0)

@@ -39,9 +39,6 @@ func OperatorName(o *analyze.Operator) string { return nameOf(o) }
 // OperatorNames lists operators, of many the first few.
 func OperatorNames(list []*analyze.Operator) string { return namesOf(list) }
 
-// KindName is how a kind of segment is called.
-func KindName(k critical.Kind) string { return kindName(k) }
-
 // Saves writes what fixing a finding saves, with its bounds where they say more.
 func Saves(q *analyze.Query, f finding.Finding) string { return savesText(q, f) }
 
@@ -66,7 +63,7 @@ func PathSums(path *critical.Path) []KindSum {
 	var sums []int64
 	for _, k := range kinds {
 		if ns := path.Sum(k); ns > 0 {
-			list, sums = append(list, KindSum{Kind: k, Name: kindName(k), NS: ns}), append(sums, ns)
+			list, sums = append(list, KindSum{Kind: k, Name: k.Called(), NS: ns}), append(sums, ns)
 		}
 	}
 	_, written := humanize.Parts(path.Wall(), sums)

@@ -72,7 +72,7 @@ func (c *chart) legend(t *timeline.Timeline) {
 	var list []keyed
 	for _, k := range kinds {
 		if sums[k] > 0 {
-			list = append(list, keyed{kindSigns[k], kindName(k) + " " + humanize.Percent(sums[k], whole)})
+			list = append(list, keyed{kindSigns[k], k.Called() + " " + humanize.Percent(sums[k], whole)})
 		}
 	}
 	c.key("path", list)

@@ -25,16 +25,6 @@ func written(v analyze.Value, write func(int64) string) string {
 	return humanize.Unknown
 }
 
-func engineName(e analyze.Engine) string {
-	switch e {
-	case analyze.EngineNative:
-		return "native (Swordfish)"
-	case analyze.EngineRay:
-		return "Ray (Flotilla)"
-	}
-	return "unknown engine"
-}
-
 // operatorName is how an operator is called in running text and in the tree.
 func operatorName(o *analyze.Operator) string {
 	name := o.Name

@@ -24,6 +24,19 @@ const (
 	Unrecorded Kind = "unrecorded" // nobody recorded what happened
 )
 
+// Called is what people read of it.
+func (k Kind) Called() string {
+	switch k {
+	case Plan:
+		return "planning"
+	case Startup:
+		return "start-up"
+	case Run:
+		return "running"
+	}
+	return string(k)
+}
+
 // State says what the operator that owns a native segment did.
 type State string
 

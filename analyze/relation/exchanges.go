@@ -26,11 +26,6 @@ var exchanges = kind[exchange]{
 	},
 }
 
-// Exchanges returns a table of exchanges, of each query by operator.
-func Exchanges(s *finding.Study, cases []*finding.Case) *Table {
-	return exchanges.table(exchanges.rows(s, cases))
-}
-
 func exchangeFields() []field[exchange] {
 	type f = field[exchange]
 	list := append(ofQuery(func(r *exchange) *query { return r.of }), []f{

@@ -37,12 +37,6 @@ var hotspots = kind[hotspot]{
 	},
 }
 
-// Hotspots returns a table of exchanges, scans and writes, of each query those
-// that it waited for longest first.
-func Hotspots(s *finding.Study, cases []*finding.Case) *Table {
-	return hotspots.table(hotspots.rows(s, cases))
-}
-
 func firstName(list []*analyze.Operator) Cell {
 	if len(list) == 0 {
 		return Cell{}

@@ -36,12 +36,6 @@ var inputOutput = kind[inOut]{
 	},
 }
 
-// InputOutput returns a table of scans, then writes, then joins, of each query by
-// operator.
-func InputOutput(s *finding.Study, cases []*finding.Case) *Table {
-	return inputOutput.table(inputOutput.rows(s, cases))
-}
-
 func (r *inOut) operator() *analyze.Operator {
 	switch {
 	case r.scan != nil:

@@ -46,12 +46,6 @@ var memories = kind[memorySample]{
 	rows: memoryRows,
 }
 
-// Memory returns a table of samples of the job's memory, in order. Of the cases
-// only the names of open queries depend.
-func Memory(s *finding.Study, cases []*finding.Case) *Table {
-	return memories.table(memoryRows(s, cases))
-}
-
 func ofRole(role string) field[memorySample] {
 	return field[memorySample]{Column{role + "_bytes", role, Integer, UnitBytes, "of processes of the role `" + role + "`"}, func(r *memorySample) Cell {
 		b, ok := r.ByRole[role]

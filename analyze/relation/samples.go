@@ -46,12 +46,6 @@ var samples = kind[sample]{
 	},
 }
 
-// Samples returns a table of samples: by query and operator, then of the job's
-// processes, which are of no query, then of Daft's monitor; each in order of time.
-func Samples(s *finding.Study, cases []*finding.Case) *Table {
-	return samples.table(samples.rows(s, cases))
-}
-
 func countSamples(s *finding.Study, cases []*finding.Case) (n int) {
 	for _, c := range cases {
 		for _, o := range c.Query.Operators {

@@ -2,6 +2,7 @@ package relation
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -13,26 +14,40 @@ type Key struct {
 }
 
 // ParseKeys reads what to sort by: names of columns with commas between them,
-// each upward, or downward where it is written -NAME or NAME:desc.
+// downward where it is written -NAME or NAME:desc, upward where it is NAME:asc,
+// and otherwise as a reader would have it, see Column.downward.
 func ParseKeys(columns []Column, text string) ([]Key, error) {
 	var keys []Key
 	for name := range strings.SplitSeq(text, ",") {
-		name = strings.TrimSpace(name)
-		var k Key
-		if rest, ok := strings.CutPrefix(name, "-"); ok {
-			name, k.Down = rest, true
+		name, minus := strings.CutPrefix(strings.TrimSpace(name), "-")
+		name, down := strings.CutSuffix(name, ":desc")
+		up := false
+		if !down {
+			name, up = strings.CutSuffix(name, ":asc")
 		}
-		if rest, ok := strings.CutSuffix(name, ":desc"); ok {
-			name, k.Down = rest, true
+		if minus && up {
+			return nil, fmt.Errorf("-%s:asc is both ways: - is downward, :asc upward", name)
 		}
-		name = strings.TrimSuffix(name, ":asc")
-		var err error
-		if k.Column, err = Find(columns, name); err != nil {
+		column, err := Find(columns, name)
+		if err != nil {
 			return nil, err
 		}
-		keys = append(keys, k)
+		keys = append(keys, Key{column, minus || down || !up && columns[column].downward()})
 	}
 	return keys, nil
+}
+
+// downward reports whether people look for the top of a column: for the largest
+// amount, and for what holds. Texts, ids and moments, those since a start as
+// well, are read upward.
+func (c Column) downward() bool {
+	switch c.Type {
+	case Integer, Real:
+		return c.Unit != UnitNone && !strings.HasSuffix(c.Name, "since_ns")
+	case Truth:
+		return true
+	}
+	return false
 }
 
 // Sort puts rows of a table in order. What is unknown comes last either way, and

@@ -80,7 +80,8 @@ func TestTextsInOrder(t *testing.T) {
 
 func TestKeys(t *testing.T) {
 	for text, want := range map[string][]Key{
-		"wall": {{0, false}}, "-wall": {{0, true}}, "wall:desc": {{0, true}}, "wall:asc": {{0, false}}, "-rows_in, worker": {{1, true}, {4, false}}, "WALL_NS": {{0, false}},
+		"wall": {{0, true}}, "-wall": {{0, true}}, "wall:desc": {{0, true}}, "wall:asc": {{0, false}}, "-wall:desc": {{0, true}}, "WALL_NS": {{0, true}},
+		"-rows_in, worker": {{1, true}, {4, false}}, "rows_in,-worker": {{1, true}, {4, true}},
 	} {
 		if got, err := ParseKeys(things.columns(), text); err != nil || !slices.Equal(got, want) {
 			t.Errorf("%s: %v, %v", text, got, err)
@@ -89,6 +90,23 @@ func TestKeys(t *testing.T) {
 	for _, text := range []string{"", "wall,", "wal", "wall:down", "--wall"} {
 		if _, err := ParseKeys(things.columns(), text); err == nil || !strings.Contains(err.Error(), "There are wall, rows_in") {
 			t.Errorf("%q: %v", text, err)
+		}
+	}
+	if _, err := ParseKeys(things.columns(), "-wall:asc"); err == nil || err.Error() != "-wall:asc is both ways: - is downward, :asc upward" {
+		t.Error(err)
+	}
+}
+
+// By itself a column is sorted as people look at it: the largest amounts first,
+// the rest upward.
+func TestSortedByItself(t *testing.T) {
+	for name, want := range map[string]bool{
+		"wall_ns": true, "rows_in": true, "bytes_out": true, "times_median": true, "attempts": true, "outlier": true,
+		"task_id": false, "query": false, "stage": false, "last_node_id": false, "name": false, "operators": false, "ended_ns": false, "ended_since_ns": false,
+	} {
+		keys, err := ParseKeys(tasks.columns(), name)
+		if err != nil || keys[0].Down != want {
+			t.Errorf("%s: %v, %v", name, keys, err)
 		}
 	}
 }

@@ -36,7 +36,7 @@ Without RUN, run.arrow in the current folder is read. --legend needs none.`,
 				return report.Legend(s.out, report.LegendOptions{Width: o.Width, Color: o.Color})
 			}
 			if o.Top < 0 {
-				return errors.New("--top is a number of operators, above 0")
+				return errors.New("--top is a number of operators, 0 for all")
 			}
 			o.Path = recordingPath(args)
 			study, err := readStudy(o.Path, s)

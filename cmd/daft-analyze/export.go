@@ -160,18 +160,14 @@ func (t exportTarget) refuses(path string, o exportOptions, s streams) error {
 		return errors.New("--endpoint sends and -o writes: give one of them")
 	case o.endpoint != "":
 		return nil
-	case o.out.path != "-" && sameFile(path, o.out.path):
-		return errors.New("the output is the recording itself: name another with -o")
 	case t.folder != nil && o.out.path == "-":
 		return fmt.Errorf("%s is a folder and does not go to standard output: name it with -o", t.name)
-	case t.folder != nil:
+	case t.folder != nil && !sameFile(path, o.out.path):
 		return o.out.folderRefuses()
-	case o.out.path != "-":
-		return o.out.refuses()
-	case t.binary && isTerminal(s.out):
+	case t.binary && o.out.path == "-" && isTerminal(s.out):
 		return fmt.Errorf("%s is not text: name a file with -o, or pipe it", t.name)
 	}
-	return nil
+	return o.out.refusesOf(path)
 }
 
 // sayWritten says in one line what was written, and how to open it.

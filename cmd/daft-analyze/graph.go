@@ -3,7 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
-	"os"
+	"io"
 	"path/filepath"
 	"strings"
 	"time"
@@ -47,7 +47,7 @@ own programs. Without RUN, run.arrow in the current folder is read.`,
   daft-analyze graph run.arrow -o - --format dot | dot -Tpdf > dag.pdf`,
 		Args: recordingOrDefault,
 		RunE: func(_ *cobra.Command, args []string) error {
-			if err := f.check(s); err != nil {
+			if err := f.check(recordingPath(args), s); err != nil {
 				return err
 			}
 			return f.draw(recordingPath(args), s)
@@ -69,7 +69,7 @@ own programs. Without RUN, run.arrow in the current folder is read.`,
 }
 
 // check finds what is asked for wrongly before anything is read.
-func (f *graphFlags) check(s streams) error {
+func (f *graphFlags) check(recording string, s streams) error {
 	if f.out.path == "" {
 		return errors.New("name the picture to write: -o dag.svg, dag.png or dag.dot, or -o - --format svg")
 	}
@@ -104,22 +104,16 @@ func (f *graphFlags) check(s streams) error {
 		return errors.New("--time-limit is a length of time above 0, such as 30s")
 	}
 	f.drawn.Scale, f.drawn.Limit = f.scale, f.limits
-	if f.out.path == "-" {
-		if f.form == "png" && isTerminal(s.out) {
-			return errors.New("an image is not written to a terminal: name a file, or pipe it on")
-		}
-		return nil
+	if f.out.path == "-" && f.form == "png" && isTerminal(s.out) {
+		return errors.New("an image is not written to a terminal: name a file, or pipe it on")
 	}
-	return f.out.refuses()
+	return f.out.refusesOf(recording)
 }
 
 // mostQueries is how many queries are drawn in one picture.
 const mostQueries = 12
 
 func (f *graphFlags) draw(path string, s streams) error {
-	if sameFile(path, f.out.path) {
-		return errors.New("the output is the recording itself")
-	}
 	study, err := readStudy(path, s)
 	if err != nil {
 		return err
@@ -148,7 +142,7 @@ func (f *graphFlags) draw(path string, s streams) error {
 	if err != nil {
 		return err
 	}
-	return f.write(f.out, text, s)
+	return f.out.to(s.out, written(text))
 }
 
 // fallBack writes DOT where no places were found.
@@ -163,7 +157,7 @@ func (f *graphFlags) fallBack(why error, dot func() ([]byte, error), s streams) 
 	}
 	out := f.out
 	out.path = strings.TrimSuffix(out.path, filepath.Ext(out.path)) + ".dot"
-	if err := f.write(out, text, s); err != nil {
+	if err := out.to(s.out, written(text)); err != nil {
 		return fmt.Errorf("%w, and: %w", why, err)
 	}
 	fmt.Fprintf(s.err, "daft-analyze: warning: %s: wrote %s instead; draw it by 'dot -T%s %s -o %s', or %s\n",
@@ -171,13 +165,9 @@ func (f *graphFlags) fallBack(why error, dot func() ([]byte, error), s streams) 
 	return nil
 }
 
-func (f *graphFlags) write(out output, text []byte, s streams) error {
-	if out.path == "-" {
-		_, err := s.out.Write(text)
+func written(text []byte) func(io.Writer) error {
+	return func(w io.Writer) error {
+		_, err := w.Write(text)
 		return err
 	}
-	return out.write(func(file *os.File) error {
-		_, err := file.Write(text)
-		return err
-	})
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 
@@ -43,6 +44,26 @@ func (o output) write(fill func(f *os.File) error) error {
 		return err
 	}
 	return os.Rename(f.Name(), o.path)
+}
+
+// to writes the output as write does, or to standard output where it is called -.
+func (o output) to(stdout io.Writer, fill func(w io.Writer) error) error {
+	if o.path == "-" {
+		return fill(stdout)
+	}
+	return o.write(func(f *os.File) error { return fill(f) })
+}
+
+// refusesOf says why the output cannot be written from a recording, before any
+// work is done for it.
+func (o output) refusesOf(recording string) error {
+	switch {
+	case o.path == "-":
+		return nil
+	case sameFile(recording, o.path):
+		return errors.New("the output is the recording itself: name another with -o")
+	}
+	return o.refuses()
 }
 
 // refuses says why the output cannot be written.

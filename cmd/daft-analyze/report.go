@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -43,13 +42,8 @@ recording, with .html, in the current folder; '-o -' is standard output.`,
 				name := filepath.Base(o.Path)
 				out.path = strings.TrimSuffix(name, filepath.Ext(name)) + ".html"
 			}
-			if out.path != "-" {
-				if sameFile(o.Path, out.path) {
-					return errors.New("the output is the recording itself: name another with -o")
-				}
-				if err := out.refuses(); err != nil { // before any work is done for it
-					return err
-				}
+			if err := out.refusesOf(o.Path); err != nil {
+				return err
 			}
 			study, err := readStudy(o.Path, s)
 			if err != nil {

@@ -28,7 +28,7 @@ var tableCommands = []tableCommand{
 		long: "List the tasks of queries on Ray, longest first.",
 		sort: "-wall_ns", order: "longest first", none: "tasks are of queries on Ray: natively there are operators only, which 'daft-analyze operators' lists",
 		example: `  daft-analyze tasks run.arrow
-  daft-analyze tasks run.arrow --where 'wall>1s and worker=w1' --sort -rows_in
+  daft-analyze tasks run.arrow --where 'wall>1s and worker=w1' --sort rows_in
   daft-analyze tasks run.arrow --where 'outcome!=success' --columns task,worker,cause
   daft-analyze tasks run.arrow --format csv > tasks.csv`,
 	},
@@ -38,14 +38,14 @@ var tableCommands = []tableCommand{
 		sort: "-path_ns", order: "longest on the critical path first", none: "no operator is recorded",
 		example: `  daft-analyze operators run.arrow
   daft-analyze operators run.arrow --where 'share>10%' --columns id,name,path,busy,rows_out
-  daft-analyze operators run.arrow --query 2 --sort -bytes_out --limit 5`,
+  daft-analyze operators run.arrow --query 2 --sort bytes_out --limit 5`,
 	},
 	{
 		name: "workers", short: "List workers: filter, sort, and choose what to see of them",
 		long: "List the workers of queries on Ray, and what each did in a query.",
 		none: "workers are of queries on Ray: natively there is one process",
 		example: `  daft-analyze workers run.arrow
-  daft-analyze workers run.arrow --where 'idle>1s' --sort -idle --format markdown`,
+  daft-analyze workers run.arrow --where 'idle>1s' --sort idle --format markdown`,
 	},
 }
 
@@ -93,7 +93,7 @@ Without RUN, run.arrow in the current folder is read.`,
 	fs := c.Flags()
 	queryFlag(c, &f.query)
 	fs.StringArrayVar(&f.where, "where", nil, "only rows of which this `EXPR` holds, such as 'wall>1s'; of several all must")
-	fs.StringVar(&f.sort, "sort", t.sort, "`COLUMN` to sort by, upward; -COLUMN or COLUMN:desc downward; several with commas between")
+	fs.StringVar(&f.sort, "sort", t.sort, "`COLUMN` to sort by, amounts largest first, all else upward; -COLUMN or COLUMN:desc downward, COLUMN:asc upward; several with commas between")
 	fs.StringVar(&f.columns, "columns", "", "`COLUMNS` to show, with commas between; help lists them")
 	fs.IntVar(&f.limit, "limit", tableLimit, "at most `N` rows, 0 for all; CSV and JSON have all unless this is given")
 	f.form.flag(c, formatCSV, formatMarkdown)

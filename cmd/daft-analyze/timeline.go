@@ -1,8 +1,9 @@
 package main
 
 import (
+	"errors"
 	"fmt"
-	"os"
+	"io"
 	"path/filepath"
 	"strings"
 
@@ -45,21 +46,18 @@ Without RUN, run.arrow in the current folder is read.`,
   daft-analyze timeline run.arrow --query 2 --from 1.5s --to 3s
   daft-analyze timeline run.arrow -o timeline.svg`,
 		Args: recordingOrDefault,
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(c *cobra.Command, args []string) error {
 			o := &f.report
 			o.Path, o.From, o.To = recordingPath(args), f.from.bound, f.to.bound
-			if o.Top < 0 {
-				return fmt.Errorf("--top is a number of lanes")
-			}
-			if f.out.path != "" && !strings.EqualFold(filepath.Ext(f.out.path), ".svg") {
-				return fmt.Errorf("%s: the picture is SVG: name it something.svg", f.out.path)
+			if err := f.check(c.Flags().Changed); err != nil {
+				return err
 			}
 			study, err := readStudy(o.Path, s)
 			if err != nil {
 				return err
 			}
 			if f.out.path != "" {
-				return f.draw(study)
+				return f.draw(study, s)
 			}
 			if f.form == formatJSON {
 				return report.TimelineJSON(s.out, study, *o)
@@ -71,19 +69,41 @@ Without RUN, run.arrow in the current folder is read.`,
 	queryFlag(c, &f.report.Query)
 	fs := c.Flags()
 	fs.BoolVar(&f.report.Full, "full", false, "every lane, every query and every mark")
-	fs.IntVar(&f.report.Top, "top", 0, "show at most `N` lanes")
+	fs.IntVar(&f.report.Top, "top", 0, "show at most `N` lanes, 0 for all that fit")
 	fs.Var(&f.from, "from", "only from this `TIME` on: since each query's start, such as 2.5s, or absolute, such as 2026-01-31T09:00:00Z")
 	fs.Var(&f.to, "to", "only up to this `TIME`")
-	fs.StringVarP(&f.out.path, "output", "o", "", "write a picture to this `FILE`, something.svg, instead of text")
+	fs.StringVarP(&f.out.path, "output", "o", "", "write a picture to this `FILE`, something.svg or - for standard output, instead of text")
 	fs.BoolVar(&f.out.force, "force", false, "overwrite the output if it exists")
 	fs.IntVar(&f.width, "width", 0, fmt.Sprintf("of the picture, in `PIXELS` (default %d)", gantt.DefaultWidth))
 	f.form.flag(c)
 	return c
 }
 
+// check finds what is asked for wrongly before anything is read.
+func (f *timelineFlags) check(given func(flag string) bool) error {
+	o, picture := f.report, f.out.path != ""
+	switch {
+	case o.Top < 0:
+		return errors.New("--top is a number of lanes, 0 for all that fit")
+	case o.From.Set && o.To.Set && o.From.Relative == o.To.Relative && o.From.NS >= o.To.NS:
+		return errors.New("--from is not before --to: nothing lies between them")
+	case given("width") && !picture:
+		return errors.New("--width is of the picture: give -o something.svg as well")
+	case given("width") && (f.width < gantt.LeastWidth || f.width > gantt.MostWidth):
+		return fmt.Errorf("--width is %d to %d pixels", gantt.LeastWidth, gantt.MostWidth)
+	case picture && given("format"):
+		return errors.New("-o writes a picture, and --format is of what is printed: give one of them")
+	case picture && f.out.path != "-" && !strings.EqualFold(filepath.Ext(f.out.path), ".svg"):
+		return fmt.Errorf("%s: the picture is SVG: name it something.svg", f.out.path)
+	case picture:
+		return f.out.refusesOf(o.Path)
+	}
+	return nil
+}
+
 // draw writes the picture: of several queries the job, and those that the text
 // shows.
-func (f *timelineFlags) draw(study *finding.Study) error {
+func (f *timelineFlags) draw(study *finding.Study, s streams) error {
 	queries, err := report.TimelineQueries(study, f.report)
 	if err != nil {
 		return err
@@ -97,5 +117,5 @@ func (f *timelineFlags) draw(study *finding.Study) error {
 		list[i] = timeline.Of(c)
 	}
 	o := gantt.Options{From: f.from.bound, To: f.to.bound, Width: f.width}
-	return f.out.write(func(w *os.File) error { return gantt.Write(w, job, list, o) })
+	return f.out.to(s.out, func(w io.Writer) error { return gantt.Write(w, job, list, o) })
 }

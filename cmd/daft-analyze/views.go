@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"io"
 	"os"
 
@@ -68,6 +69,9 @@ func newAnalysis(s streams, a analysis) *cobra.Command {
 		Use: a.use + " [RUN]", Short: a.short, Long: a.long + "\n\nWithout RUN, run.arrow in the current folder is read.",
 		Args: recordingOrDefault,
 		RunE: func(_ *cobra.Command, args []string) error {
+			if o.Top < 0 {
+				return errors.New("--top is a number of rows, 0 for all")
+			}
 			o.Path = recordingPath(args)
 			study, err := readStudy(o.Path, s)
 			if err != nil {
@@ -85,7 +89,7 @@ func newAnalysis(s streams, a analysis) *cobra.Command {
 	}
 	queryFlag(c, &o.Query)
 	if a.rows {
-		c.Flags().IntVar(&o.Top, "top", 0, "show at most `N` rows")
+		c.Flags().IntVar(&o.Top, "top", 0, "show at most `N` rows, 0 for all")
 	}
 	if a.ordered {
 		c.Flags().BoolVar(&o.Worst, "worst", false, "longest first, instead of in order")

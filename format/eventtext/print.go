@@ -1,19 +1,12 @@
 package eventtext
 
 import (
-	"io"
 	"strconv"
 
 	"github.com/daft-analyze/daft-analyze/format"
 )
 
 var columns = format.Columns()
-
-// Print writes e as one line.
-func Print(w io.Writer, e *format.Event) error {
-	_, err := w.Write(Append(nil, e))
-	return err
-}
 
 // Append appends the line of e, newline included, to b.
 func Append(b []byte, e *format.Event) []byte {

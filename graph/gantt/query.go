@@ -59,19 +59,6 @@ func outcome(q *analyze.Query) string {
 	return string(q.Outcome) + ", open for " + wall
 }
 
-// kindName is how a kind of segment is called.
-func kindName(k critical.Kind) string {
-	switch k {
-	case critical.Plan:
-		return "planning"
-	case critical.Startup:
-		return "start-up"
-	case critical.Run:
-		return "running"
-	}
-	return string(k)
-}
-
 // path draws the critical path: below what there is most of in each pixel, above
 // the segments that have one to themselves.
 func (d *drawing) path(t *timeline.Timeline) {
@@ -111,7 +98,7 @@ func (d *drawing) path(t *timeline.Timeline) {
 }
 
 func (d *drawing) segmentText(s critical.Segment) string {
-	text := kindName(s.Kind) + " " + humanize.Duration(s.Length()) + ", " + d.percent(s.Length()) + ", from " + d.at(int64(s.Start-d.scale.Base))
+	text := s.Kind.Called() + " " + humanize.Duration(s.Length()) + ", " + d.percent(s.Length()) + ", from " + d.at(int64(s.Start-d.scale.Base))
 	if s.Task != nil {
 		text += fmt.Sprintf(", task %d", s.Task.ID)
 		if s.Worker != nil {
@@ -225,7 +212,7 @@ func (d *drawing) legend(t *timeline.Timeline) {
 	}
 	for _, k := range kinds {
 		if sums[k] > 0 {
-			item("k-"+string(k), kindName(k)+" "+d.percent(sums[k]))
+			item("k-"+string(k), k.Called()+" "+d.percent(sums[k]))
 		}
 	}
 	d.y += 18

@@ -33,19 +33,6 @@ func Operator(o *analyze.Operator) string {
 	return Name(name) + " #" + strconv.FormatInt(o.ID, 10)
 }
 
-// Kind is how a kind of segment is called.
-func Kind(k critical.Kind) string {
-	switch k {
-	case critical.Plan:
-		return "planning"
-	case critical.Startup:
-		return "start-up"
-	case critical.Run:
-		return "running"
-	}
-	return string(k)
-}
-
 // State is how what an operator did is called, "" where there is nothing to say.
 func State(s critical.State) string {
 	if s == critical.IO {

@@ -88,7 +88,7 @@ func dataOf(s *finding.Study, c *finding.Case) (*queryData, error) {
 		d.Findings = append(d.Findings, x)
 	}
 	for _, k := range allKinds {
-		d.Kinds = append(d.Kinds, kindRef{string(k), report.KindName(k)})
+		d.Kinds = append(d.Kinds, kindRef{string(k), k.Called()})
 	}
 	d.Time, d.Memory = timeOf(timeline.Of(c)), memoryOf(s, q)
 	var err error

@@ -127,7 +127,7 @@ func (x *trace) writePath() {
 	}
 	all.done()
 	for i, g := range p.Segments {
-		name := export.Kind(g.Kind)
+		name := g.Kind.Called()
 		if g.Operator != nil {
 			name += " " + export.Operator(g.Operator)
 		}

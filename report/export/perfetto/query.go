@@ -74,7 +74,7 @@ func (t *trace) path(root int, x *timeline.Timeline) {
 			args = append(args, list("operator", export.Operator(s.Operator))...)
 		}
 		args = append(args, list("shares", shares(s))...)
-		name := export.Kind(s.Kind)
+		name := s.Kind.Called()
 		if s.Kind == critical.Run && s.Operator != nil && s.Task == nil { // natively an operator is all there is to say
 			name = export.Operator(s.Operator)
 		}

@@ -42,7 +42,7 @@ func (c *comments) query(q *query, n int) {
 		return
 	}
 	x := q.c.Query
-	parts := []string{engine(x.Engine) + " " + string(x.Outcome)}
+	parts := []string{x.Engine.Called() + " " + string(x.Outcome)}
 	if x.Wall.Known() {
 		parts[0] += " after " + humanize.DurationExact(x.Wall.V)
 	} else {
@@ -76,14 +76,4 @@ func (c *comments) query(q *query, n int) {
 		parts = append(parts, "not everything of it is recorded")
 	}
 	c.say("%s: %s", q.label, strings.Join(parts, ", "))
-}
-
-func engine(e analyze.Engine) string {
-	switch e {
-	case analyze.EngineNative:
-		return "native (Swordfish)"
-	case analyze.EngineRay:
-		return "Ray (Flotilla)"
-	}
-	return "unknown engine"
 }

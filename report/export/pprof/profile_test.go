@@ -251,7 +251,7 @@ func TestToolOpensIt(t *testing.T) {
 		for i, c := range s.All() {
 			wall += c.Path.Wall()
 			for _, x := range c.Path.Segments {
-				kinds[export.Kind(x.Kind)] += x.Length()
+				kinds[x.Kind.Called()] += x.Length()
 				for _, share := range x.Shares {
 					label := export.Operator(share.Operator)
 					if len(run.Queries) > 1 {

@@ -76,7 +76,7 @@ func (q *query) begin() {
 
 // base returns the beginning of each stack in a kind of segment.
 func (q *query) base(k critical.Kind) []frame {
-	return []frame{q.root, frame(export.Kind(k))} // the kinds of several queries add up
+	return []frame{q.root, frame(k.Called())} // the kinds of several queries add up
 }
 
 // within returns the frames from the outermost operator that runs together with
@@ -112,7 +112,7 @@ func (q *query) within(o *analyze.Operator, s *stage) []frame {
 // path adds the segments of the critical path.
 func (q *query) path() {
 	for _, s := range q.c.Path.Segments {
-		kind := label{key: "kind", text: export.Kind(s.Kind)}
+		kind := label{key: "kind", text: s.Kind.Called()}
 		common := func(estimated bool, state critical.State) []label {
 			return slices.Concat([]label{{key: "query", text: q.label}, kind, estimate(estimated), {key: "state", text: export.State(state)}}, q.whose(s.Task, s.Worker))
 		}
