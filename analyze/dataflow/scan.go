@@ -137,7 +137,8 @@ func (s *Scan) judgeGiant(tasks []*analyze.Task, each []int64) {
 	if s.Largest == nil || len(paths(s.Largest, s.Operator.ID)) != 1 {
 		return
 	}
-	others := analyze.SpreadOf(slices.Clone(each[:len(each)-1])) // spread has sorted them
+	giant := slices.Index(each, s.PerTask.Max)
+	others := analyze.SpreadOf(slices.Delete(slices.Clone(each), giant, giant+1))
 	s.GiantFile = s.PerTask.Max >= saturate.Mul(GiantRatio, max(others.Median, 1)) && saturate.Scale(s.PerTask.Max, 1000, max(s.StorageBytes.V, 1)) >= GiantPerMille
 }
 

@@ -52,6 +52,7 @@ func TestFilesOfAScan(t *testing.T) {
 		{"many small files in few tasks", repeat(4, [2]int64{25, 25 * mib / 2}), nil, true, false, false},
 		{"many files of 1 MiB", repeat(64, [2]int64{1, mib}), nil, false, false, false},
 		{"one giant file", append(repeat(7, [2]int64{1, mib}), [2]int64{1, 100 * mib}), nil, false, true, false},
+		{"a giant first of two", [][2]int64{{1, 100 * mib}, {1, mib}}, nil, false, true, false},
 		{"one giant task of many files", append(repeat(7, [2]int64{1, mib}), [2]int64{10, 100 * mib}), nil, false, false, false},
 		{"a larger file", append(repeat(7, [2]int64{1, 30 * mib}), [2]int64{1, 100 * mib}), nil, false, false, false},
 		{"a giant among many", append(repeat(60, [2]int64{1, 5 * mib}), [2]int64{1, 200 * mib}), nil, false, false, false},
@@ -78,7 +79,7 @@ func TestFilesOfAScan(t *testing.T) {
 		if s.Files.V != int64(len(files)) || s.StorageBytes.V != bytes || s.Tasks != int64(len(c.tasks)) {
 			t.Errorf("%s: %v files of %v bytes in %d tasks", c.name, s.Files, s.StorageBytes, s.Tasks)
 		}
-		if s.GiantFile && s.Largest.ID != int64(len(c.tasks)-1) {
+		if s.GiantFile && storedBy(s.Largest, s.Operator.ID) != s.PerTask.Max {
 			t.Errorf("%s: the giant is task %d", c.name, s.Largest.ID)
 		}
 	}

@@ -48,6 +48,7 @@ type pathData struct {
 	Lane  []int   `json:"lane"`
 	Start []exact `json:"start"`
 	End   []exact `json:"end"`
+	Share []int   `json:"share"` // of the path there, in thousandths
 }
 
 type markData struct {
@@ -97,6 +98,7 @@ func timeOf(t *timeline.Timeline) *timeData {
 					d.Path.Lane = append(d.Path.Lane, len(d.Lanes))
 					d.Path.Start = append(d.Path.Start, since(int64(s.Start)))
 					d.Path.End = append(d.Path.End, since(int64(s.End)))
+					d.Path.Share = append(d.Path.Share, int(saturate.Scale(s.NS, 1000, max(s.Length(), 1))))
 				}
 			}
 			for _, x := range l.Bars {

@@ -46,4 +46,4 @@ if [ -z "${DAFT_ANALYZE:-}" ]; then
 	DAFT_ANALYZE="$work/daft-analyze"
 fi
 export DAFT_ANALYZE
-npx vitest run --project browser
+npx vitest run --project browser --project frames

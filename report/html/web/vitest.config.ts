@@ -1,7 +1,16 @@
 import { defineConfig } from 'vitest/config';
 
-// Unit tests need Node alone; browser tests drive a headless Chromium, one file
-// after the other, as they measure frames.
+const inBrowser = {
+  environment: 'node' as const,
+  globalSetup: 'test/harness/pages.ts',
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
+};
+
+// What measures frames, and so runs alone.
+const measuring = ['test/frames.test.ts', 'test/report/large.test.ts', 'test/report/timeline.test.ts'];
+
+// Unit tests need Node alone; the others drive a headless Chromium, two at a time.
 export default defineConfig({
   test: {
     projects: [
@@ -10,11 +19,19 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/**/*.test.ts'],
-          environment: 'node',
-          globalSetup: 'test/harness/pages.ts',
-          fileParallelism: false,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          exclude: measuring,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+          ...inBrowser,
+        },
+      },
+      {
+        test: {
+          name: 'frames',
+          include: measuring,
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
+          ...inBrowser,
         },
       },
     ],

@@ -53,7 +53,7 @@ export interface TimeData {
   };
   marks: { at: Exact; to: Exact; kind: string; text: string; task: Exact; finding: number; index: number }[];
   /** Natively: where the path lies in lanes. */
-  path: { lane: number[]; start: Exact[]; end: Exact[] } | null;
+  path: { lane: number[]; start: Exact[]; end: Exact[]; share: number[] } | null;
   curves: { name: string; unit: string; at: Exact[]; value: number[]; room: Exact; estimated: boolean }[];
   notes: string[];
 }

@@ -262,7 +262,8 @@ export class Query {
     if (s.subject) {
       parts.push(this.describe(s.subject));
       const lit = this.lit(s.subject);
-      if (s.subject.what !== 'task' && lit.tasks) parts.push(plural(ones(lit.tasks), 'task', 'tasks'));
+      if (s.subject.what !== 'task' && lit.tasks && this.tasks.rows > 0)
+        parts.push(plural(ones(lit.tasks), 'task', 'tasks'));
     }
     if (s.window) parts.push(`${duration(s.window.start)} to ${duration(s.window.end)}`);
     return parts.join(' · ');

@@ -173,6 +173,7 @@ export function timeView(parent: HTMLElement, query: Query, selected: Selected):
               lane: Uint32Array.from(t.path.lane),
               start: Float64Array.from(t.path.start, num),
               end: Float64Array.from(t.path.end, num),
+              share: Float32Array.from(t.path.share, (n) => n / 1000),
             },
           }
         : {}),

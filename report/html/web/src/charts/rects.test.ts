@@ -90,3 +90,48 @@ test('bars of any kind number and level stay inside of their lane', () => {
     }
   }
 });
+
+test.each([0, wall * 0.2503])(
+  'nothing is drawn where there is no bar, and bars that began before the view are: from %d',
+  (from) => {
+    for (const [tasks, span] of [
+      [60, wall * 0.7],
+      [900, wall * 0.7],
+      [900, wall * 0.01],
+    ] as const) {
+      const { data, frame, scale } = frameOf(tasks, from, from + span);
+      const busy = new Uint8Array(width);
+      for (let i = 0; i < tasks; i++) {
+        const x0 = (data.bars.start[i]! - from) * scale;
+        const x1 = (data.bars.end[i]! - from) * scale;
+        if (x1 < 0) continue;
+        for (let x = Math.max(0, Math.floor(x0)); x < Math.min(width, x1 + 2); x++) busy[x] = 1;
+        if (x0 < 0 && x1 > 3) expect(frame.bars.some((r) => covers(r, 1))).toBe(true);
+      }
+      for (let x = 0; x < width; x++) {
+        if (!busy[x]) expect([x, frame.bars.some((r) => covers(r, x + 0.5))]).toEqual([x, false]);
+      }
+    }
+  },
+);
+
+test('small bars that look alike are one rectangle only where they are neighbours', () => {
+  const at = [10, 11, 12, 500];
+  const bars = {
+    start: Float64Array.from(at),
+    end: Float64Array.from(at, (v) => v + 0.3),
+    lane: new Uint32Array(4),
+    kind: new Uint8Array(4),
+    flags: new Uint8Array(4),
+  };
+  const frame = new Frame(1);
+  const box = { lane: 0, from: 0, scale: 1, x: 0, width, y: 0, height: 10 };
+  layLane(frame, new BarIndex(bars, 1), bars, [], null, box, 30);
+  const drawn = frame.bars.flatMap((r) =>
+    Array.from({ length: r.length / 4 }, (_, i) => [r.data[i * 4], r.data[i * 4 + 2]]),
+  );
+  expect(drawn).toEqual([
+    [10, 3],
+    [500, 1],
+  ]);
+});

@@ -106,7 +106,7 @@ export class TimelineCanvas {
     ctx.restore();
   }
 
-  /** Where the path lies in a lane. */
+  /** Where the path lies in a lane: a thinner line where most of it is in other lanes, none where next to nothing is in this. */
   private underline(
     lane: number,
     from: number,
@@ -119,10 +119,13 @@ export class TimelineCanvas {
     let reached = -1; // rectangles under a pixel are merged
     for (let p = this.inLanes.from(lane, from); p < stop; p++) {
       const i = this.inLanes.order[p]!;
+      const share = this.options.data.pathInLanes?.share?.[i] ?? 1;
+      if (share < 0.05) continue;
       const x0 = Math.max(0, (this.inLanes.start[i]! - from) * scale, reached);
       const x1 = Math.min(bbox.width, Math.max((this.inLanes.end[i]! - from) * scale, x0 + 1));
       if (x1 - x0 < 0.5) continue;
-      this.frame.path.push(bbox.left + x0, bottom - 3 * ratio, x1 - x0, 3 * ratio);
+      const height = (share < 0.5 ? 1 : 3) * ratio;
+      this.frame.path.push(bbox.left + x0, bottom - height, x1 - x0, height);
       reached = x1;
     }
   }

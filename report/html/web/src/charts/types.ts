@@ -81,6 +81,8 @@ export interface Stretches {
   start: Float64Array;
   end: Float64Array;
   lane: Uint32Array;
+  /** How much of the path there is the lane's, 0 to 1; all of it where it is missing. */
+  share?: Float32Array;
 }
 
 /** A moment, or a stretch, of the whole timeline: a finding, a worker's death. */

@@ -19,6 +19,8 @@ inBrowser('the timeline of a report', (open) => {
     const page = await opened('skew-ray');
     const click = async (share: number, y: number) => {
       await plot(page).scrollIntoViewIfNeeded(); // a finding that is selected scrolls into view itself
+      // the chart learns of a scroll by its event, a frame later
+      await page.evaluate(() => new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r))));
       const box = (await plot(page).boundingBox())!;
       await page.mouse.click(box.x + 6 + box.width * share, box.y + y);
     };
