@@ -226,5 +226,8 @@ func saved(v analyze.Value) string {
 	if !v.Known() {
 		return humanize.Unknown
 	}
+	if v.V == 0 {
+		return humanize.Duration(0) // no "-0 ns"
+	}
 	return "-" + humanize.Duration(v.V)
 }

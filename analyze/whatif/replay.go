@@ -14,7 +14,6 @@ type replayer struct {
 	missing []int32   // of each task, what it still waits for
 	tried   []bool    // its vain attempts are over
 	place   []int32   // pool that it took its slot from
-	ends    []int64   // of each task
 	done    []int32   // of each barrier, makers that have ended
 	next    []int32   // of each barrier, its first waiter that still waits
 	submits arrivals  // tasks to come; ^id: back from vain attempts
