@@ -21,8 +21,7 @@ GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 # The race detector needs a C compiler; without one the tests run without it.
 RACE := $(shell command -v cc >/dev/null 2>&1 && echo -race)
 
-.PHONY: test quick check e2e readers collector record causes progress simulate ablation ablation-ray fuzz bench clean bench-programs bench-overhead bench-ingest bench-size soak
-.PHONY: test quick check web e2e record causes progress simulate ablation ablation-ray fuzz bench clean bench-programs bench-overhead bench-ingest bench-size soak
+.PHONY: test quick check web e2e readers collector record causes progress simulate ablation ablation-ray fuzz bench clean bench-programs bench-overhead bench-ingest bench-size soak
 
 test: check
 	go test $(RACE) ./...
@@ -151,5 +150,4 @@ soak:
 	DAFT_ANALYZE_SOAK=1 go test -tags e2e -count 1 -timeout 60m -run E2ESoak -v ./cmd/daft-analyze
 
 clean:
-	rm -rf $(VENV) $(VENV)-readers $(DATA) bin
-	rm -rf $(VENV) $(DATA) bin report/html/web/node_modules report/html/web/demo-dist report/html/web/screenshots
+	rm -rf $(VENV) $(VENV)-readers $(DATA) bin report/html/web/node_modules report/html/web/demo-dist report/html/web/screenshots

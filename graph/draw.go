@@ -14,6 +14,9 @@ import (
 
 const margin = 16.0
 
+// edgeRoom is the margin of a drawing that stands in a page.
+const edgeRoom = 2.0
+
 // sketchOf draws what the options ask for of a query.
 func sketchOf(c *finding.Case, o Options) (*sketch, error) {
 	if o.Tasks != "" {
@@ -139,8 +142,10 @@ func SVG(c *finding.Case, o Options) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	p.Title = "query plan: " + title(c)[0]
-	return picture.Fragment(p, o.Theme, o.Prefix), nil
+	// Boxes may stand at the very edge, where half of their borders would be cut off.
+	page := &picture.Picture{Width: p.Width + 2*edgeRoom, Height: p.Height + 2*edgeRoom, Title: "query plan: " + title(c)[0]}
+	page.Add(picture.Shift(p.Items, edgeRoom, edgeRoom)...)
+	return picture.Fragment(page, o.Theme, o.Prefix), nil
 }
 
 // CSS returns the rules of style by which the elements of SVG below a selector,

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"encoding/xml"
 	"io"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -135,6 +137,37 @@ func TestHooks(t *testing.T) {
 	for class := range holdSafe(t, svg, true) {
 		if strings.HasPrefix(class, "g-") && !strings.Contains(css, ".dag ."+class+" {") {
 			t.Errorf("there is no rule for the class %s", class)
+		}
+	}
+}
+
+// The borders of boxes at the edge of a fragment are whole: half of a border lies
+// outside of its box.
+func TestFragmentHoldsItsBorders(t *testing.T) {
+	const border = 1.0
+	rect := regexp.MustCompile(`<rect x="([-\d.]+)" y="([-\d.]+)" width="([-\d.]+)" height="([-\d.]+)"`)
+	size := regexp.MustCompile(`viewBox="0 0 ([\d.]+) ([\d.]+)"`)
+	number := func(s []byte) float64 {
+		v, err := strconv.ParseFloat(string(s), 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+	for _, name := range []string{"skew-ray", "tpch-native"} {
+		svg, err := SVG(caseOf(t, formattest.Recorded(t, "../testdata/recordings/"+name+".arrow"), 0), Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		whole, rects := size.FindSubmatch(svg), rect.FindAllSubmatch(svg, -1)
+		if whole == nil || len(rects) < 3 {
+			t.Fatalf("%s: %d boxes in %.300s", name, len(rects), svg)
+		}
+		for _, r := range rects {
+			x, y := number(r[1]), number(r[2])
+			if x < border || y < border || x+number(r[3]) > number(whole[1])-border || y+number(r[4]) > number(whole[2])-border {
+				t.Errorf("%s: a border of %s is cut off, in %s", name, r[0], whole[0])
+			}
 		}
 	}
 }

@@ -59,18 +59,6 @@ func asDrawn(list []*branch) string {
 	return strings.Join(parts, " ")
 }
 
-// What is saved is written as less wall, and nothing as nothing.
-func TestSaved(t *testing.T) {
-	for _, c := range []struct {
-		v    analyze.Value
-		want string
-	}{{analyze.Value{}, "?"}, {analyze.Derived.Of(0), "0 ns"}, {analyze.Derived.Of(2_470_000_000), "-2.47 s"}} {
-		if got := saved(c.v); got != c.want {
-			t.Errorf("%v: %s, want %s", c.v, got, c.want)
-		}
-	}
-}
-
 func TestFolding(t *testing.T) {
 	for _, c := range []struct {
 		name  string

@@ -227,7 +227,7 @@ func saved(v analyze.Value) string {
 		return humanize.Unknown
 	}
 	if v.V == 0 {
-		return humanize.Duration(0) // no "-0 ns"
+		return humanize.Duration(0)
 	}
 	return "-" + humanize.Duration(v.V)
 }

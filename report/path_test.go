@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/analyze/finding"
 )
 
@@ -20,6 +21,15 @@ func TestPathSaysWhatNoOperatorIs(t *testing.T) {
 		}
 		if got := text.String(); !strings.Contains(got, want) || want == "" && strings.Contains(got, "(no operator):") {
 			t.Errorf("%s:\n%s", name, got)
+		}
+	}
+}
+
+// What is gained is written as what the query loses; nothing has no sign.
+func TestSaved(t *testing.T) {
+	for want, v := range map[string]analyze.Value{"0 ns": analyze.Derived.Of(0), "-1.50 s": analyze.Derived.Of(1_500_000_000), "?": {}} {
+		if got := saved(v); got != want {
+			t.Errorf("%+v is %q, want %q", v, got, want)
 		}
 	}
 }

@@ -18,7 +18,7 @@ const (
 
 // Writer writes one table. The file is whole only when Close returned no error.
 type Writer struct {
-	w       *parquet.Writer
+	w       *parquet.GenericWriter[any]
 	columns []Column
 	values  [][]parquet.Value // of each column, of the rows at hand
 
@@ -44,7 +44,7 @@ func NewWriter(w io.Writer, columns []Column, o Options) (*Writer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Writer{columns: columns, values: make([][]parquet.Value, len(columns)), w: parquet.NewWriter(w, parquet.NewSchema(o.Name, tableOf(columns)),
+	return &Writer{columns: columns, values: make([][]parquet.Value, len(columns)), w: parquet.NewGenericWriter[any](w, parquet.NewSchema(o.Name, tableOf(columns)),
 		parquet.Compression(&parquet.Zstd),
 		parquet.CreatedBy(o.Program, o.Version, ""),
 		parquet.KeyValueMetadata("ARROW:schema", schema),

@@ -3,6 +3,7 @@ package graphviz_test
 import (
 	"bytes"
 	"context"
+	"os"
 	"strconv"
 	"testing"
 	"time"
@@ -10,7 +11,15 @@ import (
 	gographviz "github.com/goccy/go-graphviz"
 
 	"github.com/daft-analyze/daft-analyze/graph/graphviz"
+	"github.com/daft-analyze/daft-analyze/graph/graphviz/internal/uncached"
 )
+
+func TestMain(m *testing.M) {
+	if err := uncached.Restore(); err != nil {
+		panic(err)
+	}
+	os.Exit(m.Run())
+}
 
 var graphs = map[string]string{
 	"one box":  `digraph { a }`,

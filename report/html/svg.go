@@ -133,6 +133,8 @@ func writeAttr(b *strings.Builder, a xml.Attr, prefix string) {
 	case !drawn[name] && !(strings.HasPrefix(name, "data-") && drawnID().MatchString(name)):
 		return
 	case strings.HasPrefix(name, "aria-") || strings.HasPrefix(name, "data-"):
+	case strings.Contains(value, `\`):
+		return // CSS would read url, or more, out of its escapes
 	case strings.Contains(strings.ToLower(value), "url"):
 		m := ownURL().FindStringSubmatch(value)
 		if m == nil {

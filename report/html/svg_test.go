@@ -18,6 +18,7 @@ func TestRedraw(t *testing.T) {
 		"use":        {`<use href="#op-1"/><image href="data:image/svg+xml,x"/>`, ``},
 		"animate":    {`<animate attributeName="href" to="javascript:x"/><set/>`, ``},
 		"url":        {`<path fill="url(http://x/y)"/><path fill="url(#a)"/><path fill="URL( http://x )"/>`, `<path></path><path fill="url(#q7-a)"></path><path></path>`},
+		"css escape": {`<path fill="u\72l(http://x)" d="M0"/>`, `<path d="M0"></path>`},
 		"curl":       {`<g aria-label="curl <"/>`, "!"},
 		"label":      {`<g aria-label="curl &quot;" data-ops="1 2"/>`, `<g aria-label="curl &#34;" data-ops="1 2"></g>`},
 		"breakout":   {`<text>&lt;/svg&gt;&lt;script&gt;alert(1)&lt;/script&gt;</text>`, `<text>&lt;/svg&gt;&lt;script&gt;alert(1)&lt;/script&gt;</text>`},
