@@ -155,7 +155,7 @@ func (p *plan) tip(o *analyze.Operator, n *node) []string {
 	} else {
 		tip = append(tip, "not on the critical path")
 	}
-	if d := p.Model.Drag(o); d.Known() {
+	if d := p.dragOf(o); d.Known() {
 		tip = append(tip, "if free, the query would gain "+lasting(d))
 	}
 	if o.Work.Known() {

@@ -33,6 +33,13 @@ func newPlan(c *finding.Case) *plan {
 	for _, x := range c.Path.Operators() {
 		p.shares[x.Operator] = x
 	}
+	var hot []*analyze.Operator
+	for o := range p.shares {
+		if o != nil && p.hot(o) {
+			hot = append(hot, o)
+		}
+	}
+	c.Model.FindDrags(hot)
 	p.links = c.Path.Links(max(c.Path.Wall()/(1000/hotPerMille), 1))
 	p.stages = newStages(c)
 	p.uneven = p.stages.uneven()
@@ -46,6 +53,15 @@ func newPlan(c *finding.Case) *plan {
 		}
 	}
 	return p
+}
+
+// dragOf returns what the query would gain without an operator that it mostly
+// waited for. Of others it is not worth a replay each.
+func (p *plan) dragOf(o *analyze.Operator) analyze.Value {
+	if !p.hot(o) {
+		return analyze.Value{}
+	}
+	return p.Model.Drag(o)
 }
 
 // part returns the part of the wall in which the query waited for an operator.

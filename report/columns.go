@@ -156,6 +156,7 @@ func pathFigures(c *finding.Case, full bool) []figure {
 		}},
 	}
 	if full {
+		c.Model.FindDrags(c.Query.Operators)
 		list = append(list, figure{head: "if free", give: 11, of: func(o *analyze.Operator) string { return saved(c.Model.Drag(o)) }})
 	}
 	return list

@@ -109,6 +109,7 @@ func operatorsOf(c *finding.Case) []operatorJSON {
 		waits[w.Operator] = w
 	}
 	onPath, keys := hasPath(c), q.Keys()
+	c.Model.FindDrags(q.Operators)
 	for _, o := range q.Operators {
 		doc := operatorOf(q, o, reads[o.ID])
 		doc.Keys = text(keys[o])

@@ -192,6 +192,11 @@ func printPathOperators(p *page, c *finding.Case, o ViewOptions) {
 	}
 	t := &table{columns: []column{{head: "Operators on the path", least: 24}, {head: "path", right: true}, {head: "share", right: true}, {head: "if it were free", right: true}}}
 	shown := o.mostRows(len(list), 20)
+	operators := make([]*analyze.Operator, shown)
+	for i, x := range list[:shown] {
+		operators[i] = x.Operator
+	}
+	c.Model.FindDrags(operators)
 	for _, x := range list[:shown] {
 		mark := ""
 		if x.Estimated {

@@ -49,7 +49,13 @@ func (v *view) fine(findings []Finding) []Finding {
 
 // mostDrag returns the operator without which the query would gain most.
 func (v *view) mostDrag() (most *analyze.Operator, ns int64, ok bool) {
-	for _, x := range v.Path.Operators() {
+	shares := v.Path.Operators()
+	operators := make([]*analyze.Operator, len(shares))
+	for i, x := range shares {
+		operators[i] = x.Operator
+	}
+	v.Model.FindDrags(operators)
+	for _, x := range shares {
 		if x.Operator == nil {
 			continue
 		}

@@ -49,6 +49,7 @@ func operatorsOf(q *query) []operator {
 		waits[w.Operator] = w
 	}
 	reads := q.Query.Reads()
+	q.Model.FindDrags(q.Query.Operators)
 	rows := make([]operator, len(q.Query.Operators))
 	for i, o := range q.Query.Operators {
 		r := operator{Operator: o, of: q, reads: reads[o.ID], drag: q.Model.Drag(o)}

@@ -76,6 +76,7 @@ func BenchmarkTry(b *testing.B) {
 func BenchmarkDrags(b *testing.B) {
 	m := Of(wide(100_000))
 	for b.Loop() {
-		m.findDrags()
+		m.drags.found = nil
+		m.FindDrags(m.Path.Query.Operators)
 	}
 }

@@ -2,14 +2,22 @@ package whatif
 
 import (
 	"math"
+	"slices"
+	"sync"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/analyze/cores"
 )
 
+// drags is what was found so far of what operators cost.
+type drags struct {
+	mu    sync.Mutex
+	found map[*analyze.Operator]int64
+}
+
 // Drag returns what the query would gain, in nanoseconds, if an operator took
-// no time: the saving of Try with a speed-up of +Inf, found once for all operators
-// together. Missing where the model is not usable or knows nothing of the operator.
+// no time: the saving of Try with a speed-up of +Inf, found once. Missing where the
+// model is not usable or knows nothing of the operator.
 func (m *Model) Drag(o *analyze.Operator) analyze.Value {
 	if !m.Usable || o == nil {
 		return analyze.Value{}
@@ -17,27 +25,53 @@ func (m *Model) Drag(o *analyze.Operator) analyze.Value {
 	if m.schedule == nil {
 		return m.nativeDrag(o)
 	}
-	ns, ok := m.drags()[o]
+	m.FindDrags([]*analyze.Operator{o})
+	m.drags.mu.Lock()
+	defer m.drags.mu.Unlock()
+	ns, ok := m.drags.found[o]
 	if !ok {
 		return analyze.Value{}
 	}
 	return analyze.Derived.Of(ns)
 }
 
-// findDrags replays the query without each operator, on as many processors as
-// there are: n log n for each operator that tasks name.
-func (m *Model) findDrags() map[*analyze.Operator]int64 {
-	operators := m.schedule.shares.operators
-	savings := make([]int64, len(operators))
-	cores.EachOf(len(operators), func() func(int) {
+// FindDrags finds what Drag says of operators, on as many processors as there
+// are: a replay of the query for each that tasks name and that was not asked for
+// before. Who asks for many says so first.
+func (m *Model) FindDrags(operators []*analyze.Operator) {
+	if !m.Usable || m.schedule == nil {
+		return
+	}
+	missing := m.missing(operators)
+	savings := make([]int64, len(missing))
+	cores.EachOf(len(missing), func() func(int) {
 		r := newReplayer(m.schedule)
 		return func(i int) {
-			savings[i] = m.try(r, Scenario{Speedup: map[*analyze.Operator]float64{operators[i]: math.Inf(1)}}, false).Saving
+			savings[i] = m.try(r, Scenario{Speedup: map[*analyze.Operator]float64{missing[i]: math.Inf(1)}}, false).Saving
 		}
 	})
-	drags := make(map[*analyze.Operator]int64, len(operators))
-	for i, o := range operators {
-		drags[o] = savings[i]
+	m.drags.mu.Lock()
+	defer m.drags.mu.Unlock()
+	for i, o := range missing {
+		m.drags.found[o] = savings[i]
 	}
-	return drags
+}
+
+// missing returns those operators that tasks name and of which nothing was found.
+func (m *Model) missing(operators []*analyze.Operator) (list []*analyze.Operator) {
+	m.drags.mu.Lock()
+	defer m.drags.mu.Unlock()
+	if m.drags.found == nil {
+		m.drags.found = make(map[*analyze.Operator]int64)
+	}
+	named := make(map[*analyze.Operator]bool)
+	for _, o := range m.schedule.shares.operators {
+		named[o] = true
+	}
+	for _, o := range operators {
+		if _, ok := m.drags.found[o]; !ok && named[o] && !slices.Contains(list, o) {
+			list = append(list, o)
+		}
+	}
+	return list
 }

@@ -33,7 +33,7 @@ type Model struct {
 
 	schedule *schedule    // nil natively
 	bySubmit func() int64 // the unchanged replay with tasks given out as they were submitted; 0 where it comes to no end
-	drags    func() map[*analyze.Operator]int64
+	drags    drags
 }
 
 // Of makes the model of a query from its critical path.
@@ -63,7 +63,6 @@ func (m *Model) ofTasks() {
 	}
 	m.schedule = newSchedule(g)
 	m.Bounds = m.schedule.bounds(m.Wall)
-	m.drags = sync.OnceValue(m.findDrags)
 	v, r := m.schedule.unchanged(), newReplayer(m.schedule)
 	end, ok := r.replay(v, byPriority)
 	if !ok {
