@@ -71,7 +71,7 @@ func legend(list []*sketch, width float64) (items []picture.Item, h, w float64) 
 		entry("failed", box(picture.BadFrame(0.2)))
 	}
 	if warn {
-		entry("skew, a failure, a retry, or an estimate far off", func(x, y float64) []picture.Item {
+		entry("out of the ordinary: skew, failures, retries, estimates far off", func(x, y float64) []picture.Item {
 			return []picture.Item{picture.Text{At: picture.Point{X: x + sample/2, Y: y + 4}, String: "▲", Size: 11, Bold: true, Anchor: picture.Middle, Look: picture.Warn}}
 		})
 	}

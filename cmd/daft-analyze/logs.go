@@ -11,7 +11,9 @@ import (
 
 	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/analyze/humanize"
+	"github.com/daft-analyze/daft-analyze/analyze/relation"
 	"github.com/daft-analyze/daft-analyze/report"
+	"github.com/daft-analyze/daft-analyze/report/export/tables"
 )
 
 // logsFlags are the flags of logs.
@@ -65,7 +67,7 @@ Where one line of a progress bar was drawn many times, its last state is shown.`
 	fs.StringSliceVar(&f.streams, "stream", nil, "only this `STREAM`: stdout, stderr, or both, as lines are called where the two were one terminal or file")
 	fs.StringVar(&f.grep, "grep", "", "only lines that match this regular expression (`RE2`)")
 	fs.IntVar(&f.tail, "tail", 0, "only the last `N` of them")
-	f.form.flag(c)
+	f.form.flag(c, formatCSV)
 	return c
 }
 
@@ -87,6 +89,9 @@ func (f *logsFlags) filter(c *cobra.Command, path string, s streams) (analyze.Lo
 			return filter, fmt.Errorf("--grep: %w", err)
 		}
 		filter.Match = match
+	}
+	if err := checkWindow(filter.From, filter.To); err != nil {
+		return filter, err
 	}
 	byTask, byOperator := c.Flags().Changed("task"), c.Flags().Changed("operator")
 	if f.query == "" && !byTask && !byOperator {
@@ -146,9 +151,14 @@ func printLogs(path string, filter analyze.LogFilter, f logsFlags, s streams) er
 	}
 	defer r.Close()
 	var out logsWriter
-	if f.form == formatJSON {
+	switch f.form {
+	case formatJSON:
 		out = report.NewLogsJSON(s.out)
-	} else {
+	case formatCSV:
+		if out, err = newLogsCSV(s.out); err != nil {
+			return err
+		}
+	default:
 		_, color := terminal(s.out)
 		out = report.NewLogs(s.out, color)
 	}
@@ -178,6 +188,30 @@ func printLogs(path string, filter analyze.LogFilter, f logsFlags, s streams) er
 		fmt.Fprintf(s.err, "daft-analyze: %s\n", note)
 	}
 	return nil
+}
+
+// logsCSV writes the table of logs.
+type logsCSV struct {
+	*relation.LogRows
+	*tables.CSV
+}
+
+func newLogsCSV(w io.Writer) (logsCSV, error) {
+	_, _, columns := relation.LogColumns()
+	c, err := tables.NewCSV(w, columns, isTerminal(w))
+	if err != nil {
+		return logsCSV{}, err
+	}
+	return logsCSV{relation.NewLogRows(logRows, c.Write), c}, nil
+}
+
+func (l logsCSV) Line(line *analyze.LogLine) error { return l.Add(line) }
+
+func (l logsCSV) Close() error {
+	if err := l.LogRows.Close(); err != nil {
+		return err
+	}
+	return l.CSV.Close()
 }
 
 // logsNote says what the lines that were printed do not.

@@ -32,3 +32,12 @@ func (t *logTime) Set(v string) error {
 	}
 	return errors.New("it is a time since the start, such as 2.5s or 1m30s, or a moment, such as 2026-01-31T09:00:00Z")
 }
+
+// checkWindow refuses a window that holds nothing, where both of its ends are
+// counted from the same moment.
+func checkWindow(from, to analyze.LogBound) error {
+	if from.Set && to.Set && from.Relative == to.Relative && from.NS >= to.NS {
+		return errors.New("--from is not before --to: nothing lies between them")
+	}
+	return nil
+}

@@ -71,8 +71,8 @@ recording, with .html, in the current folder; '-o -' is standard output.`,
 			if err != nil {
 				return err
 			}
-			fmt.Fprintf(s.err, "daft-analyze: wrote %s (%s); open it in a browser. It holds what the recording says, see 'daft-analyze report --help'\n", out.path, humanize.Bytes(size))
-			return nil
+			_, err = fmt.Fprintf(s.err, "wrote %s (%s); open it in a browser. It holds what the recording says, see 'daft-analyze report --help'\n", oneLine(out.path), humanize.Bytes(size))
+			return err
 		},
 	}
 	queryFlag(c, &o.Query)

@@ -85,8 +85,6 @@ func (f *timelineFlags) check(given func(flag string) bool) error {
 	switch {
 	case o.Top < 0:
 		return errors.New("--top is a number of lanes, 0 for all that fit")
-	case o.From.Set && o.To.Set && o.From.Relative == o.To.Relative && o.From.NS >= o.To.NS:
-		return errors.New("--from is not before --to: nothing lies between them")
 	case given("width") && !picture:
 		return errors.New("--width is of the picture: give -o something.svg as well")
 	case given("width") && (f.width < gantt.LeastWidth || f.width > gantt.MostWidth):
@@ -96,9 +94,11 @@ func (f *timelineFlags) check(given func(flag string) bool) error {
 	case picture && f.out.path != "-" && !strings.EqualFold(filepath.Ext(f.out.path), ".svg"):
 		return fmt.Errorf("%s: the picture is SVG: name it something.svg", f.out.path)
 	case picture:
-		return f.out.refusesOf(o.Path)
+		if err := f.out.refusesOf(o.Path); err != nil {
+			return err
+		}
 	}
-	return nil
+	return checkWindow(o.From, o.To)
 }
 
 // draw writes the picture: of several queries the job, and those that the text

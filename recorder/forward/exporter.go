@@ -2,6 +2,7 @@ package forward
 
 import (
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	"context"
 	"errors"
@@ -12,6 +13,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -169,7 +171,7 @@ func (e *Exporter) try(ctx context.Context, s Signal, body []byte) (rejected Rej
 	}
 	if isProtobuf(answered) {
 		rejected = partial(said)
-		rejected.Why = oneLine(e.hide(rejected.Why, s))
+		rejected.Why = e.quote(rejected.Why, s)
 	}
 	return rejected, -1, nil
 }
@@ -203,7 +205,7 @@ func (e *Exporter) because(r *http.Response, said []byte, s Signal) string {
 	case strings.HasPrefix(r.Header.Get("Content-Type"), "text/html"):
 		said = nil
 	}
-	if text := oneLine(e.hide(string(said), s)); text != "" {
+	if text := e.quote(string(said), s); text != "" {
 		return ": " + text
 	}
 	if r.StatusCode == http.StatusNotFound {
@@ -211,6 +213,18 @@ func (e *Exporter) because(r *http.Response, said []byte, s Signal) string {
 	}
 	return ""
 }
+
+// quote makes a text of strangers fit to be shown.
+func (e *Exporter) quote(text string, s Signal) string {
+	if plain, err := url.PathUnescape(text); err == nil { // else a secret could hide in its escapes
+		text = plain
+	}
+	return oneLine(e.hide(text, s))
+}
+
+// leastSecret is how long a value in the query of an address is at least that may
+// be a secret: hiding shorter ones would hide much else.
+const leastSecret = 4
 
 // hide takes out of a text of strangers what must not be shown.
 func (e *Exporter) hide(text string, s Signal) string {
@@ -226,6 +240,15 @@ func (e *Exporter) hide(text string, s Signal) string {
 	if password, ok := e.base.User.Password(); ok {
 		secrets = append(secrets, password)
 	}
+	for _, values := range e.base.Query() {
+		for _, v := range values {
+			if len(v) >= leastSecret {
+				secrets = append(secrets, v)
+			}
+		}
+	}
+	// The longest first: one may be a part of another.
+	slices.SortFunc(secrets, func(a, b string) int { return cmp.Or(cmp.Compare(len(b), len(a)), cmp.Compare(a, b)) })
 	for _, v := range secrets {
 		if v != "" {
 			text = strings.ReplaceAll(text, v, "***")

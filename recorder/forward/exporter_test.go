@@ -145,6 +145,8 @@ func TestExporterGivesUp(t *testing.T) {
 		"wrong path":         {[]step{{code: 404}}, "404 Not Found: it is asked for /v1/traces", 1},
 		"says why":           {[]step{{code: 400, body: "too old\x1b[31m\nspans"}}, "400 Bad Request: too old [31m spans", 1},
 		"says why by status": {[]step{{code: 400, header: map[string]string{"Content-Type": "application/x-protobuf"}, body: status}}, ": bad span", 1},
+		"says the address":   {[]step{{code: 404, body: "no route /v1/traces?token=hidden"}}, "404 Not Found: no route /v1/traces?token=***", 1},
+		"says it in escapes": {[]step{{code: 401, body: "bad key s3cr3t%2Dtoken"}}, "401 Unauthorized: bad key ***", 1},
 		"says the secret":    {[]step{{code: 401, body: "no such key: Bearer s3cr3t-token, s3cr3t-token"}}, "401 Unauthorized: no such key: ***, ***", 1},
 		"redirects":          {[]step{{code: 307, header: map[string]string{"Location": "/else"}}}, "redirections are not followed", 1},
 		"a page":             {[]step{{code: 403, header: map[string]string{"Content-Type": "text/html"}, body: "<html>"}}, "403 Forbidden", 1},

@@ -61,7 +61,8 @@ export function demoPage(): string {
   const policy =
     `default-src 'none'; script-src ${hash(script)}; style-src ${hash(style)}; img-src data:; base-uri 'none'; ` +
     `form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'`;
-  const path = join(tmpdir(), `daft-analyze-charts-${process.pid}.html`);
+  // In the folder of the other pages, which is removed at the end.
+  const path = join(process.env['DAFT_ANALYZE_PAGES'] ?? tmpdir(), `charts-${process.pid}.html`);
   writeFileSync(
     path,
     `<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}">` +
