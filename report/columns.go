@@ -65,7 +65,7 @@ func figures(c *finding.Case, notes operatorNotes, compact, full bool) []figure 
 	}
 	list = append(list, figure{head: "seen active", give: 7, of: func(o *analyze.Operator) string { return window(q, o) }})
 	if showsDuration(q, full) {
-		list = append(list, figure{head: "daft dur.", give: 7, of: func(o *analyze.Operator) string {
+		list = append(list, figure{head: durationHead, give: 7, of: func(o *analyze.Operator) string {
 			if o.DurationPartial && o.DaftDuration.Known() {
 				return ">" + lasting(o.DaftDuration)
 			}
@@ -187,6 +187,9 @@ func hasPath(c *finding.Case) bool {
 func hasBusy(q *analyze.Query) bool {
 	return slices.ContainsFunc(q.Operators, func(o *analyze.Operator) bool { return o.Work.Known() })
 }
+
+// durationHead heads Daft's own durations.
+const durationHead = "daft dur."
 
 // showsDuration reports whether Daft's own duration is shown: it misleads, but
 // without busy times there is nothing better.

@@ -40,7 +40,7 @@ func printFoot(p *page, s *finding.Study, chosen, detailed []numbered, o Explain
 		p.parts(part{dim, head}, part{plain, x.command})
 	}
 	if len(run.Queries) > 0 {
-		if slices.ContainsFunc(detailed, func(n numbered) bool { return len(n.Operators) > 0 && showsDuration(n.Query, o.Full) }) {
+		if p.showedDuration {
 			p.line(dim, "  daft dur.: Daft's own, added up over threads, with queueing, without finalize: no CPU or wall time")
 		}
 		p.line(dim, "  "+marksText)

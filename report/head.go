@@ -212,5 +212,9 @@ func printEmpty(p *page, run *analyze.Run) {
 			" one asked whether a dashboard is there. A query runs only when something asks for its result, such as collect(), show(), or a write; data that is in memory already needs none.")
 		return
 	}
+	if run.Events == 0 && run.Recording.State != analyze.StateComplete {
+		p.text(plain, 0, 0, "Nothing of the recording is intact, so it does not tell whether a query ran.")
+		return
+	}
 	p.text(plain, 0, 0, "No Daft process ever connected. "+whyNobodyCame(run))
 }

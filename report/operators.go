@@ -46,6 +46,7 @@ func printOperators(p *page, c *finding.Case, o ExplainOptions) {
 	heads := make([]string, len(d.figures))
 	for i, f := range d.figures {
 		heads[i] = f.head
+		p.showedDuration = p.showedDuration || strings.TrimPrefix(f.head, "~") == durationHead
 	}
 	p.parts(part{bold, d.row("Operators", heads)})
 	for _, line := range lines {
@@ -61,6 +62,7 @@ func printOperators(p *page, c *finding.Case, o ExplainOptions) {
 		p.text(plain, 0, 0, text)
 	}
 	if o.Full {
+		p.showedDuration = true // where there was no room for the column, the rest has it
 		d.printRest()
 	}
 }

@@ -50,6 +50,8 @@ type page struct {
 	width int
 	color bool
 	whole bool // no text is cut for being long
+
+	showedDuration bool // a column of Daft's own durations, which the foot explains
 }
 
 func newPage(w io.Writer, width int, color bool) *page {

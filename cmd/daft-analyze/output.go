@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -33,7 +34,7 @@ func (o output) write(fill func(f *os.File) error) error {
 	}
 	f, err := os.CreateTemp(filepath.Dir(o.path), "."+filepath.Base(o.path)+"-*") // mode 0600
 	if err != nil {
-		return fmt.Errorf("cannot create %s: %w", o.path, err)
+		return cannotCreate(o.path, err)
 	}
 	defer os.Remove(f.Name()) // fails where the rename succeeded
 	err = fill(f)
@@ -81,6 +82,20 @@ func (o output) refuses() error {
 		return fmt.Errorf("%s exists already; --force overwrites it", o.path)
 	}
 	return nil
+}
+
+// cannotCreate says why a file or a folder could not be made. Where only its
+// parent is missing it says so, rather than name the temporary file, which the
+// reader never asked for.
+func cannotCreate(path string, err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("cannot create %s: there is no directory %s", path, filepath.Dir(filepath.Clean(path)))
+	}
+	var cause *fs.PathError
+	if errors.As(err, &cause) {
+		err = cause.Err
+	}
+	return fmt.Errorf("cannot create %s: %w", path, err)
 }
 
 // sameFile reports whether two paths lead to one file.

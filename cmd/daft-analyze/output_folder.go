@@ -39,7 +39,7 @@ func (o output) writeFolder(fill func(create func(name string) (io.WriteCloser, 
 	}
 	temporary, err := os.MkdirTemp(filepath.Dir(filepath.Clean(o.path)), "."+filepath.Base(o.path)+"-*") // mode 0700
 	if err != nil {
-		return fmt.Errorf("cannot create %s: %w", o.path, err)
+		return cannotCreate(o.path, err)
 	}
 	defer os.RemoveAll(temporary)
 	var names []string
