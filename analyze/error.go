@@ -29,12 +29,7 @@ func explainError(q *Query) {
 		}
 	}
 	if len(e.Tasks) > 0 {
-		first := e.Tasks[0]
-		for _, t := range e.Tasks {
-			if t.Ended.Known && (!first.Ended.Known || t.Ended.Time < first.Ended.Time) {
-				first = t
-			}
-		}
+		first := firstFailed(e.Tasks)
 		e.Worker = first.Worker
 		if e.Cause == "" || e.Cause == lostCause && first.Cause != "" {
 			e.Cause, e.Text = first.Cause, first.Message
@@ -50,6 +45,22 @@ func explainError(q *Query) {
 		return
 	}
 	q.Error = e
+}
+
+// firstFailed returns the task that a query failed by: the one that ended first,
+// of those that failed by the user's code if there are any. Once one has failed,
+// others on its worker fail as well, by an error of Daft's own that may arrive
+// before it ("Plan execution task has died; cannot enqueue new input").
+func firstFailed(tasks []*Task) *Task {
+	first, firstOwn := tasks[0], daftsOwn(tasks[0].Message)
+	for _, t := range tasks[1:] {
+		own := daftsOwn(t.Message)
+		earlier := t.Ended.Known && (!first.Ended.Known || t.Ended.Time < first.Ended.Time)
+		if own == firstOwn && earlier || !own && firstOwn {
+			first, firstOwn = t, own
+		}
+	}
+	return first
 }
 
 // operatorOfTask returns the operator of a failed task that failed: the only

@@ -121,6 +121,24 @@ func TestErrorOfATaskThatIsAChain(t *testing.T) {
 	}
 }
 
+// A task that fails because its worker's others did may be the first to say so.
+func TestErrorOfTheTaskThatBeganIt(t *testing.T) {
+	const plan = `{"id":2,"name":"UDF b","type":"UDF b","children":[{"id":1,"name":"Scan","type":"Scan"}]}`
+	const users = "DaftError::PyO3Error RayTaskError(DaftCoreException): ray::X()\n    ^^^^\ndaft.exceptions.DaftCoreException: DaftError::PyO3Error ValueError: x"
+	const after = "DaftError::PyO3Error RayTaskError(DaftCoreException): ray::X()\n    ^^^^\ndaft.exceptions.DaftCoreException: DaftError::InternalError Plan execution task has died; cannot enqueue new input"
+	for _, messages := range [][]string{{after, users}, {users, after}, {after, users, after}} {
+		events := begin(ray, plan)
+		for i, m := range messages {
+			events = append(events, runner("task_submit", 10, fmt.Sprintf("task_id=%d last_node_id=2 node_ids=[1,2] name=T", i)),
+				runner("task_end", int64(20+i), fmt.Sprintf("task_id=%d worker_id=aa outcome=Failed text=%q", i, m)))
+		}
+		q := theQuery(t, replayText(t, append(events, driver("query_end", 30, fmt.Sprintf("outcome=Failed text=%q", users)))))
+		if got := located(q.Error); got != "UDF b by task" || len(q.Error.Tasks) != len(messages) {
+			t.Errorf("%q of %d tasks", got, len(q.Error.Tasks))
+		}
+	}
+}
+
 func TestErrorOfATaskThatReadsAnExchange(t *testing.T) {
 	const plan = `{"id":3,"name":"Sum","type":"Sum","children":[{"id":2,"name":"Gather","type":"Gather","children":[{"id":1,"name":"Scan","type":"Scan"}]}]}`
 	q := theQuery(t, replayText(t, begin(ray, plan), runner("task_submit", 10, "task_id=0 last_node_id=2 node_ids=[1,2] name=T"), runner("task_end", 20, "task_id=0 worker_id=aa outcome=Success"),

@@ -81,7 +81,6 @@ func wallStrip(c *finding.Case, width, y float64) (items []picture.Item, below, 
 		}
 	}
 	_, lasts := humanize.Parts(wall, sums)
-	shares := humanize.Shares(wall, sums)
 	x := 0.0
 	for i, k := range kinds {
 		w := width * float64(sums[i]) / float64(wall)
@@ -90,7 +89,7 @@ func wallStrip(c *finding.Case, width, y float64) (items []picture.Item, below, 
 	}
 	x, y = 0, y+height+size*lineHeight
 	for i, k := range kinds {
-		text := k.Called() + " " + lasts[i] + " " + shares[i]
+		text := k.Called() + " " + lasts[i] + " " + humanize.Percent(sums[i], wall)
 		w := picture.Width(text, size, false)*slack + size + 4
 		if x > 0 && x+w > width {
 			x, y = 0, y+size*lineHeight

@@ -61,7 +61,7 @@ func (s *stages) uneven() map[*analyze.Operator][]mark {
 			worst = s.query.Operator(x.Stage.NodeIDs[n-1])
 		}
 		if worst != nil {
-			marks[worst] = append(marks[worst], mark{false, skewed(x) + " in " + label(i)})
+			marks[worst] = append(marks[worst], mark{false, skewed(x) + ", in stage " + label(i)})
 		}
 	}
 	return marks

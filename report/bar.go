@@ -54,12 +54,11 @@ func printWall(p *page, path *critical.Path) {
 	}
 	p.parts(bar...)
 	_, written := humanize.Parts(path.Wall(), sums)
-	shares := humanize.Shares(path.Wall(), sums)
 	var items []string
 	for i, k := range shown {
 		item := kindLooks[k].fill + " " + k.Called() + " " + written[i]
 		if sums[i] >= path.Wall()/foldBelow {
-			item += " " + shares[i]
+			item += " " + humanize.Percent(sums[i], path.Wall())
 		}
 		items = append(items, item)
 	}

@@ -67,9 +67,8 @@ func PathSums(path *critical.Path) []KindSum {
 		}
 	}
 	_, written := humanize.Parts(path.Wall(), sums)
-	shares := humanize.Shares(path.Wall(), sums)
 	for i := range list {
-		list[i].Time, list[i].Share = written[i], shares[i]
+		list[i].Time, list[i].Share = written[i], humanize.Percent(sums[i], path.Wall())
 	}
 	return list
 }

@@ -213,7 +213,8 @@ func TestPrintedPhasesAddUp(t *testing.T) {
 				}
 			}
 			shown := len(slices.DeleteFunc(slices.Clone(q.Phases), func(f analyze.Phase) bool { return f.Length() == 0 }))
-			if len(found) != max(shown, 1) || sum != want || share != 100 {
+			// Each share is rounded by itself, so that one number reads the same everywhere.
+			if off := share - 100; len(found) != max(shown, 1) || sum != want || off > len(found)/2 || off < -len(found)/2 {
 				t.Errorf("%s, %s: %d phases of %d, sum %d of %d, shares %d: %s", name, q.ID, len(found), shown, sum, want, share, b.String())
 			}
 			if !strings.Contains(b.String(), "sums to "+humanize.DurationExact(q.Wall.V)+" exactly") {

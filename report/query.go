@@ -68,14 +68,13 @@ func printPhases(p *page, q *analyze.Query) {
 		sum += f.Length()
 	}
 	_, lasts := humanize.Parts(q.Wall.V, lengths)
-	shares := humanize.Shares(q.Wall.V, lengths)
 	var items []string
 	for i, f := range phases {
 		name := phaseNames[f.Kind]
 		if name == "" {
 			name = string(f.Kind)
 		}
-		item := fmt.Sprintf("%s %s %s", name, lasts[i], shares[i])
+		item := fmt.Sprintf("%s %s %s", name, lasts[i], humanize.Percent(lengths[i], q.Wall.V))
 		items = append(items, item)
 	}
 	switch {

@@ -73,6 +73,9 @@ func find(c *Case) []Finding {
 		findings = append(findings, v.price(x))
 	}
 	slices.SortStableFunc(findings, func(a, b Finding) int { return cmp.Compare(b.Cost.V, a.Cost.V) })
+	if q := c.Query; q.Outcome == analyze.OutcomeFailed || q.Error != nil {
+		return findings // the error stands out
+	}
 	return append(findings, v.fine(findings)...)
 }
 

@@ -66,29 +66,6 @@ func oneStep(step uint64) string {
 	return point(step, 0) + " ns"
 }
 
-// Shares writes the parts of a whole in whole percents that add up to 100. A
-// part above zero that comes out as zero is written as "<1%", and one below the
-// whole that comes out as 100 as ">99%".
-func Shares(whole int64, parts []int64) []string {
-	written := make([]string, len(parts))
-	if whole <= 0 || !tiles(whole, parts) {
-		for i, p := range parts {
-			written[i] = Percent(p, whole)
-		}
-		return written
-	}
-	for i, n := range apportion(parts, uint64(whole), 100) {
-		written[i] = point(n, 0) + "%"
-		if n == 0 && parts[i] > 0 {
-			written[i] = "<1%"
-		}
-		if n == 100 && parts[i] < whole {
-			written[i] = ">99%"
-		}
-	}
-	return written
-}
-
 func tiles(whole int64, parts []int64) bool {
 	rest := whole
 	for _, p := range parts {

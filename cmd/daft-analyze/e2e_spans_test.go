@@ -23,6 +23,8 @@ type workOf struct {
 	} `json:"spans"`
 	Queries []struct {
 		QueryID   string `json:"query_id"`
+		StartNS   int64  `json:"start_ns"`
+		EndNS     int64  `json:"end_ns"`
 		Engine    string `json:"engine"`
 		WallNS    int64  `json:"wall_ns"`
 		RowErrors *struct {
@@ -60,6 +62,18 @@ type workOf struct {
 		} `json:"trust"`
 		Warnings []struct{ Code, Text string } `json:"warnings"`
 	} `json:"queries"`
+}
+
+// overlap reports whether two of its queries ran at once.
+func (w workOf) overlap() bool {
+	for i, q := range w.Queries {
+		for _, other := range w.Queries[i+1:] {
+			if q.StartNS < other.EndNS && other.StartNS < q.EndNS {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // recordWork records spans.py and returns what explain says, with what Daft
@@ -138,7 +152,9 @@ func checkSources(t *testing.T, run workOf, stats []map[int64]map[string]float64
 func TestE2ESpans(t *testing.T) {
 	_, run, stats := recordWork(t, "native")
 	checkSources(t, run, stats)
-	if run.Spans.Unmapped > 0 || run.Spans.Placed < 50 || run.Spans.Ambiguous == 0 {
+	// Of those of two queries at once some cannot be placed, unless one of them was
+	// over before the other had begun.
+	if run.Spans.Unmapped > 0 || run.Spans.Placed < 50 || run.Spans.Ambiguous == 0 && run.overlap() {
 		t.Errorf("spans: %+v, want some of two queries at once, and none without an operator", run.Spans)
 	}
 	var busy int64

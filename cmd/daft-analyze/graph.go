@@ -142,7 +142,10 @@ func (f *graphFlags) draw(path string, s streams) error {
 	if err != nil {
 		return err
 	}
-	return f.out.to(s.out, written(text))
+	if err := f.out.to(s.out, written(text)); err != nil {
+		return err
+	}
+	return f.out.said(s.err)
 }
 
 // fallBack writes DOT where no places were found.

@@ -55,6 +55,16 @@ func (o output) to(stdout io.Writer, fill func(w io.Writer) error) error {
 	return o.write(func(f *os.File) error { return fill(f) })
 }
 
+// said says on standard error that the output was written, unless it went to
+// standard output.
+func (o output) said(stderr io.Writer) error {
+	if o.path == "-" {
+		return nil
+	}
+	_, err := fmt.Fprintln(stderr, "wrote "+oneLine(o.path))
+	return err
+}
+
 // refusesOf says why the output cannot be written from a recording, before any
 // work is done for it.
 func (o output) refusesOf(recording string) error {

@@ -117,5 +117,8 @@ func (f *timelineFlags) draw(study *finding.Study, s streams) error {
 		list[i] = timeline.Of(c)
 	}
 	o := gantt.Options{From: f.from.bound, To: f.to.bound, Width: f.width}
-	return f.out.to(s.out, func(w io.Writer) error { return gantt.Write(w, job, list, o) })
+	if err := f.out.to(s.out, func(w io.Writer) error { return gantt.Write(w, job, list, o) }); err != nil {
+		return err
+	}
+	return f.out.said(s.err)
 }

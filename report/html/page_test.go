@@ -179,7 +179,7 @@ func TestAppCanStandInAPage(t *testing.T) {
 func TestPageOfNothing(t *testing.T) {
 	page := pageFrom(t, "empty.arrow", []*format.Event{}, Options{})
 	blocks := holdPage(t, "empty", page)
-	if len(blocks) != 1 || !bytes.Contains(page, []byte("No Daft process ever connected")) {
+	if len(blocks) != 1 || !bytes.Contains(page, []byte("Nothing of the recording is intact")) {
 		t.Errorf("%d blocks: %s", len(blocks), page[len(page)-600:])
 	}
 }
