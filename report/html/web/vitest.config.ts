@@ -5,6 +5,8 @@ const inBrowser = {
   globalSetup: 'test/harness/pages.ts',
   testTimeout: 60_000,
   hookTimeout: 120_000,
+  // A busy machine may be late with a frame or a click once; what is wrong is wrong twice.
+  retry: 1,
 };
 
 // What measures frames, and so runs alone.
