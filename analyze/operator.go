@@ -74,6 +74,14 @@ type Operator struct {
 // IsJoin reports whether the operator is a join.
 func (o *Operator) IsJoin() bool { return isJoin(o) }
 
+// RowsMade returns the rows that came out of the operator, or that it wrote.
+func (o *Operator) RowsMade() Value {
+	if !o.RowsOut.Known() {
+		return o.RowsWritten
+	}
+	return o.RowsOut
+}
+
 // Sign says what an operator's First or Last was taken from.
 type Sign string
 

@@ -7,6 +7,7 @@ import (
 	"github.com/daft-analyze/daft-analyze/analyze/critical"
 	"github.com/daft-analyze/daft-analyze/analyze/finding"
 	"github.com/daft-analyze/daft-analyze/analyze/humanize"
+	"github.com/daft-analyze/daft-analyze/analyze/wording"
 	"github.com/daft-analyze/daft-analyze/graph/picture"
 )
 
@@ -27,7 +28,7 @@ func title(c *finding.Case) []string {
 	} else {
 		about = append(about, "NOT recorded completely: numbers may be too low")
 	}
-	lines := []string{safe(q.ID) + "  " + outcome(q), strings.Join(about, ", ")}
+	lines := []string{safe(q.ID) + "  " + wording.Outcome(q), strings.Join(about, ", ")}
 	if e := q.Error; e != nil {
 		lines = append(lines, "failed: "+safe(e.Cause))
 	}

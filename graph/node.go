@@ -8,6 +8,7 @@ import (
 	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/analyze/humanize"
 	"github.com/daft-analyze/daft-analyze/analyze/saturate"
+	"github.com/daft-analyze/daft-analyze/analyze/wording"
 	"github.com/daft-analyze/daft-analyze/graph/picture"
 )
 
@@ -52,7 +53,7 @@ func (p *plan) lines(o *analyze.Operator) []string {
 		parts = append(parts, "path "+mark+humanize.Duration(x.NS))
 	}
 	if o.Work.Known() {
-		parts = append(parts, "busy "+busy(o))
+		parts = append(parts, "busy "+wording.Busy(o))
 	}
 	if n := o.Tasks.Total - o.Readers; n > 0 {
 		parts = append(parts, humanize.Plural(n, "task", "tasks"))
@@ -114,7 +115,7 @@ func (p *plan) marks(o *analyze.Operator) []mark {
 // misjudged returns by how many times the optimizer was wrong about the rows of
 // an operator, 0 where that is less than ten, or not known.
 func (p *plan) misjudged(o *analyze.Operator) int64 {
-	expected, real := o.EstimatedRows, rowsOut(o)
+	expected, real := o.EstimatedRows, o.RowsMade()
 	if p.Query.Outcome != analyze.OutcomeFinished || !expected.Known() || !real.Known() || expected.V < 0 || real.V < 0 {
 		return 0
 	}
@@ -159,9 +160,9 @@ func (p *plan) tip(o *analyze.Operator, n *node) []string {
 		tip = append(tip, "if free, the query would gain "+lasting(d))
 	}
 	if o.Work.Known() {
-		tip = append(tip, "busy "+busy(o)+", added up over threads")
+		tip = append(tip, "busy "+wording.Busy(o)+", added up over threads")
 	}
-	rows, bytes := "out "+exact(rowsOut(o)), "out "+size(o.BytesOut)
+	rows, bytes := "out "+exact(o.RowsMade()), "out "+size(o.BytesOut)
 	if o.RowsIn.Known() || len(o.Children) > 0 { // else a source, which has no input
 		rows, bytes = "in "+exact(o.RowsIn)+", "+rows, "in "+size(o.BytesIn)+", "+bytes
 	}

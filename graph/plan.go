@@ -120,7 +120,7 @@ func (p *plan) connect(s *sketch, of map[*analyze.Operator]*node) {
 
 // edge is what flows from an operator to one that takes it.
 func (p *plan) edge(child, parent *analyze.Operator) *edge {
-	rows := rowsOut(child)
+	rows := child.RowsMade()
 	e := &edge{onPath: p.links[critical.Link{Child: child, Parent: parent}], exchange: p.stages.apart(child, parent)}
 	if rows.Known() {
 		e.lines = append(e.lines, count(rows)+" rows")

@@ -10,6 +10,7 @@ import (
 	"github.com/daft-analyze/daft-analyze/analyze/finding"
 	"github.com/daft-analyze/daft-analyze/analyze/humanize"
 	"github.com/daft-analyze/daft-analyze/analyze/parallel"
+	"github.com/daft-analyze/daft-analyze/analyze/wording"
 )
 
 // figure is one column of the operators, beside the name. Its head has an entry
@@ -44,14 +45,14 @@ func figures(c *finding.Case, notes operatorNotes, compact, full bool) []figure 
 		list = append(list, figure{head: "finding", give: 3, of: func(o *analyze.Operator) string { return notes.findings[o] }})
 	}
 	if hasBusy(q) {
-		list = append(list, figure{head: "busy", of: busy, give: 4})
+		list = append(list, figure{head: "busy", of: wording.Busy, give: 4})
 	}
 	list = append(list, waitFigures(c, full)...)
 	if full || !hasPath(c) { // else the rows out of what is below it
 		list = append(list, figure{head: "rows in", give: 9, of: func(o *analyze.Operator) string { return inputless(o, number(o.RowsIn)) }})
 	}
 	list = append(list,
-		figure{head: "rows out", of: func(o *analyze.Operator) string { return number(rowsOut(o)) }},
+		figure{head: "rows out", of: func(o *analyze.Operator) string { return number(o.RowsMade()) }},
 		figure{head: "bytes out", give: 2, of: func(o *analyze.Operator) string { return size(o.BytesOut) }})
 	if q.Engine == analyze.EngineRay {
 		list = append(list, figure{head: "tasks", give: 8, of: func(o *analyze.Operator) string {
@@ -213,22 +214,6 @@ func inputless(o *analyze.Operator, text string) string {
 		return humanize.None
 	}
 	return text
-}
-
-// rowsOut returns the rows that came out of an operator, or that it wrote.
-func rowsOut(o *analyze.Operator) analyze.Value {
-	if !o.RowsOut.Known() {
-		return o.RowsWritten
-	}
-	return o.RowsOut
-}
-
-// busy writes how long threads were inside of an operator.
-func busy(o *analyze.Operator) string {
-	if w := o.Work; w.AtLeast && w.Known() {
-		return ">" + lasting(w.Busy) // of what was divided: more than about so much
-	}
-	return lasting(o.Work.Busy)
 }
 
 // nobodysShare says how much of the path no operator accounts for, where that is

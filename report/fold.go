@@ -167,7 +167,7 @@ func (o Order) sorted(c *finding.Case) []*analyze.Operator {
 		case ByBusy:
 			return op.Work.Busy
 		case ByRows:
-			return rowsOut(op)
+			return op.RowsMade()
 		case ByBytes:
 			return op.BytesOut
 		}

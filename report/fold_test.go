@@ -169,7 +169,7 @@ func TestOrders(t *testing.T) {
 	}
 	rows := ByRows.sorted(c)
 	for i := 1; i < len(rows); i++ {
-		a, b := rowsOut(rows[i-1]), rowsOut(rows[i])
+		a, b := rows[i-1].RowsMade(), rows[i].RowsMade()
 		if a.Known() && b.Known() && a.V < b.V || !a.Known() && b.Known() {
 			t.Errorf("by rows %v stands before %v", a, b)
 		}

@@ -157,7 +157,7 @@ func operatorOf(q *analyze.Query, o *analyze.Operator, r analyze.Reads) operator
 		{&doc.IdleNS, "idle_ns", o.Work.Idle},
 		{&doc.DaftDurationNS, "daft_duration_ns", o.DaftDuration},
 		{&doc.RowsIn, "rows_in", o.RowsIn},
-		{&doc.RowsOut, "rows_out", rowsOut(o)},
+		{&doc.RowsOut, "rows_out", o.RowsMade()},
 		{&doc.RowsWritten, "rows_written", o.RowsWritten},
 		{&doc.BytesIn, "bytes_in", o.BytesIn},
 		{&doc.BytesOut, "bytes_out", o.BytesOut},

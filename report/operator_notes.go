@@ -207,7 +207,7 @@ func readNote(o *analyze.Operator, r analyze.Reads) string {
 
 // estimateNote speaks up where the optimizer was wrong by ten times or more.
 func estimateNote(o *analyze.Operator) string {
-	expected, real := o.EstimatedRows, rowsOut(o)
+	expected, real := o.EstimatedRows, o.RowsMade()
 	if !expected.Known() || !real.Known() || expected.V < 0 || real.V < 0 {
 		return ""
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/analyze/humanize"
+	"github.com/daft-analyze/daft-analyze/analyze/wording"
 )
 
 // printQueryHead names the query and says how it ended.
@@ -26,19 +27,15 @@ func printQueryHead(p *page, n numbered) {
 
 // ending says how a query ended, and after how long.
 func ending(q *analyze.Query) (look style, text string) {
-	wall := humanize.Unknown
-	if q.Wall.Known() {
-		wall = written(q.Wall, humanize.Wall)
-	}
+	look, text = red, wording.Outcome(q)
 	switch q.Outcome {
 	case analyze.OutcomeFinished:
-		return plain, "finished in " + wall
+		look = plain
 	case analyze.OutcomeFailed, analyze.OutcomeCanceled:
-		return red, string(q.Outcome) + " after " + wall
-	case analyze.OutcomeDied:
-		return red, "died, open for " + wall + endInferred(q)
+	default:
+		text += endInferred(q)
 	}
-	return red, "unfinished, open for " + wall + endInferred(q)
+	return look, text
 }
 
 func endInferred(q *analyze.Query) string {

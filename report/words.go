@@ -7,34 +7,18 @@ import (
 
 	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/analyze/humanize"
+	"github.com/daft-analyze/daft-analyze/analyze/wording"
 )
 
 // count, short, size and lasting write a value that may be unknown or derived.
-func count(v analyze.Value) string   { return written(v, humanize.Count) }
-func short(v analyze.Value) string   { return written(v, humanize.CountShort) }
-func size(v analyze.Value) string    { return written(v, humanize.Bytes) }
-func lasting(v analyze.Value) string { return written(v, humanize.Duration) }
-
-func written(v analyze.Value, write func(int64) string) string {
-	switch v.Origin {
-	case analyze.Measured:
-		return write(v.V)
-	case analyze.Derived:
-		return "~" + write(v.V)
-	}
-	return humanize.Unknown
-}
+func count(v analyze.Value) string   { return wording.Value(v, humanize.Count) }
+func short(v analyze.Value) string   { return wording.Value(v, humanize.CountShort) }
+func size(v analyze.Value) string    { return wording.Value(v, humanize.Bytes) }
+func lasting(v analyze.Value) string { return wording.Value(v, humanize.Duration) }
 
 // operatorName is how an operator is called in running text and in the tree.
 func operatorName(o *analyze.Operator) string {
-	name := o.Name
-	if name == "" {
-		name = o.Type
-	}
-	if name == "" {
-		name = "(unnamed)"
-	}
-	return "#" + strconv.FormatInt(o.ID, 10) + " " + safe(bounded(name, longestName))
+	return wording.Operator(o, func(name string) string { return safe(bounded(name, longestName)) })
 }
 
 // workerName is a worker's label, with the beginning of its id.

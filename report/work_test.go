@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
+	"github.com/daft-analyze/daft-analyze/analyze/wording"
 )
 
 // spanRun is a job whose filter was watched by spans, and failed on some rows.
@@ -64,7 +65,7 @@ func TestBusyAtLeastAbout(t *testing.T) {
 		{analyze.Work{}, "?"}, {analyze.Work{Busy: known(2_000_000)}, "2.00 ms"}, {analyze.Work{Busy: guess(2_000_000)}, "~2.00 ms"},
 		{analyze.Work{Busy: known(2_000_000), AtLeast: true}, ">2.00 ms"}, {analyze.Work{Busy: guess(2_000_000), AtLeast: true}, ">~2.00 ms"},
 	} {
-		if got := busy(&analyze.Operator{Work: c.work}); got != c.want {
+		if got := wording.Busy(&analyze.Operator{Work: c.work}); got != c.want {
 			t.Errorf("%+v: %s, want %s", c.work, got, c.want)
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/daft-analyze/daft-analyze/analyze/humanize"
 	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 	"github.com/daft-analyze/daft-analyze/analyze/timeline"
+	"github.com/daft-analyze/daft-analyze/analyze/wording"
 )
 
 // query draws one query.
@@ -115,7 +116,7 @@ func (d *drawing) segmentText(s critical.Segment) string {
 }
 
 func operatorName(o *analyze.Operator) string {
-	return fmt.Sprintf("#%d %s", o.ID, cmp.Or(o.Name, o.Type, "(unnamed)"))
+	return wording.Operator(o, func(name string) string { return name }) // what is drawn is made harmless as it is written
 }
 
 // findings draws of which parts of the path each finding is, one row each.
