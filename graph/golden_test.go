@@ -15,9 +15,9 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 // recordings lists the real recordings that the repository has.
 func recordings(t testing.TB) []string {
 	t.Helper()
-	paths, err := filepath.Glob("../testdata/recordings/*.arrow")
-	if err != nil || len(paths) < 10 {
-		t.Fatal(paths, err)
+	paths := formattest.Recordings(t, "../testdata/recordings/*.arrow")
+	if len(paths) < 10 {
+		t.Fatal(paths)
 	}
 	return paths
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/analyze/finding"
 	"github.com/daft-analyze/daft-analyze/format/eventtext"
+	"github.com/daft-analyze/daft-analyze/format/formattest"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files in testdata")
@@ -33,12 +34,8 @@ func replay(t *testing.T, name string) *analyze.Run {
 
 func recordings(t *testing.T) []string {
 	t.Helper()
-	paths, err := filepath.Glob(filepath.Join("..", "analyze", "testdata", "*.events"))
-	if err != nil || len(paths) == 0 {
-		t.Fatal("no recordings", err)
-	}
 	var names []string
-	for _, p := range paths {
+	for _, p := range formattest.Recordings(t, filepath.Join("..", "analyze", "testdata", "*.events")) {
 		names = append(names, strings.TrimSuffix(filepath.Base(p), ".events"))
 	}
 	return names

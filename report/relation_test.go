@@ -127,10 +127,7 @@ func outsideCode(l string) string { return code.ReplaceAllString(l, "") }
 
 // Nothing of any real recording is wider than it may be, and every row is there.
 func TestTablesFit(t *testing.T) {
-	paths, err := filepath.Glob("../testdata/recordings/*.arrow")
-	if err != nil || len(paths) == 0 {
-		t.Fatal(paths, err)
-	}
+	paths := formattest.Recordings(t, "../testdata/recordings/*.arrow")
 	for _, path := range paths {
 		s := studyOf(t, path)
 		for _, kind := range relation.Kinds() {

@@ -44,14 +44,8 @@ func recording(name string) string {
 // recordings are all that are in the repository.
 func recordings(t testing.TB) (names []string) {
 	t.Helper()
-	for _, pattern := range []string{recording("*"), filepath.Join("..", "testdata", "*.events")} {
-		paths, err := filepath.Glob(pattern)
-		if err != nil || len(paths) == 0 {
-			t.Fatalf("no %s: %v", pattern, err)
-		}
-		for _, p := range paths {
-			names = append(names, strings.TrimSuffix(filepath.Base(p), ".arrow"))
-		}
+	for _, p := range formattest.Recordings(t, recording("*"), filepath.Join("..", "testdata", "*.events")) {
+		names = append(names, strings.TrimSuffix(filepath.Base(p), ".arrow"))
 	}
 	slices.Sort(names)
 	return names

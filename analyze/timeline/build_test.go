@@ -2,7 +2,6 @@ package timeline
 
 import (
 	"math"
-	"path/filepath"
 	"testing"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
@@ -23,15 +22,7 @@ func studyOf(t testing.TB, events []*format.Event) *finding.Study {
 
 func recordings(t testing.TB) []string {
 	t.Helper()
-	var all []string
-	for _, pattern := range []string{"../testdata/*.events", "../../testdata/recordings/*.arrow", "../../testdata/causes/*.arrow", "../../testdata/whatif/*.arrow"} {
-		paths, err := filepath.Glob(pattern)
-		if err != nil || len(paths) == 0 {
-			t.Fatal(pattern, err)
-		}
-		all = append(all, paths...)
-	}
-	return all
+	return formattest.Recordings(t, "../testdata/*.events", "../../testdata/recordings/*.arrow", "../../testdata/causes/*.arrow", "../../testdata/whatif/*.arrow")
 }
 
 // hold fails where a timeline contradicts itself.

@@ -2,7 +2,9 @@ package formattest
 
 import (
 	"math/rand/v2"
+	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/daft-analyze/daft-analyze/format"
@@ -37,4 +39,30 @@ func Disturb(e *format.Event, random *rand.Rand, often int, number func(was int6
 			e.SetValue(c, v)
 		}
 	}
+}
+
+// Recordings returns the files that patterns name, of which each names one at
+// least.
+func Recordings(t testing.TB, patterns ...string) (paths []string) {
+	t.Helper()
+	for _, pattern := range patterns {
+		found, err := filepath.Glob(pattern)
+		if err != nil || len(found) == 0 {
+			t.Fatalf("no %s: %v", pattern, err)
+		}
+		paths = append(paths, found...)
+	}
+	return paths
+}
+
+// UpTo returns those of some files that have so many bytes at most.
+func UpTo(t testing.TB, bytes int64, paths []string) []string {
+	t.Helper()
+	return slices.DeleteFunc(slices.Clone(paths), func(path string) bool {
+		info, err := os.Stat(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return info.Size() > bytes
+	})
 }

@@ -91,10 +91,7 @@ func holdDrawing(t testing.TB, name, svg string) {
 }
 
 func TestRecordings(t *testing.T) {
-	paths, err := filepath.Glob("../../testdata/recordings/*.arrow")
-	if err != nil || len(paths) == 0 {
-		t.Fatal(err)
-	}
+	paths := formattest.Recordings(t, "../../testdata/recordings/*.arrow")
 	for i, path := range paths {
 		s := studyOf(t, path)
 		holdDrawing(t, filepath.Base(path), drawn(t, s, Options{Width: []int{0, 1, 2000}[i%3]}))

@@ -102,15 +102,8 @@ func unpacked(t *testing.T, doc []byte) []byte {
 }
 
 func recordings(t *testing.T) []string {
-	var all []string
-	for _, pattern := range []string{"../../testdata/recordings/*.arrow", "../../testdata/causes/*.arrow", "../../analyze/testdata/*.events"} {
-		paths, err := filepath.Glob(pattern)
-		if err != nil || len(paths) == 0 {
-			t.Fatal(pattern, err)
-		}
-		all = append(all, paths...)
-	}
-	return all
+	t.Helper()
+	return formattest.Recordings(t, "../../testdata/recordings/*.arrow", "../../testdata/causes/*.arrow", "../../analyze/testdata/*.events")
 }
 
 // Every recording becomes a page that holds only what it may, the same each

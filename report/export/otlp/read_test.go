@@ -4,9 +4,6 @@ import (
 	"bytes"
 	"encoding/hex"
 	"fmt"
-	"os"
-	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -222,19 +219,9 @@ func (e *exported) outline() string {
 func ms(t pcommon.Timestamp) float64 { return float64(int64(t)) / 1e6 }
 
 // recordings are all recordings of real runs that the repository has.
-func recordings(t testing.TB) (all []string) {
-	for _, pattern := range []string{"../../../analyze/testdata/*.events", "../../../testdata/*/*.arrow"} {
-		paths, err := filepath.Glob(pattern)
-		if err != nil || len(paths) == 0 {
-			t.Fatal(pattern, err)
-		}
-		all = append(all, paths...)
-	}
+func recordings(t testing.TB) []string {
 	// The largest hold more queries of kinds that others have: seconds, for nothing new.
-	return slices.DeleteFunc(all, func(path string) bool {
-		info, err := os.Stat(path)
-		return err == nil && info.Size() > mostBytes
-	})
+	return formattest.UpTo(t, mostBytes, formattest.Recordings(t, "../../../analyze/testdata/*.events", "../../../testdata/*/*.arrow"))
 }
 
 // mostBytes is how large a recording may be that these tests read.

@@ -43,11 +43,7 @@ func written(t testing.TB, s *finding.Study) []byte {
 
 func recordings(t testing.TB) []string {
 	t.Helper()
-	paths, err := filepath.Glob("../../../testdata/recordings/*.arrow")
-	if err != nil || len(paths) == 0 {
-		t.Fatal(err)
-	}
-	return paths
+	return formattest.Recordings(t, "../../../testdata/recordings/*.arrow")
 }
 
 // Traces of real recordings hold what the recordings do: each task once for each

@@ -114,19 +114,9 @@ func hold(t *testing.T, s *finding.Study, p *profile.Profile) {
 	}
 }
 
-func recordings(t testing.TB) (all []string) {
-	for _, pattern := range []string{"../../../analyze/testdata/*.events", "../../../testdata/*/*.arrow"} {
-		paths, err := filepath.Glob(pattern)
-		if err != nil || len(paths) == 0 {
-			t.Fatal(pattern, err)
-		}
-		all = append(all, paths...)
-	}
+func recordings(t testing.TB) []string {
 	// The largest hold more queries of kinds that others have: seconds, for nothing new.
-	return slices.DeleteFunc(all, func(path string) bool {
-		info, err := os.Stat(path)
-		return err == nil && info.Size() > mostBytes
-	})
+	return formattest.UpTo(t, mostBytes, formattest.Recordings(t, "../../../analyze/testdata/*.events", "../../../testdata/*/*.arrow"))
 }
 
 // mostBytes is how large a recording may be that these tests read.

@@ -5,13 +5,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/daft-analyze/daft-analyze/analyze/finding"
 	"github.com/daft-analyze/daft-analyze/analyze/relation"
+	"github.com/daft-analyze/daft-analyze/format/formattest"
 	"github.com/daft-analyze/daft-analyze/report"
 )
 
@@ -20,10 +20,7 @@ type object = map[string]json.RawMessage
 // A column of a table that JSON has under the same name, in the same thing, has
 // the same value there.
 func TestTablesAgreeWithJSON(t *testing.T) {
-	paths, err := filepath.Glob("../../../testdata/recordings/*.arrow")
-	if err != nil || len(paths) == 0 {
-		t.Fatal(paths, err)
-	}
+	paths := formattest.Recordings(t, "../../../testdata/recordings/*.arrow")
 	compared := map[string]int{}
 	for _, path := range paths {
 		s := studied(t, path)

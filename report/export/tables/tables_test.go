@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -26,10 +25,7 @@ func studied(t testing.TB, path string) *finding.Study {
 // What CSV and JSON say of every table of real recordings is the same, and is
 // what the table says.
 func TestCSVAndJSONAgree(t *testing.T) {
-	paths, err := filepath.Glob("../../../testdata/recordings/*.arrow")
-	if err != nil || len(paths) == 0 {
-		t.Fatal(paths, err)
-	}
+	paths := formattest.Recordings(t, "../../../testdata/recordings/*.arrow")
 	for _, path := range paths {
 		s := studied(t, path)
 		var doc bytes.Buffer
