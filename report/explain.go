@@ -69,16 +69,7 @@ type numbered struct {
 // what it did.
 func printQuery(p *page, c *finding.Case, o ExplainOptions) {
 	q := c.Query
-	printError(p, q, o.Full)
-	printRowErrors(p, q, o.Full)
-	printUnended(p, q)
-	if c.Path.Basis == critical.ByNothing {
-		printPhases(p, q)
-	} else {
-		printWall(p, c.Path)
-	}
-	printConsumption(p, q)
-	printTrust(p, c, o.Full)
+	printOutcome(p, c, o.Full)
 	if o.Full {
 		printOptimizer(p, q)
 		printBasis(p, c.Path)
@@ -88,6 +79,22 @@ func printQuery(p *page, c *finding.Case, o ExplainOptions) {
 	printOperators(p, c, o)
 	printActivity(p, c, o.Full)
 	printWarnings(p, q.Warnings, o.Full)
+}
+
+// printOutcome writes why a query failed, where its time went, and how sure that
+// is.
+func printOutcome(p *page, c *finding.Case, full bool) {
+	q := c.Query
+	printError(p, q, full)
+	printRowErrors(p, q, full)
+	printUnended(p, q)
+	if c.Path.Basis == critical.ByNothing {
+		printPhases(p, q)
+	} else {
+		printWall(p, c.Path)
+	}
+	printConsumption(p, q)
+	printTrust(p, c, full)
 }
 
 // printWarnings lists what is odd about the data.

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
-	"github.com/daft-analyze/daft-analyze/analyze/critical"
 	"github.com/daft-analyze/daft-analyze/analyze/finding"
 	"github.com/daft-analyze/daft-analyze/analyze/humanize"
 )
@@ -189,16 +188,7 @@ func (d *mdDocument) query(c *finding.Case, n numbered, several bool) {
 		}
 	}
 	d.visible(mdFence(mdClipLines(d.start+mdText(d.o, func(p *page) {
-		printError(p, q, false)
-		printRowErrors(p, q, false)
-		printUnended(p, q)
-		if c.Path.Basis == critical.ByNothing {
-			printPhases(p, q)
-		} else {
-			printWall(p, c.Path)
-		}
-		printConsumption(p, q)
-		printTrust(p, c, false)
+		printOutcome(p, c, false)
 	}), mdHead)) + "\n")
 	d.findings(c)
 	d.folded("Findings with all their evidence", mdText(d.o, func(p *page) { printFindings(p, c, true) }))

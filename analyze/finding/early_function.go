@@ -27,19 +27,17 @@ func earlyFunction(v *view) []draft {
 				if all {
 					continue // the join needs what the function makes
 				}
-				c := v.ofOperator(o)
-				for p := range c {
-					c[p] = fraction(c[p], dropped)
-				}
+				d := v.dropping(o, dropped)
 				f := Finding{ID: "function-early", Sure: no, Operators: []*analyze.Operator{o, join}}
-				f.Title = op(join) + " drops " + humanize.Percent(o.RowsOut.V-join.RowsOut.V, o.RowsOut.V) + " of the rows that the function " + op(o) + " worked on, " + dur(c.total()) + " of the path"
+				f.Title = op(join) + " drops " + humanize.Percent(o.RowsOut.V-join.RowsOut.V, o.RowsOut.V) + " of the rows that the function " + op(o) + " worked on, " + dur(d.claim.total()) + " of the path"
 				f.say("%s rows through the function, %s out of the join", humanize.CountShort(o.RowsOut.V), humanize.CountShort(join.RowsOut.V))
 				if f.Sure {
 					f.say("the join's keys do not need what the function makes")
 				}
 				f.Advice = "Join first, and call the function on what is left: move its with_column or select to after the join. Daft never moves a function past a join by itself."
 				f.Check = "if a key of the join needs what the function makes, it cannot go later; a semi join (how=\"semi\") with the other side before the function may drop the same rows."
-				drafts = append(drafts, draft{Finding: f, claim: c, share: 0.10, atMost: !f.Sure, scenario: v.freeing(func(x *analyze.Operator) float64 { return dropped * only(o)(x) })})
+				d.Finding, d.atMost = f, !f.Sure
+				drafts = append(drafts, d)
 			}
 		}
 	}

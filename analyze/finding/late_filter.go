@@ -18,10 +18,7 @@ func lateFilter(v *view) []draft {
 			continue
 		}
 		for _, o := range below(filter) {
-			c := v.ofOperator(o)
-			for p := range c {
-				c[p] = fraction(c[p], dropped)
-			}
+			d := v.dropping(o, dropped)
 			f := Finding{ID: "filter-late", Operators: []*analyze.Operator{filter, o}}
 			if isUDF(o) {
 				no, all := v.namedBy("Filter", o)
@@ -30,17 +27,28 @@ func lateFilter(v *view) []draft {
 				}
 				f.Sure = no
 			}
-			f.Title = op(filter) + " drops " + humanize.Percent(filter.RowsIn.V-filter.RowsOut.V, filter.RowsIn.V) + " of the rows after " + op(o) + " worked on them, " + dur(c.total()) + " of the path"
+			f.Title = op(filter) + " drops " + humanize.Percent(filter.RowsIn.V-filter.RowsOut.V, filter.RowsIn.V) + " of the rows after " + op(o) + " worked on them, " + dur(d.claim.total()) + " of the path"
 			f.say("%s rows in, %s out", humanize.CountShort(filter.RowsIn.V), humanize.CountShort(filter.RowsOut.V))
 			if f.Sure {
 				f.say("the condition does not name what the function makes")
 			}
 			f.Advice = "Filter first: put df.where before the step. Daft moves a filter down by itself, but not past columns that are computed in the same with_columns or select as the function: compute what is filtered on in a step of its own, filter, then call the function."
 			f.Check = "if the condition needs what the step makes, it cannot go first; perhaps a cheaper condition that drops most of those rows can."
-			drafts = append(drafts, draft{Finding: f, claim: c, share: 0.10, atMost: !f.Sure, scenario: v.freeing(func(x *analyze.Operator) float64 { return dropped * only(o)(x) })})
+			d.Finding, d.atMost = f, !f.Sure
+			drafts = append(drafts, d)
 		}
 	}
 	return drafts
+}
+
+// dropping begins a draft that work of an operator is in vain: the part of it that
+// is done for rows that are dropped.
+func (v *view) dropping(o *analyze.Operator, dropped float64) draft {
+	c := v.ofOperator(o)
+	for p := range c {
+		c[p] = fraction(c[p], dropped)
+	}
+	return draft{claim: c, share: 0.10, scenario: v.freeing(func(x *analyze.Operator) float64 { return dropped * only(o)(x) })}
 }
 
 // below returns the operators under a filter whose rows are the filter's, as far
