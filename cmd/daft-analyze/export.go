@@ -12,7 +12,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
-	"github.com/daft-analyze/daft-analyze/report"
 )
 
 // exportOptions say what of a recording is exported, and where to.
@@ -105,14 +104,11 @@ func (t exportTarget) export(path string, o exportOptions, s streams) error {
 	if err := t.refuses(path, o, s); err != nil {
 		return err
 	}
-	study, err := readStudy(path, s)
+	study, cases, err := readCases(path, o.query, s)
 	if err != nil {
 		return err
 	}
-	in := exported{path: path, out: o.out.path, study: study, withoutLogs: o.withoutLogs, said: &said{open: t.open}}
-	if in.cases, err = report.Cases(study, o.query); err != nil {
-		return err
-	}
+	in := exported{path: path, out: o.out.path, study: study, cases: cases, withoutLogs: o.withoutLogs, said: &said{open: t.open}}
 	in.all = o.query == ""
 	in.logs = func(f analyze.LogFilter, emit func(*analyze.LogLine) error) error {
 		r, err := openRecording(path)

@@ -114,11 +114,7 @@ func (f *graphFlags) check(recording string, s streams) error {
 const mostQueries = 12
 
 func (f *graphFlags) draw(path string, s streams) error {
-	study, err := readStudy(path, s)
-	if err != nil {
-		return err
-	}
-	cases, err := report.Cases(study, f.query)
+	_, cases, err := readCases(path, f.query, s)
 	if err != nil {
 		return err
 	}

@@ -146,11 +146,7 @@ func listTable(path string, t tableCommand, f tableFlags, s streams) error {
 	if err != nil {
 		return err
 	}
-	study, err := readStudy(path, s)
-	if err != nil {
-		return err
-	}
-	cases, err := report.Cases(study, f.query)
+	study, cases, err := readCases(path, f.query, s)
 	if err != nil {
 		return err
 	}

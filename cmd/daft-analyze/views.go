@@ -140,6 +140,16 @@ func readStudy(path string, s streams) (*finding.Study, error) {
 	return finding.Of(run), nil
 }
 
+// readCases reads a recording, and works out the queries of it that are asked for.
+func readCases(path, query string, s streams) (*finding.Study, []*finding.Case, error) {
+	study, err := readStudy(path, s)
+	if err != nil {
+		return nil, nil, err
+	}
+	cases, err := report.Cases(study, query)
+	return study, cases, err
+}
+
 // queryFlag is --query of the commands that show queries.
 func queryFlag(c *cobra.Command, query *string) {
 	c.Flags().StringVar(query, "query", "", "only this query: its `ID`, the beginning of it, or its number from 1")

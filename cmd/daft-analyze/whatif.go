@@ -32,11 +32,7 @@ Without RUN, run.arrow in the current folder is read.`,
 		Args: recordingOrDefault,
 		RunE: func(_ *cobra.Command, args []string) error {
 			o.Path, ask.Workers = recordingPath(args), float64(workers)
-			study, err := readStudy(o.Path, s)
-			if err != nil {
-				return err
-			}
-			cases, err := report.Cases(study, o.Query)
+			study, cases, err := readCases(o.Path, o.Query, s)
 			if err != nil {
 				return err
 			}
