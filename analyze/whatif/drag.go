@@ -2,17 +2,17 @@ package whatif
 
 import (
 	"math"
-	"slices"
 	"sync"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/analyze/cores"
 )
 
-// drags is what was found so far of what operators cost.
+// drags is what was found so far of what operators cost; nothing of those that
+// no task names.
 type drags struct {
 	mu    sync.Mutex
-	found map[*analyze.Operator]int64
+	found map[*analyze.Operator]analyze.Value
 }
 
 // Drag returns what the query would gain, in nanoseconds, if an operator took
@@ -28,11 +28,7 @@ func (m *Model) Drag(o *analyze.Operator) analyze.Value {
 	m.FindDrags([]*analyze.Operator{o})
 	m.drags.mu.Lock()
 	defer m.drags.mu.Unlock()
-	ns, ok := m.drags.found[o]
-	if !ok {
-		return analyze.Value{}
-	}
-	return analyze.Derived.Of(ns)
+	return m.drags.found[o]
 }
 
 // FindDrags finds what Drag says of operators, on as many processors as there
@@ -43,33 +39,40 @@ func (m *Model) FindDrags(operators []*analyze.Operator) {
 		return
 	}
 	missing := m.missing(operators)
-	savings := make([]int64, len(missing))
-	cores.EachOf(len(missing), func() func(int) {
-		r := newReplayer(m.schedule)
-		return func(i int) {
-			savings[i] = m.try(r, Scenario{Speedup: map[*analyze.Operator]float64{missing[i]: math.Inf(1)}}, false).Saving
-		}
-	})
-	m.drags.mu.Lock()
-	defer m.drags.mu.Unlock()
-	for i, o := range missing {
-		m.drags.found[o] = savings[i]
-	}
-}
-
-// missing returns those operators that tasks name and of which nothing was found.
-func (m *Model) missing(operators []*analyze.Operator) (list []*analyze.Operator) {
-	m.drags.mu.Lock()
-	defer m.drags.mu.Unlock()
-	if m.drags.found == nil {
-		m.drags.found = make(map[*analyze.Operator]int64)
+	if len(missing) == 0 {
+		return
 	}
 	named := make(map[*analyze.Operator]bool)
 	for _, o := range m.schedule.shares.operators {
 		named[o] = true
 	}
+	drags := make([]analyze.Value, len(missing))
+	cores.EachOf(len(missing), func() func(int) {
+		r := newReplayer(m.schedule)
+		return func(i int) {
+			if o := missing[i]; named[o] {
+				drags[i] = analyze.Derived.Of(m.try(r, Scenario{Speedup: map[*analyze.Operator]float64{o: math.Inf(1)}}, false).Saving)
+			}
+		}
+	})
+	m.drags.mu.Lock()
+	defer m.drags.mu.Unlock()
+	if m.drags.found == nil {
+		m.drags.found = make(map[*analyze.Operator]analyze.Value)
+	}
+	for i, o := range missing {
+		m.drags.found[o] = drags[i]
+	}
+}
+
+// missing returns those operators that were not asked for before, each once.
+func (m *Model) missing(operators []*analyze.Operator) (list []*analyze.Operator) {
+	m.drags.mu.Lock()
+	defer m.drags.mu.Unlock()
+	seen := make(map[*analyze.Operator]bool)
 	for _, o := range operators {
-		if _, ok := m.drags.found[o]; !ok && named[o] && !slices.Contains(list, o) {
+		if _, known := m.drags.found[o]; !known && !seen[o] {
+			seen[o] = true
 			list = append(list, o)
 		}
 	}
