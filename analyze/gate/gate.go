@@ -1,0 +1,102 @@
+// Package gate decides whether runs of a job got worse than those of a baseline:
+// by counters, which are exact, and by times, which are not.
+package gate
+
+// Verdict is what the gate says of one thing, or of all of it.
+type Verdict string
+
+const (
+	OK           Verdict = "ok"           // no worse, as far as so many runs can tell: see Metric.Smallest
+	Regression   Verdict = "regression"   // worse, and by enough to matter
+	Inconclusive Verdict = "inconclusive" // more runs are needed to tell
+	Incomparable Verdict = "incomparable" // the runs are of different things
+)
+
+// Result is what the gate found.
+type Result struct {
+	Verdict   Verdict // the gravest of those below that were not suppressed
+	Base, New []Measurement
+	Checks    []Check       // in the order of queries, counters before times
+	Notes     []string      // what the reader must know to judge it, one line each
+	Expired   []Suppression // that no longer hold: what they covered is not suppressed
+}
+
+// Check is one thing that was held against the baseline.
+type Check struct {
+	Query      string // QueryMeasurement.Key, "" of the job
+	Label      string // of the query, for people
+	Metric     string // "rows", "plan", "outcome", "wall", "cpu", "memory", ...
+	Node       int64  // of a counter of one operator, in the new plan; -1 else
+	Where      string // of such, the operator for people, "" else
+	Exact      bool   // a counter: one run is enough
+	Unit       string // "ns", "bytes", "rows", "count", "" where the values are words
+	Verdict    Verdict
+	Gated      bool         // false: reported, and fails nothing
+	Why        string       // the verdict in one line, with numbers
+	Suppressed *Suppression // nil unless it was: then it does not count
+
+	BaseWords, NewWords string  // of checks whose values are words, such as outcome and plan
+	Base, New           []int64 // of each run, in their order
+	Times               *Times  // of a check of times, nil else
+}
+
+// Times is what statistics say of a metric that has noise.
+type Times struct {
+	Rule                  string // that decided: "mann-whitney", "prediction interval", "full separation", "single run"
+	BaseMedian, NewMedian float64
+	Ratio                 float64 // Hodges-Lehmann estimate of new / base
+	Low, High             float64 // its confidence interval; NaN where there are too few runs
+	Confidence            float64 // of the interval, such as 0.95
+	P                     float64 // of the test against "no slower", NaN where none was made
+	Adjusted              float64 // P after Holm's correction over all gated metrics
+	MinRatio              float64 // practical effect from which a change matters, such as 1.10
+	MinAbsolute           int64   // and in the metric's unit
+	Smallest              float64 // the smallest ratio that so many runs, with noise like theirs, find nine times of ten; NaN where unknown
+	MoreRuns              int64   // how many more runs, on each side, would tell MinRatio; 0 where enough; -1 where unknown
+	Noise                 float64 // coefficient of variation of the base
+}
+
+// Suppression is a check that the user says must not fail, for a time and a
+// reason.
+type Suppression struct {
+	Query, Metric string // globs; "" matches all
+	Reason        string
+	Until         string // the last day that it holds, YYYY-MM-DD, UTC
+}
+
+// Measurement is what the gate keeps of one run. It is small, and it is all that a
+// history needs.
+type Measurement struct {
+	Path        string             `json:"path"`             // where it was read from
+	Time        int64              `json:"time_ns"`          // when the run began, nanoseconds since 1970
+	Labels      map[string]string  `json:"labels,omitempty"` // such as commit
+	Job         string             `json:"job,omitempty"`
+	DaftVersion string             `json:"daft_version,omitempty"`
+	RayVersion  string             `json:"ray_version,omitempty"`
+	CPUs        int64              `json:"cpus,omitempty"` // 0 where unknown
+	Complete    bool               `json:"complete"`
+	ExitCode    *int64             `json:"exit_code,omitempty"`
+	Metrics     map[string]int64   `json:"metrics,omitempty"` // of the job: "wall" ns, "cpu" ns, "memory" bytes; what is unknown is absent
+	Queries     []QueryMeasurement `json:"queries"`
+}
+
+// QueryMeasurement is what the gate keeps of one query.
+type QueryMeasurement struct {
+	Key       string                `json:"key"`   // the same in each run of the job: shape of its plan, and which of those of the shape
+	Label     string                `json:"label"` // for people: what it does, in short
+	ID        string                `json:"id"`
+	Engine    string                `json:"engine"`
+	Outcome   string                `json:"outcome"`
+	Error     string                `json:"error,omitempty"`
+	Plan      string                `json:"plan"`              // fingerprint
+	Metrics   map[string]int64      `json:"metrics,omitempty"` // "wall" ns, "busy" ns, ...; what is unknown is absent
+	Operators []OperatorMeasurement `json:"operators,omitempty"`
+	Findings  []string              `json:"findings,omitempty"` // ids that cost something, costliest first
+}
+
+// OperatorMeasurement is the counters of one operator, in the order of the plan.
+type OperatorMeasurement struct {
+	ID       int64            `json:"id"`
+	Name     string           `json:"name"`
+	Counters map[string]int64 `json:"counters,omitempty"` // rows_in, rows_out, bytes_read, tasks, ...
+}
