@@ -196,9 +196,11 @@ type findingJSON struct {
 	Check     *string  `json:"check"`
 }
 
-func findingsOf(c *finding.Case) []findingJSON {
+func findingsOf(c *finding.Case) []findingJSON { return findingsJSON(c.Findings) }
+
+func findingsJSON(findings []finding.Finding) []findingJSON {
 	docs := []findingJSON{}
-	for _, f := range c.Findings {
+	for _, f := range findings {
 		doc := findingJSON{ID: f.ID, Severity: string(f.Severity), Title: f.Title, Sure: f.Sure, CostNS: number(f.Cost), SavingNS: number(f.Saving),
 			LowNS: number(f.Low), HighNS: number(f.High), NodeIDs: nodeIDs(f.Operators), TaskIDs: taskIDs(f.Tasks), WorkerIDs: []string{},
 			Evidence: list(f.Evidence), Advice: text(f.Advice), Check: text(f.Check)}

@@ -30,28 +30,35 @@ func printFoot(p *page, s *finding.Study, chosen, detailed []numbered, o Explain
 		p.blank()
 	}
 	for _, x := range more {
-		head := "  " + pad(x.shows+":", pointerCells, false)
-		if cells(head)+cells(x.command) > p.width { // commands are there to be copied
-			p.line(dim, head)
-			p.text(plain, 4, 2, x.command)
-			continue
-		}
-		p.parts(part{dim, head}, part{plain, x.command})
+		x.print(p)
 	}
 	if len(run.Queries) > 0 {
 		if p.showedDuration {
 			p.line(dim, "  daft dur.: Daft's own, added up over threads, with queueing, without finalize: no CPU or wall time")
 		}
-		p.line(dim, "  "+marksText)
+		p.line(dim, "  "+marksText("explain"))
 	}
 }
 
-// marksText is what the marks of numbers mean, in short.
-const marksText = "~ estimated  > at least  ? not known  - does not apply; all numbers: daft-analyze explain --legend"
+// marksText is what the marks of numbers mean, in short, and the command that
+// tells all of them.
+func marksText(command string) string {
+	return "~ estimated  > at least  ? not known  - does not apply; all numbers: daft-analyze " + command + " --legend"
+}
 
 // pointer is a command that shows more, and what it shows.
 type pointer struct {
 	command, shows string
+}
+
+func (x pointer) print(p *page) {
+	head := "  " + pad(x.shows+":", pointerCells, false)
+	if cells(head)+cells(x.command) > p.width { // commands are there to be copied
+		p.line(dim, head)
+		p.text(plain, 4, 2, x.command)
+		return
+	}
+	p.parts(part{dim, head}, part{plain, x.command})
 }
 
 // pointerCells are those of what a command shows.

@@ -255,8 +255,8 @@ func (d *mdDocument) job() {
 	}))
 }
 
-// finish puts the parts together and says what there was no room for.
-func (d *mdDocument) finish(chosen, detailed []numbered) {
+// assemble puts the parts together, as far as there is room.
+func (d *mdDocument) assemble() {
 	room := MaxMarkdown - mdEnd - d.seen
 	left := 0
 	for _, x := range d.parts {
@@ -281,6 +281,11 @@ func (d *mdDocument) finish(chosen, detailed []numbered) {
 		room -= len(text)
 		d.out.WriteString(text)
 	}
+}
+
+// finish puts the parts together and says what there was no room for.
+func (d *mdDocument) finish(chosen, detailed []numbered) {
+	d.assemble()
 	command := "daft-analyze explain " + shellWord(clip(mdShort(d.o.Path), 120))
 	switch {
 	case d.cut:
