@@ -157,7 +157,7 @@ func (j *judge) operatorCounter(x *exactNew, model *QueryMeasurement, metric str
 		c.Why = fmt.Sprintf("%s of %s: %s, %s in the baseline (%sx), at the same input%s", spoken(first.counter), c.Where, quantity(first.most(), c.Unit), quantity(first.was, c.Unit),
 			humanize.Times(first.most(), first.was), andMore(grown-1))
 	case small != nil:
-		c.Notable = true
+		c.Notable = metric == Rows || small.much()
 		small.into(&c, x.base)
 		c.Why = small.mild(c.Where, c.Unit, metric)
 	default:
@@ -214,6 +214,11 @@ func (d *difference) differs() bool {
 		}
 	}
 	return false
+}
+
+// much reports whether the difference is more than how batches are cut.
+func (d *difference) much() bool {
+	return max(float64(d.most()-d.was), float64(d.was-d.least())) >= 0.01*float64(d.was)
 }
 
 func (d *difference) most() int64 {

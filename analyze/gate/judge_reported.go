@@ -9,6 +9,15 @@ import (
 	"github.com/daft-analyze/daft-analyze/analyze/humanize"
 )
 
+// reported is the verdict on a change that is worse only for who says so, by
+// having it fail: a plan, a retry or a finding may be what was wanted, or chance.
+func reported(c Check) Verdict {
+	if c.Gated {
+		return Regression
+	}
+	return OK
+}
+
 // plan checks that the plan is one that the baseline had. Another plan is no
 // regression by itself: whether it is better or worse its rows, bytes and times say.
 func (j *judge) plan(s *subject, model *QueryMeasurement) {
@@ -48,9 +57,7 @@ func (j *judge) plan(s *subject, model *QueryMeasurement) {
 	switch {
 	case others > 0:
 		c.NewWords, c.Notable = outline(other), true
-		if c.Gated {
-			c.Verdict = Regression
-		}
+		c.Verdict = reported(c)
 		c.Why = fmt.Sprintf("changed in %s: %s", ofRuns(others, seen, "new run"), planChange(model, other))
 	case len(distinct(had)) > 1:
 		c.Why = fmt.Sprintf("one of the %d that the baseline had", len(distinct(had)))
@@ -145,7 +152,7 @@ func (j *judge) retries(s *subject, model *QueryMeasurement) {
 	case len(c.New) == 0 || len(c.Base) == 0 || most == 0 && now == 0:
 		return
 	case more > 0:
-		c.Verdict, c.Notable = Regression, true
+		c.Verdict, c.Notable = reported(c), true
 		c.Why = fmt.Sprintf("tasks were given out again %s times, at most %s in the baseline, in %s", count(now), count(most), ofRuns(more, len(c.New), "new run"))
 	default:
 		c.Why = fmt.Sprintf("tasks were given out again %s times at most, %s in the baseline", count(now), count(most))
@@ -193,7 +200,7 @@ func (j *judge) findings(s *subject, model *QueryMeasurement) {
 	c.BaseWords, c.NewWords = strings.Join(distinct(before), ", "), strings.Join(fresh, ", ")
 	c.Why = "none that no run of the baseline had"
 	if len(fresh) > 0 {
-		c.Verdict, c.Notable = Regression, true
+		c.Verdict, c.Notable = reported(c), true
 		c.Why = fmt.Sprintf("%s: %s no run of the baseline had", c.NewWords, humanize.Plural(int64(len(fresh)), "finding that", "findings that"))
 	}
 	j.add(c)

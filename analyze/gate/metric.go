@@ -45,7 +45,7 @@ var Metrics = []Metric{
 	{Rows, "rows", false, true, "that go into and out of an operator, at the same input"},
 	{Bytes, "bytes", false, true, "that an operator puts out, reads or writes, at the same input"},
 	{Exchanged, "bytes", false, true, "that go from one stage to another on Ray, at the same input"},
-	{Tasks, "count", false, false, "tasks of a query on Ray"},
+	{Tasks, "count", false, true, "tasks of a query on Ray, at the same input"},
 	{Files, "count", false, false, "that scans read, on Ray"},
 	{Retries, "count", false, false, "times that a task was given out again"},
 	{Findings, "", false, false, "what explain found that no run of the baseline had"},
