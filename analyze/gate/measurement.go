@@ -55,8 +55,8 @@ type OperatorMeasurement struct {
 type Change struct {
 	Query, Label, Metric string // as in Check
 	Unit                 string
-	At                   int     // index of the first run of the new level, in the order of time
-	Time                 int64   // when that run began, nanoseconds since 1970
+	At                   int   // index of the first run of the new level, in the order of time
+	Time                 int64 // when that run began, nanoseconds since 1970
 	Labels               map[string]string
 	Before, After        float64 // medians of the runs since the change before, and until the change after
 	Runs                 int     // on the new level
