@@ -14,6 +14,7 @@ import (
 // Of compares two recordings whose queries are aligned.
 func Of(base, current *finding.Study, queries align.Queries) *Comparison {
 	c := &Comparison{Base: base, New: current, BaseOnly: queries.BaseOnly, NewOnly: queries.NewOnly}
+	c.Doubts = doubtsOf(base, current, queries)
 	for _, p := range queries.Pairs {
 		c.Queries = append(c.Queries, queryOf(p, base.Case(p.Base), current.Case(p.New)))
 	}
@@ -28,6 +29,7 @@ type piece struct {
 
 func queryOf(p align.QueryPair, base, current *finding.Case) Query {
 	q := Query{Pair: p, Base: base, New: current, BaseWall: base.Query.Wall, NewWall: current.Query.Wall}
+	q.Doubts = queryDoubts(p, base, current)
 	q.split(p, base, current)
 	q.Operators = operatorsOf(p, base, current, q.Parts)
 	return q
