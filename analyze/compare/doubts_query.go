@@ -222,11 +222,15 @@ func (s *pairOfSums) differ() bool {
 }
 
 func (s *pairOfSums) title(what string, write func(int64) string) string {
-	times := "other " + what + " than the base: "
-	if f := float64(s.is) / float64(s.was); s.was > 0 && f >= 0.01 && f < 1000 {
-		times = fmt.Sprintf("%.3g times as many %s as the base: ", f, what)
+	more, fewer, high, low := "the new query", "the base", float64(s.is), float64(s.was)
+	if s.is < s.was {
+		more, fewer, high, low = fewer, more, low, high
 	}
-	return "the new query read " + times + write(s.was) + " -> " + write(s.is)
+	from := write(s.was) + " -> " + write(s.is)
+	if low < 1 || high/low >= 1000 {
+		return fmt.Sprintf("%s read more %s than %s: %s", more, what, fewer, from)
+	}
+	return fmt.Sprintf("%s read %.3g times as many %s as %s: %s", more, high/low, what, fewer, from)
 }
 
 // filesRead counts the files that tasks on Ray were told to read, by scan, where
