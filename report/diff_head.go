@@ -68,7 +68,10 @@ func (d *diffPage) walls() (base, current int64, of string) {
 			base, current, n = saturate.Add(base, q.BaseWall.V), saturate.Add(current, q.NewWall.V), n+1
 		}
 	}
-	return base, current, " (" + humanize.Plural(n, "query", "queries") + " added up)"
+	if n == 1 {
+		return base, current, " (the query of both)"
+	}
+	return base, current, " (" + humanize.Count(n) + " queries added up)"
 }
 
 // doubts are all there are, each once.

@@ -200,7 +200,7 @@ func (d *diffPage) markdownCauses(m *mdDocument, q *compare.Query) {
 		return mdNumber(shareOfChange(ns, q))
 	}
 	for i, x := range told {
-		if !m.visible(fmt.Sprintf("| %s | %s | %s | %s |\n", mdNumber(written[i]), share(x.NS), mdArrows(mdCellProse(gist(mdShort(x.Title), mdSentence))), x.Kind)) {
+		if !m.visible(fmt.Sprintf("| %s | %s | %s | %s |\n", mdNumber(written[i]), share(x.NS), mdArrows(mdCellProse(gist(mdShort(x.Title), mdSentence))), mdCellProse(string(x.Kind)))) {
 			m.cut = true
 			return
 		}
