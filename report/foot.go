@@ -2,7 +2,6 @@ package report
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/analyze/finding"
@@ -109,17 +108,6 @@ func pointers(s *finding.Study, chosen, detailed []numbered, o ExplainOptions) [
 
 // Pointed are the commands that Explain may point to.
 var Pointed = []string{"logs", "explain", "tasks", "skew", "timeline", "report", "critical-path"}
-
-// shellWord writes a word as a shell takes it.
-func shellWord(s string) string {
-	plainly := s != "" && strings.IndexFunc(s, func(r rune) bool {
-		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("/._-+=:@%,", r))
-	}) < 0
-	if plainly && !strings.HasPrefix(s, "-") {
-		return s
-	}
-	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
-}
 
 // unsuccessful reports whether a query did not finish.
 func unsuccessful(q *analyze.Query) bool { return q.Outcome != analyze.OutcomeFinished }
