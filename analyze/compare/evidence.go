@@ -59,7 +59,7 @@ func (w *words) evidence(r *root, parts []Part) (lines []string) {
 		lines = append(lines, w.line(s.n, s.run, s.rest))
 	}
 	if r.echoed != 0 {
-		lines = append(lines, fmt.Sprintf("%s of it are of operators that were waited for %s beside that, by as much work", signed(r.echoed), lessOrMore(r.echoed)))
+		lines = append(lines, fmt.Sprintf("%s of it are of operators that were waited for %s beside that, by as much work", humanize.Change(r.echoed), lessOrMore(r.echoed)))
 	}
 	return lines
 }
@@ -69,14 +69,6 @@ func lessOrMore(ns int64) string {
 		return "less"
 	}
 	return "more"
-}
-
-// signed writes a difference with its sign.
-func signed(ns int64) string {
-	if ns > 0 {
-		return "+" + humanize.Duration(ns)
-	}
-	return humanize.Duration(ns)
 }
 
 // line says what an operator did in each run.
@@ -98,7 +90,7 @@ func (w *words) line(n *node, run, rest int64) string {
 		add("path %s -> %s", humanize.Duration(b.run), humanize.Duration(c.run))
 	}
 	if rest != 0 {
-		add("%s beside its work", signed(rest))
+		add("%s beside its work", humanize.Change(rest))
 	}
 	switch {
 	case n.paired():
@@ -131,5 +123,5 @@ func (w *words) line(n *node, run, rest int64) string {
 			add("rows out %s", wording.Value(m.out, humanize.CountShort))
 		}
 	}
-	return fmt.Sprintf("%s %s: %s", signed(run+rest), op(o), strings.Join(facts, ", "))
+	return fmt.Sprintf("%s %s: %s", humanize.Change(run+rest), op(o), strings.Join(facts, ", "))
 }
