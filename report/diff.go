@@ -23,7 +23,7 @@ type DiffOptions struct {
 // Diff writes how two runs differ, and why, for a person to read.
 func Diff(w io.Writer, c *compare.Comparison, o DiffOptions) error {
 	p := newPage(w, o.Width, o.Color)
-	p.whole = o.Full
+	p.Whole = o.Full
 	d := newDiffPage(c, o)
 	d.head(p)
 	if len(c.Queries) > 1 {
