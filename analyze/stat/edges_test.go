@@ -41,7 +41,7 @@ func TestUnknownIsNaN(t *testing.T) {
 
 // Numbers may be anything.
 func TestExtremesDoNotPanic(t *testing.T) {
-	samples := [][]float64{nil, {0}, {-0.0, 0}, {math.MaxFloat64, math.MaxFloat64}, {-math.MaxFloat64, math.MaxFloat64}, {5e-324, 1e-323, 0}, {nan, 1}, {inf, -inf}, {1, 1 + 1e-16, 1 + 2.3e-16}, {1e300, 1, 1e-300, -1e300}}
+	samples := [][]float64{nil, {0}, {math.Copysign(0, -1), 0}, {math.MaxFloat64, math.MaxFloat64}, {-math.MaxFloat64, math.MaxFloat64}, {5e-324, 1e-323, 0}, {nan, 1}, {inf, -inf}, {1, 1 + 1e-16, 1 + 2.3e-16}, {1e300, 1, 1e-300, -1e300}}
 	for _, x := range samples {
 		for _, y := range samples {
 			for _, alt := range []stat.Alternative{stat.TwoSided, stat.Greater, stat.Less} {

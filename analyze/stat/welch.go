@@ -32,7 +32,7 @@ func Welch(x, y []float64, alt Alternative) TTest {
 	// Of shares of a + b, whose squares cannot vanish.
 	p, q := a/(a+b), b/(a+b)
 	df := 1 / (p*p/(n-1) + q*q/(m-1))
-	return TTest{T: t, DF: df, P: studentP(t, df, alt)}
+	return TTest{T: t, DF: df, P: StudentP(t, df, alt)}
 }
 
 // WelchLog is Welch of the logarithms: it tests whether the ratio of the geometric
