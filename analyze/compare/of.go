@@ -3,6 +3,7 @@ package compare
 import (
 	"cmp"
 	"slices"
+	"strconv"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/analyze/align"
@@ -27,8 +28,14 @@ type piece struct {
 
 func queryOf(p align.QueryPair, base, current *finding.Case) Query {
 	q := Query{Pair: p, Base: base, New: current, BaseWall: base.Query.Wall, NewWall: current.Query.Wall}
+	q.split(p, base, current)
+	q.Operators = operatorsOf(p, base, current, q.Parts)
+	return q
+}
+
+func (q *Query) split(p align.QueryPair, base, current *finding.Case) {
 	if !q.BaseWall.Known() || !q.NewWall.Known() {
-		return q
+		return
 	}
 	q.Delta = analyze.Derived.Of(q.NewWall.V - q.BaseWall.V)
 	of := map[*analyze.Operator]align.OperatorPair{}
@@ -70,5 +77,11 @@ func queryOf(p align.QueryPair, base, current *finding.Case) Query {
 		}
 	}
 	slices.SortStableFunc(q.Parts, func(a, b Part) int { return cmp.Compare(max(b.NS, -b.NS), max(a.NS, -a.NS)) })
-	return q
+	for _, x := range q.Parts {
+		what := x.Kind.Called()
+		if o := cmp.Or(x.New, x.Base); o != nil {
+			what = "#" + strconv.FormatInt(o.ID, 10) + " " + cmp.Or(o.Name, o.Type)
+		}
+		q.Causes = append(q.Causes, Cause{Kind: x.Cause, Base: x.Base, New: x.New, NS: x.NS, Title: what + " was waited for longer, or less"})
+	}
 }
