@@ -13,6 +13,7 @@ import (
 var objects = map[reflect.Type]string{
 	reflect.TypeFor[reportJSON](): "check", reflect.TypeFor[countsJSON](): "check counts", reflect.TypeFor[runJSON](): "check run",
 	reflect.TypeFor[labelJSON](): "check label", reflect.TypeFor[checkJSON](): "check result", reflect.TypeFor[suppressionJSON](): "check suppression",
+	reflect.TypeFor[changeJSON](): "check change", reflect.TypeFor[jobPartJSON](): "check job part",
 	reflect.TypeFor[timesJSON](): "check times", reflect.TypeFor[causeJSON](): "check cause", reflect.TypeFor[causePartJSON](): "check cause part",
 }
 
