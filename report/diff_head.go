@@ -186,20 +186,17 @@ func (d *diffPage) job(p *page) {
 	for i, x := range j.Parts {
 		deltas[i] = x.Delta
 	}
-	text, written := humanize.ChangeParts(j.Delta, deltas)
-	if len(d.c.Queries) == 1 && len(d.c.BaseOnly)+len(d.c.NewOnly) == 0 { // else the first line has its times
-		a, b, _ := humanize.FromTo(j.BaseWall, j.NewWall)
-		text = a + " -> " + b + ", " + text
-	}
+	_, written := humanize.ChangeParts(j.Delta, deltas)
 	var list []string
+	if len(d.c.Queries) == 1 && len(d.c.BaseOnly)+len(d.c.NewOnly) == 0 { // else the first line has its times
+		list = append(list, spanText(j.BaseWall, j.NewWall))
+	}
 	for i, x := range j.Parts {
 		if x.Delta != 0 {
 			list = append(list, written[i]+" "+jobPartText(x.Name))
 		}
 	}
-	if len(list) > 0 {
-		text += " = " + strings.Join(list, ", ")
-	}
+	text := strings.Join(append(list, "sum "+signedExact(j.Delta)+" exactly"), ", ")
 	p.field(plain, "job", text)
 }
 

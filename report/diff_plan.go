@@ -192,7 +192,7 @@ func (t *diffTree) figures(compact bool) []figure {
 			return humanize.Change(o.NS)
 		}), look: func(o *analyze.Operator) style { return changeLook(t.of[o].NS) }},
 		{head: "rows out", of: of(func(o *compare.Operator) string {
-			return eitherText(o, func(x *analyze.Operator) analyze.Value { return x.RowsMade() }, number)
+			return rowsText(o, number)
 		})},
 		{head: "bytes out", give: 8, of: of(func(o *compare.Operator) string {
 			return eitherText(o, func(x *analyze.Operator) analyze.Value { return x.BytesOut }, size)
@@ -215,6 +215,16 @@ func eitherText(o *compare.Operator, of func(*analyze.Operator) analyze.Value, w
 		return write(of(o.Base))
 	}
 	return fromToText(of(o.Base), of(o.New), write)
+}
+
+// rowsText writes the rows out of an operator in both runs, in full where they
+// differ by less than is seen otherwise.
+func rowsText(o *compare.Operator, write func(analyze.Value) string) string {
+	rows := func(x *analyze.Operator) analyze.Value { return x.RowsMade() }
+	if o.Base != nil && o.New != nil && rows(o.Base).V != rows(o.New).V && write(rows(o.Base)) == write(rows(o.New)) {
+		write = count
+	}
+	return eitherText(o, rows, write)
 }
 
 // hoistedHeads takes the mark of an estimate to the heads of the columns of time,

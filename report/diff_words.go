@@ -66,10 +66,10 @@ func spanText(base, current int64) string {
 	return a + " -> " + b + ", " + change
 }
 
-// fromToText writes two values as one where they are the same.
+// fromToText writes two values, or one where they read the same.
 func fromToText(base, current analyze.Value, write func(analyze.Value) string) string {
 	a, b := write(base), write(current)
-	if a == b && base.V == current.V {
+	if a == b {
 		return a
 	}
 	return a + " -> " + b
