@@ -229,8 +229,16 @@ func (d *diffPage) noise() string {
 	case s.Queries == 1:
 		return text + " Beside the query that differs most, one other has the same plan and rows: it took " + high
 	}
-	return text + " Beside the query that differs most, " + humanize.Count(s.Queries) + " others have the same plan and rows: they took from " + low + " to " + high
+	text += " Beside the query that differs most, " + humanize.Count(s.Queries) + " others have the same plan and rows: they took from " + low + " to " + high
+	if s.Low > alikeAll {
+		text += ". As all took longer, look first at what they share: the machine and what else ran on it"
+	}
+	return text
 }
+
+// alikeAll is from which factor on queries that did the same work are said to have
+// all got slower.
+const alikeAll = 1.1
 
 func spreadText(times float64) string {
 	percent := 100 * (times - 1)

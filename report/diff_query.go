@@ -318,8 +318,10 @@ func (d *diffPage) cause(p *page, x compare.Cause, lead int, evidence bool, row 
 		for _, e := range x.Evidence {
 			p.text(dim, lead, 2, "- "+e)
 		}
-	case evidence && len(x.Evidence) > 0:
-		p.text(dim, lead, 0, clauses(p.bounded(x.Evidence[0]), 2*room-room/4))
+	case evidence:
+		for _, e := range x.Evidence[:min(len(x.Evidence), 2)] {
+			p.line(dim, strings.Repeat(" ", lead)+clauses(p.bounded(e), room))
+		}
 	}
 }
 
