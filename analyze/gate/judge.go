@@ -13,6 +13,12 @@ func Of(base, current []Measurement, p Policy) Result {
 	r := Result{Base: base, New: current, Expired: p.expired()}
 	j := judge{policy: &p, base: base, current: current}
 	subjects, extra := subjects(base, current)
+	if p.Only != "" {
+		other := func(q *QueryMeasurement) bool { return q == nil || !Glob(p.Only, q.Label) && !Glob(p.Only, q.Key) }
+		subjects = slices.DeleteFunc(subjects, func(s subject) bool { return other(s.model()) })
+		extra = slices.DeleteFunc(extra, func(x extraQuery) bool { return other(x.query) })
+		j.other("only some queries were asked for")
+	}
 	j.job(subjects)
 	for i := range subjects {
 		j.query(&subjects[i])
@@ -90,6 +96,9 @@ func (j *judge) job(subjects []subject) {
 	if len(subjects) == 0 {
 		c := j.check(Presence, nil)
 		c.Verdict, c.Why = Incomparable, "no run of the baseline has a query"
+		if j.policy.Only != "" {
+			c.Why += " that was asked for"
+		}
 		j.add(c)
 	}
 	j.processors()

@@ -22,6 +22,8 @@ type Policy struct {
 	// compared all the same: 0.05 is 5 %.
 	InputTolerance float64
 	Suppressions   []Suppression
+	// Only is a glob of the queries that are judged, by label or key; "": all, and the job.
+	Only string
 	// Today is the day on which suppressions are looked at, YYYY-MM-DD, UTC.
 	Today string
 }
@@ -139,4 +141,17 @@ func (p *Policy) expired() (list []Suppression) {
 		}
 	}
 	return list
+}
+
+// DefaultLimits are the ratio, and what must be added to it in the metric's unit,
+// from which on a change matters where nothing is configured; not ok of metrics that
+// have none.
+func DefaultLimits(metric string) (ratio float64, absolute int64, ok bool) {
+	m, known := MetricOf(metric)
+	_, counted := defaults[metric]
+	if !known || !m.Noisy && !counted {
+		return 0, 0, false
+	}
+	l := new(Policy).limits(metric, nil)
+	return l.ratio, l.absolute, true
 }
