@@ -11,6 +11,7 @@ import (
 // Of compares two recordings whose queries are aligned.
 func Of(base, current *finding.Study, queries align.Queries) *Comparison {
 	c := &Comparison{Base: base, New: current, Job: jobOf(base.Run, current.Run), BaseOnly: queries.BaseOnly, NewOnly: queries.NewOnly}
+	c.Doubts = doubtsOf(base, current, queries)
 	for _, p := range queries.Pairs {
 		c.Queries = append(c.Queries, queryOf(p, base.Case(p.Base), current.Case(p.New)))
 	}
@@ -19,6 +20,7 @@ func Of(base, current *finding.Study, queries align.Queries) *Comparison {
 
 func queryOf(p align.QueryPair, base, current *finding.Case) Query {
 	q := Query{Pair: p, Base: base, New: current, BaseWall: p.Base.Wall, NewWall: p.New.Wall}
+	q.Doubts = queryDoubts(p, base, current)
 	was, now := measuresOf(base), measuresOf(current)
 	ns := nodesOf(p, was, now)
 	if q.BaseWall.Known() && q.NewWall.Known() {

@@ -90,7 +90,7 @@ func (w *words) ofNode(n *node, r *root) string {
 		}
 		return w.kept(n)
 	case BytesPerRow:
-		was, now := perRow(b.bytes, b.rows), perRow(c.bytes, c.rows)
+		was, now := bytesPerRow(b.bytes, b.rows), bytesPerRow(c.bytes, c.rows)
 		return fmt.Sprintf("%s had rows %s as wide (%s -> %s)", o, times(now, was), width(was), width(now))
 	case Rate:
 		if rate := w.perRow(n); rate != "" {
@@ -295,7 +295,7 @@ func counts(was, now analyze.Value) string {
 	return wording.Value(was, humanize.CountShort) + " -> " + wording.Value(now, humanize.CountShort)
 }
 
-func perRow(bytes, rows analyze.Value) float64 { return float64(bytes.V) / float64(max(rows.V, 1)) }
+func bytesPerRow(bytes, rows analyze.Value) float64 { return float64(bytes.V) / float64(max(rows.V, 1)) }
 
 func width(bytes float64) string {
 	if bytes < 100 {
