@@ -36,14 +36,12 @@ var diffLegend = []terms{
 		{"start-up, retries, driver", "as in explain", ""},
 		{"planning, consumer, tail", "as in explain", ""},
 		{"unrecorded", "nobody recorded what happened in it", "idle"},
-		{"(estimated)", "worked out from Daft's estimates of what operators have of a task", ""},
 	}},
 	{"Operators", []term{
 		{"base, new", "how long the query waited for this operator in either run, on the critical path", "CPU time, or how long it was at work"},
 		{"difference", "new less base", ""},
 		{"rows out, bytes out", "what it put out, base -> new", ""},
 		{"hardly changed", "operators with less than a 50th of the largest difference, the same rows and the same work, folded into one line", ""},
-		{"(no operator)", "running time that no operator accounts for", ""},
 		{"Findings", "those of one run that the other does not have about the same operators, with the marks of above; see explain", ""},
 	}},
 }

@@ -7,7 +7,6 @@ import (
 	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/analyze/compare"
 	"github.com/daft-analyze/daft-analyze/analyze/critical"
-	"github.com/daft-analyze/daft-analyze/analyze/finding"
 	"github.com/daft-analyze/daft-analyze/analyze/humanize"
 	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 )
@@ -124,9 +123,6 @@ func (d *diffPage) plan(p *page, q *compare.Query) {
 	if hidden > 0 {
 		p.line(dim, "and "+humanize.Plural(int64(hidden), "more operator", "more operators")+": --full shows them")
 	}
-	if text := t.nobodys(); text != "" {
-		p.text(dim, 0, 2, text)
-	}
 }
 
 func (t *diffTree) name(o *analyze.Operator) string {
@@ -157,23 +153,6 @@ func (t *diffTree) foldedText(ops []*analyze.Operator) string {
 		sum = saturate.Add(sum, t.of[op].NS)
 	}
 	return humanize.Plural(int64(len(ops)), "operator", "operators") + " hardly changed (" + humanize.Change(sum) + ")"
-}
-
-// nobodys says how the time changed in which no operator was seen at work.
-func (t *diffTree) nobodys() string {
-	of := func(c *finding.Case) int64 {
-		for _, x := range c.Path.Operators() {
-			if x.Operator == nil {
-				return x.NS
-			}
-		}
-		return 0
-	}
-	base, current := of(t.q.Base), of(t.q.New)
-	if change := saturate.Sub(current, base); t.q.Delta.V != 0 && size64(change) >= size64(t.q.Delta.V)/20 {
-		return nameOf(nil) + "  " + spanText(base, current) + ": running time that no operator accounts for"
-	}
-	return ""
 }
 
 // figures are the columns beside the tree.

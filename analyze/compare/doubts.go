@@ -22,7 +22,7 @@ func doubtsOf(base, current *finding.Study, queries align.Queries) []Doubt {
 		was, is := humanize.Plural(int64(len(b.Queries)), "query", "queries"), humanize.Plural(int64(len(n.Queries)), "query", "queries")
 		add(Doubt{ID: "job", Grave: true, Base: was, New: is,
 			Title: fmt.Sprintf("none of the base's %s is like any of the new run's %s: these are different jobs", was, is),
-			Still: "Two queries that do the same all the same can be named: --query BASE=NEW"})
+			Still: "Two queries that nevertheless do the same can be named: --query BASE=NEW"})
 	}
 	add(recordingDoubt(b, n)...)
 	add(differing("engine", "ran on", engines(b), engines(n),

@@ -179,7 +179,7 @@ func dataDoubts(p align.QueryPair) []Doubt {
 	var list []Doubt
 	if rows.differ() {
 		list = append(list, Doubt{ID: "rows", Base: humanize.Count(rows.was), New: humanize.Count(rows.is),
-			Title: rows.title("rows", humanize.Count), Still: "Plans can be compared, and time by the row: " + perRow(p, rows)})
+			Title: rows.title("rows", humanize.Count), Still: "Plans can be compared, and time by the row: " + perRowDoubt(p, rows)})
 	}
 	if bytes.differ() && !rows.differ() {
 		list = append(list, Doubt{ID: "bytes", Base: humanize.Bytes(bytes.was), New: humanize.Bytes(bytes.is),
@@ -197,8 +197,8 @@ func stopsEarly(o *analyze.Operator) bool {
 	return strings.Contains(o.Type, "Limit") || strings.HasPrefix(o.Name, "Limit")
 }
 
-// perRow says what a row that was read cost, in both.
-func perRow(p align.QueryPair, rows pairOfSums) string {
+// perRowDoubt says what a row that was read cost, in both.
+func perRowDoubt(p align.QueryPair, rows pairOfSums) string {
 	if !p.Base.Wall.Known() || !p.New.Wall.Known() || rows.was <= 0 || rows.is <= 0 {
 		return "the wall is not known"
 	}
@@ -222,11 +222,15 @@ func (s *pairOfSums) differ() bool {
 }
 
 func (s *pairOfSums) title(what string, write func(int64) string) string {
-	times := "other " + what + " than the base: "
-	if f := float64(s.is) / float64(s.was); s.was > 0 && f >= 0.01 && f < 1000 {
-		times = fmt.Sprintf("%.3g times as many %s as the base: ", f, what)
+	more, fewer, high, low := "the new query", "the base", float64(s.is), float64(s.was)
+	if s.is < s.was {
+		more, fewer, high, low = fewer, more, low, high
 	}
-	return "the new query read " + times + write(s.was) + " -> " + write(s.is)
+	from := write(s.was) + " -> " + write(s.is)
+	if low < 1 || high/low >= 1000 {
+		return fmt.Sprintf("%s read more %s than %s: %s", more, what, fewer, from)
+	}
+	return fmt.Sprintf("%s read %.3g times as many %s as %s: %s", more, high/low, what, fewer, from)
 }
 
 // filesRead counts the files that tasks on Ray were told to read, by scan, where
