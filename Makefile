@@ -53,7 +53,7 @@ web:
 e2e: $(VENV)/.ready $(DATA)/.ready
 	@$(MAKE) readers || echo "what reads exports cannot be installed: tests that need it are skipped"
 	DAFT_ANALYZE_PYTHON=$(VENV)/bin/python DAFT_ANALYZE_DATA=$(DATA) DAFT_ANALYZE_READERS=$(VENV)-readers DAFT_ANALYZE_COLLECTOR=$(COLLECTOR)/collector \
-	  go test -tags e2e -count 1 -timeout 30m -run E2E -v ./format ./cmd/daft-analyze
+	  go test -tags e2e -count 1 -timeout 30m -run E2E -v ./format ./analyze/stat ./cmd/daft-analyze
 
 $(VENV)/.ready: testdata/jobs/requirements.txt
 	$(PYTHON) -m venv $(VENV)

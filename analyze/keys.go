@@ -37,6 +37,11 @@ type logicalNode struct {
 	On           json.RawMessage `json:"on"`
 	Predicate    json.RawMessage `json:"predicate"`
 	Projection   json.RawMessage `json:"projection"`
+
+	Expr            json.RawMessage `json:"expr"`
+	RepartitionSpec json.RawMessage `json:"repartition_spec"`
+	Limit           *int64          `json:"limit"`
+	NumPartitions   *int64          `json:"num_partitions"`
 }
 
 // Kinds of nodes that the plans have in common.

@@ -29,7 +29,7 @@ func Explain(w io.Writer, study *finding.Study, o ExplainOptions) error {
 		return err
 	}
 	p := newPage(w, o.Width, o.Color)
-	p.whole = o.Full
+	p.Whole = o.Full
 	printHead(p, run, chosen, o)
 	detailed := chosen
 	if len(chosen) > 1 {

@@ -130,33 +130,6 @@ func gistLines(text string, width, lines, before int) string {
 	return gist(text, width/2)
 }
 
-// gist is the beginning of a text that takes no more than so many cells: whole
-// sentences of it, or parts of one, and a mark where that is not all.
-func gist(text string, room int) string {
-	text = bounded(text, max(8*room, longestCell))
-	if cells(text) <= room {
-		return text
-	}
-	room -= 2
-	end, depth := 0, 0
-	for i, r := range text {
-		switch r {
-		case '(':
-			depth++
-		case ')':
-			depth--
-		case '.', ';':
-			if depth <= 0 && strings.HasPrefix(text[i+1:], " ") && cells(text[:i]) <= room {
-				end = i
-			}
-		}
-	}
-	if end == 0 || cells(text[:end]) < room/3 {
-		return wrap(text, max(room, 1))[0] + " " + ellipsis
-	}
-	return text[:end+1] + " " + ellipsis
-}
-
 // priceText says what a finding costs and what fixing it saves, "" where
 // neither is known. None of it is measured: it is what the path has, and what a
 // replay says.
@@ -223,9 +196,11 @@ type findingJSON struct {
 	Check     *string  `json:"check"`
 }
 
-func findingsOf(c *finding.Case) []findingJSON {
+func findingsOf(c *finding.Case) []findingJSON { return findingsJSON(c.Findings) }
+
+func findingsJSON(findings []finding.Finding) []findingJSON {
 	docs := []findingJSON{}
-	for _, f := range c.Findings {
+	for _, f := range findings {
 		doc := findingJSON{ID: f.ID, Severity: string(f.Severity), Title: f.Title, Sure: f.Sure, CostNS: number(f.Cost), SavingNS: number(f.Saving),
 			LowNS: number(f.Low), HighNS: number(f.High), NodeIDs: nodeIDs(f.Operators), TaskIDs: taskIDs(f.Tasks), WorkerIDs: []string{},
 			Evidence: list(f.Evidence), Advice: text(f.Advice), Check: text(f.Check)}

@@ -62,6 +62,12 @@ type branch struct {
 // the plan does not know follow as roots. A plan can repeat an operator, and a
 // broken one can hold a cycle. Neighbours that are not to be kept are folded.
 func branches(q *analyze.Query, keep map[*analyze.Operator]bool) []*branch {
+	return branchesOf(q.Plan.Roots, q.Operators, func(o *analyze.Operator) []*analyze.Operator { return o.Children }, keep)
+}
+
+// branchesOf does so for any tree of operators: from its roots, then from what of
+// all is not below these.
+func branchesOf(top, all []*analyze.Operator, below func(*analyze.Operator) []*analyze.Operator, keep map[*analyze.Operator]bool) []*branch {
 	drawn := map[*analyze.Operator]bool{}
 	var roots, order []*branch // order: each before what hangs below it
 	grow := func(root *analyze.Operator) {
@@ -78,7 +84,7 @@ func branches(q *analyze.Query, keep map[*analyze.Operator]bool) []*branch {
 				continue
 			}
 			drawn[op] = true
-			for _, child := range op.Children {
+			for _, child := range below(op) {
 				b.children = append(b.children, &branch{ops: []*analyze.Operator{child}})
 			}
 			for _, child := range slices.Backward(b.children) {
@@ -86,12 +92,12 @@ func branches(q *analyze.Query, keep map[*analyze.Operator]bool) []*branch {
 			}
 		}
 	}
-	for _, root := range q.Plan.Roots {
+	for _, root := range top {
 		if !drawn[root] {
 			grow(root)
 		}
 	}
-	for _, o := range q.Operators {
+	for _, o := range all {
 		if !drawn[o] {
 			grow(o)
 		}

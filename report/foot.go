@@ -2,7 +2,6 @@ package report
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/analyze/finding"
@@ -31,13 +30,7 @@ func printFoot(p *page, s *finding.Study, chosen, detailed []numbered, o Explain
 		p.blank()
 	}
 	for _, x := range more {
-		head := "  " + pad(x.shows+":", pointerCells, false)
-		if cells(head)+cells(x.command) > p.width { // commands are there to be copied
-			p.line(dim, head)
-			p.text(plain, 4, 2, x.command)
-			continue
-		}
-		p.parts(part{dim, head}, part{plain, x.command})
+		x.print(p)
 	}
 	if len(run.Queries) > 0 {
 		if p.showedDuration {
@@ -53,6 +46,16 @@ const marksText = "~ estimated  > at least  ? not known  - does not apply; all n
 // pointer is a command that shows more, and what it shows.
 type pointer struct {
 	command, shows string
+}
+
+func (x pointer) print(p *page) {
+	head := "  " + pad(x.shows+":", pointerCells, false)
+	if cells(head)+cells(x.command) > p.width { // commands are there to be copied
+		p.line(dim, head)
+		p.text(plain, 4, 2, x.command)
+		return
+	}
+	p.parts(part{dim, head}, part{plain, x.command})
 }
 
 // pointerCells are those of what a command shows.
@@ -102,17 +105,6 @@ func pointers(s *finding.Study, chosen, detailed []numbered, o ExplainOptions) [
 
 // Pointed are the commands that Explain may point to.
 var Pointed = []string{"logs", "explain", "tasks", "skew", "timeline", "report", "critical-path"}
-
-// shellWord writes a word as a shell takes it.
-func shellWord(s string) string {
-	plainly := s != "" && strings.IndexFunc(s, func(r rune) bool {
-		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("/._-+=:@%,", r))
-	}) < 0
-	if plainly && !strings.HasPrefix(s, "-") {
-		return s
-	}
-	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
-}
 
 // unsuccessful reports whether a query did not finish.
 func unsuccessful(q *analyze.Query) bool { return q.Outcome != analyze.OutcomeFinished }

@@ -45,25 +45,6 @@ func printTroubles(p *page, run *analyze.Run, o ExplainOptions) {
 	printWarnings(p, run.Warnings, o.Full)
 }
 
-// headline writes the first line of a page, wrapped: what stands before it, and
-// what is said in a look of its own.
-func (p *page) headline(look style, before, text string) {
-	if look == plain {
-		look = bold
-	}
-	before, text = bounded(before, longestCell), bounded(text, longestCell)
-	for i, l := range wrap(safe(before+text), p.width-2) {
-		if rest, ok := strings.CutPrefix(l, safe(before)); ok && i == 0 {
-			p.parts(part{bold, safe(before)}, part{look, rest})
-			continue
-		}
-		if i > 0 {
-			l = "  " + l
-		}
-		p.line(look, l)
-	}
-}
-
 // headline says of a query what it is called, how long it took, and how it ended.
 func headline(n numbered) (style, string) {
 	look, text := ending(n.Query)

@@ -5,12 +5,15 @@ import "io"
 // term is one number that explain prints, and what it is and is not.
 type term struct{ name, is, isNot string }
 
-// legend is what the numbers of explain mean: what --legend prints, and the
-// source of a section of docs/concepts.md.
-var legend = []struct {
+// terms are numbers that belong together.
+type terms struct {
 	about string
 	terms []term
-}{
+}
+
+// legend is what the numbers of explain mean: what --legend prints, and the
+// source of a section of docs/concepts.md.
+var legend = []terms{
 	{"Marks", []term{
 		{"~", "estimated, or worked out from other numbers", "measured. Before a column's head: all of the column"},
 		{">", "at least that much", "all of it; >~ is at least about that much"},
@@ -81,7 +84,9 @@ type LegendOptions struct {
 }
 
 // Legend writes what each number that Explain prints is, and what it is not.
-func Legend(w io.Writer, o LegendOptions) error {
+func Legend(w io.Writer, o LegendOptions) error { return printLegend(w, legend, o) }
+
+func printLegend(w io.Writer, legend []terms, o LegendOptions) error {
 	p := newPage(w, o.Width, o.Color)
 	const column = 24
 	for i, g := range legend {

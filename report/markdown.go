@@ -255,8 +255,8 @@ func (d *mdDocument) job() {
 	}))
 }
 
-// finish puts the parts together and says what there was no room for.
-func (d *mdDocument) finish(chosen, detailed []numbered) {
+// assemble puts the parts together, as far as there is room.
+func (d *mdDocument) assemble() {
 	room := MaxMarkdown - mdEnd - d.seen
 	left := 0
 	for _, x := range d.parts {
@@ -281,6 +281,11 @@ func (d *mdDocument) finish(chosen, detailed []numbered) {
 		room -= len(text)
 		d.out.WriteString(text)
 	}
+}
+
+// finish puts the parts together and says what there was no room for.
+func (d *mdDocument) finish(chosen, detailed []numbered) {
+	d.assemble()
 	command := "daft-analyze explain " + shellWord(clip(mdShort(d.o.Path), 120))
 	switch {
 	case d.cut:
@@ -291,30 +296,4 @@ func (d *mdDocument) finish(chosen, detailed []numbered) {
 	if len(chosen) > 0 {
 		fmt.Fprintf(&d.out, "<sub>`~` estimated, `>` at least, `?` not known, `-` does not apply. What each number is: `daft-analyze explain --legend`</sub>\n")
 	}
-}
-
-// mdShort makes a text harmless that is going to be cut.
-func mdShort(text string) string { return safe(bounded(text, longestCell)) }
-
-// mdClipLines keeps whole lines from the beginning of a text, of so many bytes, and
-// says how many it left out; "" where there is not even room for one.
-func mdClipLines(text string, room int) string {
-	if len(text) <= room {
-		return text
-	}
-	const remark = 60
-	var b strings.Builder
-	kept := 0
-	lines := strings.SplitAfter(text, "\n")
-	for _, l := range lines {
-		if b.Len()+len(l) > room-remark {
-			break
-		}
-		b.WriteString(l)
-		kept++
-	}
-	if kept == 0 {
-		return ""
-	}
-	return b.String() + humanize.Plural(int64(len(lines)-kept), "line is", "lines are") + " left out here\n"
 }

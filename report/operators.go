@@ -24,7 +24,10 @@ func printOperators(p *page, c *finding.Case, o ExplainOptions) {
 		return
 	}
 	notes := newOperatorNotes(c)
-	d := &operatorDrawing{p: p, c: c, o: o, notes: notes, place: places(q)}
+	d := &operatorDrawing{p: p, c: c, o: o, notes: notes, place: places(q), name: operatorName,
+		columns: func(compact bool) []figure { return figures(c, notes, compact, o.Full) },
+		below:   func(op *analyze.Operator) []note { return notes.of(op, o.Full) }}
+	d.folded = d.under1Percent
 	if o.Sort.list() {
 		list := o.Sort.sorted(c)
 		if o.Top > 0 {
@@ -77,10 +80,15 @@ type operatorDrawing struct {
 	roots []*branch
 	place map[*analyze.Operator]int
 
-	style   treeStyle
-	figures []figure
-	dropped []figure // for which there was no room
-	name    int      // cells of the name column
+	name    func(*analyze.Operator) string
+	columns func(compact bool) []figure
+	below   func(*analyze.Operator) []note // the lines below an operator
+	folded  func([]*analyze.Operator) string
+
+	style     treeStyle
+	figures   []figure
+	dropped   []figure // for which there was no room
+	nameCells int
 }
 
 // places numbers the operators of a query in its order.
@@ -111,8 +119,8 @@ func (d *operatorDrawing) layOut(most int) []treeLine {
 		return lines[:min(len(lines), most)]
 	}
 	wide, narrow, least := shown(treeStyle{3, deepest}), shown(treeStyle{2, deepest}), shown(treeStyle{1, deepest})
-	full := measured(figures(d.c, d.notes, false, d.o.Full), wide)
-	shortened := measured(figures(d.c, d.notes, true, d.o.Full), wide)
+	full := measured(d.columns(false), wide)
+	shortened := measured(d.columns(true), wide)
 	for {
 		for _, list := range [][]figure{full, shortened} {
 			if d.fits(list, 3, wide, width) {
@@ -131,7 +139,7 @@ func (d *operatorDrawing) layOut(most int) []treeLine {
 	}
 	// Nothing fits: names are cut, and so is the indent of the deepest levels.
 	d.style.most = max(d.room(width)-20, 2)
-	d.name = max(d.room(width), 8)
+	d.nameCells = max(d.room(width), 8)
 	return shown(d.style)
 }
 
@@ -159,12 +167,12 @@ func (d *operatorDrawing) fits(list []figure, step int, lines []treeLine, width 
 	need, whole := cells("Operators"), 0
 	for _, line := range lines {
 		if !line.folded {
-			name := cells(operatorName(line.op()))
+			name := cells(d.name(line.op()))
 			need = max(need, cells(line.lead)+min(name, longName))
 			whole = max(whole, cells(line.lead)+name)
 		}
 	}
-	d.name = max(need, min(whole, d.room(width))) // whole names where there is room
+	d.nameCells = max(need, min(whole, d.room(width))) // whole names where there is room
 	return need <= d.room(width)
 }
 
@@ -185,7 +193,7 @@ func (d *operatorDrawing) row(name string, values []string) string {
 }
 
 func (d *operatorDrawing) rowParts(look style, name string, values []string, op *analyze.Operator) []part {
-	list := []part{{look, pad(clip(name, d.name), d.name, false)}}
+	list := []part{{look, pad(clip(name, d.nameCells), d.nameCells, false)}}
 	for i, v := range values {
 		f := d.figures[i]
 		s := look
@@ -207,7 +215,7 @@ func (d *operatorDrawing) print(line treeLine) {
 		d.p.line(dim, line.lead+d.foldedText(line))
 		return
 	case line.again:
-		d.p.line(dim, line.lead+operatorName(line.op())+" (see above)")
+		d.p.line(dim, line.lead+d.name(line.op())+" (see above)")
 		return
 	}
 	op := line.op()
@@ -219,7 +227,7 @@ func (d *operatorDrawing) print(line treeLine) {
 	if e := d.c.Query.Error; e != nil && e.Operator == op {
 		look = red
 	}
-	row := d.rowParts(look, line.lead+operatorName(op), values, op)
+	row := d.rowParts(look, line.lead+d.name(op), values, op)
 	if name, ok := strings.CutPrefix(row[0].text, line.lead); ok {
 		row = append([]part{{dim, line.lead}, {look, name}}, row[1:]...)
 	}
@@ -230,21 +238,19 @@ func (d *operatorDrawing) print(line treeLine) {
 	} else {
 		under += strings.Repeat(" ", d.style.step)
 	}
-	for _, note := range d.notes.of(op, d.o.Full) {
+	for _, note := range d.below(op) {
 		for _, l := range wrap(d.p.bounded(note.text), d.p.width-cells(under)-2) {
 			d.p.parts(part{dim, under}, part{note.look, "  " + l})
 		}
 	}
 }
 
-// foldedText says what is folded into a line, those with most of the path first.
-func (d *operatorDrawing) foldedText(line treeLine) string {
-	ops := slices.Clone(line.ops)
+// under1Percent says of folded operators what they have of the path.
+func (d *operatorDrawing) under1Percent(ops []*analyze.Operator) string {
 	sum := int64(0)
 	for _, op := range ops {
 		sum += d.notes.path[op]
 	}
-	slices.SortFunc(ops, func(a, b *analyze.Operator) int { return cmp.Compare(d.place[a], d.place[b]) })
 	text := humanize.Plural(int64(len(ops)), "operator", "operators")
 	if d.o.Top == 0 {
 		text += " under 1%"
@@ -252,10 +258,19 @@ func (d *operatorDrawing) foldedText(line treeLine) string {
 	if wall := d.c.Query.Wall.V; wall > 0 && sum >= wall/foldBelow {
 		text += ", together ~" + humanize.Percent(sum, wall)
 	}
+	return text
+}
+
+// foldedText says what is folded into a line, and which operators, in their
+// order by place.
+func (d *operatorDrawing) foldedText(line treeLine) string {
+	ops := slices.Clone(line.ops)
+	slices.SortFunc(ops, func(a, b *analyze.Operator) int { return cmp.Compare(d.place[a], d.place[b]) })
+	text := d.folded(ops)
 	room := d.p.width - cells(line.lead) - cells(text) - 2
 	names := ""
 	for i, op := range ops {
-		name := operatorName(op)
+		name := d.name(op)
 		more := ""
 		if rest := len(ops) - i; rest > 1 {
 			more = " and " + humanize.Count(int64(rest-1)) + " more"

@@ -30,6 +30,17 @@ type QueryPair struct {
 	Base, New *analyze.Query
 	How       How
 	Operators Operators
+	Rewritten []Rewrite // in the order of the new plan, then those of the base alone
+}
+
+// Rewrite is a step of the program that only one of two queries has, or that reads
+// otherwise, by the logical plans: the physical plan may not show it, as where a
+// filter was put into a scan.
+type Rewrite struct {
+	Base, New string // such as "Filter where a > 1", "" where only the other has it
+	// Operator is that of the new plan which it became part of, as far as that can
+	// be told, else nil.
+	Operator *analyze.Operator
 }
 
 // Operators is what was found of the operators of two queries. Each operator of

@@ -4,31 +4,27 @@ import "github.com/daft-analyze/daft-analyze/analyze"
 
 // Of aligns the queries of two runs, and their operators.
 func Of(base, current *analyze.Run) Queries {
+	trees, others := treesOf(base), treesOf(current)
 	var r Queries
-	n := min(len(base.Queries), len(current.Queries))
-	for i := range n {
-		r.Pairs = append(r.Pairs, Pair(base.Queries[i], current.Queries[i], ByOrder))
+	left, right := make([]bool, len(trees)), make([]bool, len(others))
+	for _, m := range Match(marksOf(trees), marksOf(others)) {
+		left[m.Base], right[m.New] = true, true
+		r.Pairs = append(r.Pairs, pair(trees[m.Base], others[m.New], m.How))
 	}
-	r.BaseOnly, r.NewOnly = base.Queries[n:], current.Queries[n:]
+	for i, t := range trees {
+		if !left[i] {
+			r.BaseOnly = append(r.BaseOnly, t.query)
+		}
+	}
+	for i, t := range others {
+		if !right[i] {
+			r.NewOnly = append(r.NewOnly, t.query)
+		}
+	}
 	return r
 }
 
 // Pair aligns the operators of two queries that are held to be the same.
 func Pair(base, current *analyze.Query, how How) QueryPair {
-	p := QueryPair{Base: base, New: current, How: how}
-	taken := map[*analyze.Operator]bool{}
-	for _, o := range current.Operators {
-		if b := base.Operator(o.ID); b != nil && b.Type == o.Type && !taken[b] {
-			taken[b] = true
-			p.Operators.Pairs = append(p.Operators.Pairs, OperatorPair{Base: b, New: o, How: ByShape})
-			continue
-		}
-		p.Operators.NewOnly = append(p.Operators.NewOnly, o)
-	}
-	for _, o := range base.Operators {
-		if !taken[o] {
-			p.Operators.BaseOnly = append(p.Operators.BaseOnly, o)
-		}
-	}
-	return p
+	return pair(treeOf(base), treeOf(current), how)
 }

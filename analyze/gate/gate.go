@@ -52,8 +52,16 @@ type Times struct {
 	MinRatio              float64 // practical effect from which a change matters, such as 1.10
 	MinAbsolute           int64   // and in the metric's unit
 	Smallest              float64 // the smallest ratio that so many runs, with noise like theirs, find nine times of ten; NaN where unknown
-	MoreRuns              int64   // how many more runs, on each side, would tell MinRatio; 0 where enough; -1 where unknown
+	MoreRuns              int64   // of what is inconclusive: how many more runs, on each side, would tell; 0 of all else; -1 where 100 would not, or unknown
+	MoreNew               int64   // or how many more new runs alone
 	Noise                 float64 // coefficient of variation of the base
+	Limit                 float64 // "ok" says that the ratio is below it: twice what matters, or what MinAbsolute is where that is more
+	Tests                 int     // how many p values Adjusted is corrected for
+
+	rule              TimesRule
+	baseRuns, newRuns int     // that have the metric
+	sigma             float64 // noise of the runs: the standard deviation of logarithms
+	sigmaKnown        bool    // else it is a guess
 }
 
 // Suppression is a check that the user says must not fail, for a time and a

@@ -73,6 +73,7 @@ func newRoot(s streams) *cobra.Command {
 		newGraph(s),
 		newTimeline(s),
 		newWhatIf(s), newLogs(s),
+		newDiff(s),
 		newInfo(s), newExport(s), newRecover(s), newDump(s), newAssemble(s),
 		newVersion(s),
 	)

@@ -1,4 +1,4 @@
-package report
+package layout
 
 import (
 	"strings"
@@ -7,45 +7,45 @@ import (
 	"github.com/clipperhouse/displaywidth"
 )
 
-const ellipsis = "…"
+const Ellipsis = "…"
 
-// cells returns how many terminal cells s takes.
-func cells(s string) int { return displaywidth.String(s) }
+// Cells returns how many terminal cells s takes.
+func Cells(s string) int { return displaywidth.String(s) }
 
-// clip shortens s to at most n cells. It cuts between grapheme clusters and
+// Clip shortens s to at most n cells. It cuts between grapheme clusters and
 // marks the cut with an ellipsis.
-func clip(s string, n int) string {
+func Clip(s string, n int) string {
 	switch {
 	case n <= 0:
 		return ""
-	case cells(s) <= n:
+	case Cells(s) <= n:
 		return s
 	}
-	return strings.TrimRight(displaywidth.TruncateString(s, n-1, ""), " ") + ellipsis
+	return strings.TrimRight(displaywidth.TruncateString(s, n-1, ""), " ") + Ellipsis
 }
 
-// bounded cuts a text to so many bytes, between characters, before work is done
+// Bounded cuts a text to so many bytes, between characters, before work is done
 // that grows with it: a string of a recording may be megabytes long.
-func bounded(s string, bytes int) string {
+func Bounded(s string, bytes int) string {
 	if len(s) <= bytes {
 		return s
 	}
 	for bytes > 0 && !utf8.RuneStart(s[bytes]) {
 		bytes--
 	}
-	return s[:bytes] + ellipsis
+	return s[:bytes] + Ellipsis
 }
 
 // Bytes of what stands on its own line, in a cell, and as a name.
 const (
-	longestText = 20_000
-	longestCell = 2_000
-	longestName = 400
+	LongestText = 20_000
+	LongestCell = 2_000
+	LongestName = 400
 )
 
-// pad fills s up with blanks to n cells, on the left where right is set.
-func pad(s string, n int, right bool) string {
-	blanks := n - cells(s)
+// Pad fills s up with blanks to n cells, on the left where right is set.
+func Pad(s string, n int, right bool) string {
+	blanks := n - Cells(s)
 	if blanks <= 0 {
 		return s
 	}
@@ -59,8 +59,8 @@ func pad(s string, n int, right bool) string {
 var units = map[string]bool{"ns": true, "µs": true, "ms": true, "s": true, "min": true, "h": true,
 	"B": true, "KiB": true, "MiB": true, "GiB": true, "TiB": true, "k": true, "M": true, "G": true}
 
-// words splits a text at its blanks, but not between a number and its unit.
-func words(text string) []string {
+// Words splits a text at its blanks, but not between a number and its unit.
+func Words(text string) []string {
 	var list []string
 	for _, w := range strings.Fields(text) {
 		if n := len(list); n > 0 && units[strings.TrimRight(w, ",;:.)")] {
@@ -74,9 +74,9 @@ func words(text string) []string {
 	return list
 }
 
-// wrap breaks a text into lines of at most n cells at blanks, and within words
+// Wrap breaks a text into lines of at most n cells at blanks, and within words
 // that are longer than a line.
-func wrap(text string, n int) []string {
+func Wrap(text string, n int) []string {
 	n = max(n, 1)
 	var lines []string
 	line, room := "", n
@@ -86,8 +86,8 @@ func wrap(text string, n int) []string {
 		}
 		line, room = "", n
 	}
-	for _, word := range words(text) {
-		w := cells(word)
+	for _, word := range Words(text) {
+		w := Cells(word)
 		switch {
 		case line != "" && w+1 <= room:
 			line += " " + word
@@ -103,7 +103,7 @@ func wrap(text string, n int) []string {
 			}
 			lines = append(lines, head)
 			word = word[len(head):]
-			w = cells(word)
+			w = Cells(word)
 		}
 		line, room = word, n-w
 	}
@@ -111,9 +111,9 @@ func wrap(text string, n int) []string {
 	return lines
 }
 
-// flow lays items out on lines of at most n cells with three blanks between
+// Flow lays items out on lines of at most n cells with three blanks between
 // them. An item that is longer than a line is wrapped.
-func flow(items []string, n int) []string {
+func Flow(items []string, n int) []string {
 	const gap = "   "
 	var lines []string
 	line := ""
@@ -121,7 +121,7 @@ func flow(items []string, n int) []string {
 		if item == "" {
 			continue
 		}
-		if line != "" && cells(line)+len(gap)+cells(item) <= n {
+		if line != "" && Cells(line)+len(gap)+Cells(item) <= n {
 			line += gap + item
 			continue
 		}
@@ -129,8 +129,8 @@ func flow(items []string, n int) []string {
 			lines = append(lines, line)
 		}
 		line = item
-		if cells(item) > n {
-			parts := wrap(item, n)
+		if Cells(item) > n {
+			parts := Wrap(item, n)
 			lines = append(lines, parts[:len(parts)-1]...)
 			line = parts[len(parts)-1]
 		}
@@ -141,10 +141,10 @@ func flow(items []string, n int) []string {
 	return lines
 }
 
-// cut breaks a line into pieces of at most n cells and keeps its blanks.
-func cut(line string, n int) []string {
+// Cut breaks a line into pieces of at most n cells and keeps its blanks.
+func Cut(line string, n int) []string {
 	var pieces []string
-	for cells(line) > n {
+	for Cells(line) > n {
 		head := displaywidth.TruncateString(line, n, "")
 		if head == "" {
 			break

@@ -1,10 +1,12 @@
-package report
+package layout
 
 import (
 	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/daft-analyze/daft-analyze/analyze/humanize"
 )
 
 // Markdown, as GitHub reads it, makes markup, links and mentions of what is
@@ -12,11 +14,11 @@ import (
 // hexadecimal digits may be a commit. In code it does none of that, so every
 // word that could become something is written as code.
 
-// mdProse writes a text of this program or of a recording as Markdown that shows
+// Prose writes a text of this program or of a recording as Markdown that shows
 // just that text.
-func mdProse(text string) string {
+func Prose(text string) string {
 	var out []string
-	words := strings.Fields(safe(bounded(text, longestCell)))
+	words := strings.Fields(Safe(Bounded(text, LongestCell)))
 	for i := 0; i < len(words); i++ {
 		word := words[i]
 		if harmless(trimClosing(strings.TrimLeft(word, "("))) {
@@ -33,7 +35,7 @@ func mdProse(text string) string {
 		if kept == "" {
 			kept = core
 		}
-		out = append(out, head+mdCode(kept)+core[len(kept):])
+		out = append(out, head+Code(kept)+core[len(kept):])
 	}
 	return strings.Join(out, " ")
 }
@@ -80,7 +82,7 @@ func harmless(word string) bool {
 	}
 	switch {
 	case !letters && !digits:
-		return word == ellipsis
+		return word == Ellipsis || word == "%" || word == "->"
 	case hex && digits && letters && len(word) >= 7:
 		return false // may be a commit
 	}
@@ -97,9 +99,9 @@ func mdPlain(word string) string {
 	return strings.NewReplacer("~", "\\~", ">", "&gt;", "<", "&lt;").Replace(word)
 }
 
-// mdCode writes a text as code, whatever it holds.
-func mdCode(text string) string {
-	text = safe(text)
+// Code writes a text as code, whatever it holds.
+func Code(text string) string {
+	text = Safe(text)
 	if strings.TrimSpace(text) == "" {
 		return ""
 	}
@@ -110,12 +112,12 @@ func mdCode(text string) string {
 	return ticks + text + ticks
 }
 
-// mdCell writes a text as the code of a table's cell, in which neither | nor a
+// Cell writes a text as the code of a table's cell, in which neither | nor a
 // backslash can be written inside of backticks.
-func mdCell(text string) string {
-	text = safe(text)
+func Cell(text string) string {
+	text = Safe(text)
 	if !strings.ContainsAny(text, "|`\\") {
-		return mdCode(text)
+		return Code(text)
 	}
 	var b strings.Builder
 	b.WriteString("<code>")
@@ -130,16 +132,16 @@ func mdCell(text string) string {
 	return b.String()
 }
 
-// mdCellProse writes a text in a table's cell, as prose where that can be.
-func mdCellProse(text string) string {
+// CellProse writes a text in a table's cell, as prose where that can be.
+func CellProse(text string) string {
 	if strings.ContainsAny(text, "|`\\") {
-		return mdCell(text)
+		return Cell(text)
 	}
-	return mdProse(text)
+	return Prose(text)
 }
 
-// mdFence writes lines as a block of code.
-func mdFence(text string) string {
+// Fence writes lines as a block of code.
+func Fence(text string) string {
 	ticks := strings.Repeat("`", max(3, longestRun(text, '`')+1))
 	return ticks + "text\n" + strings.TrimRight(text, "\n") + "\n" + ticks + "\n"
 }
@@ -156,4 +158,30 @@ func longestRun(text string, c byte) (most int) {
 		most = max(most, run)
 	}
 	return most
+}
+
+// Short makes a text harmless that is going to be cut.
+func Short(text string) string { return Safe(Bounded(text, LongestCell)) }
+
+// ClipLines keeps whole lines from the beginning of a text, of so many bytes, and
+// says how many it left out; "" where there is not even room for one.
+func ClipLines(text string, room int) string {
+	if len(text) <= room {
+		return text
+	}
+	const remark = 60
+	var b strings.Builder
+	kept := 0
+	lines := strings.SplitAfter(text, "\n")
+	for _, l := range lines {
+		if b.Len()+len(l) > room-remark {
+			break
+		}
+		b.WriteString(l)
+		kept++
+	}
+	if kept == 0 {
+		return ""
+	}
+	return b.String() + humanize.Plural(int64(len(lines)-kept), "line is", "lines are") + " left out here\n"
 }

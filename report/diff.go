@@ -1,0 +1,114 @@
+package report
+
+import (
+	"cmp"
+	"io"
+	"path/filepath"
+	"slices"
+
+	"github.com/daft-analyze/daft-analyze/analyze/compare"
+	"github.com/daft-analyze/daft-analyze/analyze/saturate"
+)
+
+// DiffOptions say what Diff shows and how.
+type DiffOptions struct {
+	BasePath, NewPath string // of the recordings, as the user gave them
+	Width             int    // in cells: 0 means DefaultWidth; below MinWidth counts as MinWidth
+	Color             bool   // with terminal escapes
+	Full              bool   // fold and shorten nothing
+	Top               int    // in detail so many queries, those that differ most; 0: up to 3 that differ
+	Asked             bool   // the user chose the query: it is shown in detail whatever it differs by
+}
+
+// Diff writes how two runs differ, and why, for a person to read.
+func Diff(w io.Writer, c *compare.Comparison, o DiffOptions) error {
+	p := newPage(w, o.Width, o.Color)
+	p.Whole = o.Full
+	d := newDiffPage(c, o)
+	d.head(p)
+	if len(c.Queries) > 1 {
+		p.blank()
+		d.summary(p)
+	}
+	for _, i := range d.detailed {
+		p.blank()
+		d.query(p, i)
+	}
+	d.unpaired(p)
+	d.foot(p)
+	return p.close()
+}
+
+// diffPage is what the forms of a comparison have in common.
+type diffPage struct {
+	c         *compare.Comparison
+	o         DiffOptions
+	base, new string // what the runs are called
+	detailed  []int  // the queries shown in detail, in the order of the run
+	same      []int  // those that hardly differ
+}
+
+const (
+	// Queries whose walls differ by less than one in this many are said to differ
+	// by no more than 3 %, and are shown in one line.
+	diffAlike = 33
+	// So are those whose difference is less than one in so many of all walls.
+	diffSmall = 200
+	// diffDetailed is how many queries are shown in detail.
+	diffDetailed = 3
+	// They have at least one in so many of all that changed.
+	diffShare = 10
+)
+
+func newDiffPage(c *compare.Comparison, o DiffOptions) *diffPage {
+	d := &diffPage{c: c, o: o, base: filepath.Base(o.BasePath), new: filepath.Base(o.NewPath)}
+	if d.base == d.new {
+		d.base, d.new = o.BasePath, o.NewPath
+	}
+	all := int64(0)
+	for i := range c.Queries {
+		all = saturate.Add(all, max(c.Queries[i].BaseWall.V, c.Queries[i].NewWall.V, 0))
+	}
+	var differ []int
+	for i := range c.Queries {
+		q := &c.Queries[i]
+		switch {
+		case !q.Delta.Known(), len(c.Queries) == 1, !alike(q, all):
+			differ = append(differ, i)
+		default:
+			d.same = append(d.same, i)
+		}
+	}
+	most := diffDetailed
+	if o.Top > 0 {
+		most = o.Top
+	}
+	if o.Full || o.Asked {
+		most, differ, d.same = len(c.Queries), nil, nil
+		for i := range c.Queries {
+			differ = append(differ, i)
+		}
+	}
+	changed := int64(0)
+	for _, i := range differ {
+		changed = saturate.Add(changed, size64(c.Queries[i].Delta.V))
+	}
+	slices.SortStableFunc(differ, func(a, b int) int { return cmp.Compare(size64(c.Queries[b].Delta.V), size64(c.Queries[a].Delta.V)) })
+	for n, i := range differ {
+		if n < most && (o.Full || o.Asked || o.Top > 0 || size64(c.Queries[i].Delta.V) >= changed/diffShare) {
+			d.detailed = append(d.detailed, i)
+		}
+	}
+	slices.Sort(d.detailed)
+	return d
+}
+
+// alike reports whether the walls of a query hardly differ, or by what is little
+// of all walls.
+func alike(q *compare.Query, all int64) bool {
+	change := size64(q.Delta.V)
+	return change <= max(q.BaseWall.V, q.NewWall.V)/diffAlike || change <= all/diffSmall
+}
+
+// size64 is the size of a difference.
+func size64(ns int64) int64 { return max(ns, saturate.Sub(0, ns)) }
