@@ -119,7 +119,9 @@ func foldJoints(list []*joint, wall int64, unfold bool) []*joint {
 		}
 		chain := i == 0
 		list = regionsOfJoints(all, func(a, b *joint) bool {
-			return !telling(a) && !telling(b) && (!chain || len(a.kids) == 1 && len(b.ups) == 1 && len(a.ups) == 1 && len(b.kids) == 1)
+			// What was put between the two stays between them: else the picture went round in a circle.
+			between := slices.ContainsFunc(a.kids, telling) && slices.ContainsFunc(b.ups, telling)
+			return !telling(a) && !telling(b) && !between && (!chain || len(a.kids) == 1 && len(b.ups) == 1 && len(a.ups) == 1 && len(b.kids) == 1)
 		})
 		if len(list) <= foldedJoints {
 			break
