@@ -52,7 +52,7 @@ func (d *diffPage) foot(p *page) {
 	for _, x := range d.pointers() {
 		x.print(p)
 	}
-	p.text(dim, 2, 0, markAdded+" only in new  "+markDropped+" only in base  "+markChanged+" does something else  "+marksText("diff"))
+	p.items(dim, 2, markAdded+" only in new", markDropped+" only in base", markChanged+" does something else", "~ estimated", "? not known", "- none, or does not apply", "all numbers: daft-analyze diff --legend")
 }
 
 // pointers are the commands that a reader may need next, the most useful first.

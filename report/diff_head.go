@@ -68,7 +68,10 @@ func (d *diffPage) walls() (base, current int64, of string) {
 			base, current, n = saturate.Add(base, q.BaseWall.V), saturate.Add(current, q.NewWall.V), n+1
 		}
 	}
-	return base, current, " (" + humanize.Plural(n, "query", "queries") + " added up)"
+	if n == 1 {
+		return base, current, " (the query of both)"
+	}
+	return base, current, " (" + humanize.Count(n) + " queries added up)"
 }
 
 // doubts are all there are, each once.
@@ -179,24 +182,21 @@ func (d *diffPage) job(p *page) {
 	if j == nil || d.o.Asked {
 		return
 	}
-	text := spanText(j.BaseWall, j.NewWall)
-	if len(d.c.Queries) != 1 || len(d.c.BaseOnly)+len(d.c.NewOnly) > 0 { // else the first line has those of the query
-		_, _, text = humanize.FromTo(j.BaseWall, j.NewWall)
-	}
 	deltas := make([]int64, len(j.Parts))
 	for i, x := range j.Parts {
 		deltas[i] = x.Delta
 	}
 	_, written := humanize.ChangeParts(j.Delta, deltas)
 	var list []string
+	if len(d.c.Queries) == 1 && len(d.c.BaseOnly)+len(d.c.NewOnly) == 0 { // else the first line has its times
+		list = append(list, spanText(j.BaseWall, j.NewWall))
+	}
 	for i, x := range j.Parts {
 		if x.Delta != 0 {
 			list = append(list, written[i]+" "+jobPartText(x.Name))
 		}
 	}
-	if len(list) > 0 {
-		text += " = " + strings.Join(list, ", ")
-	}
+	text := strings.Join(append(list, "sum "+signedExact(j.Delta)+" exactly"), ", ")
 	p.field(plain, "job", text)
 }
 
@@ -227,10 +227,18 @@ func (d *diffPage) noise() string {
 	case s.Queries == 0:
 		return text + " How much this job's times vary is not known from these two"
 	case s.Queries == 1:
-		return text + " The other query with the same plan and rows took " + high
+		return text + " Beside the query that differs most, one other has the same plan and rows: it took " + high
 	}
-	return text + " Beside the query that differs most, the " + humanize.Count(s.Queries) + " with the same plan and rows took from " + low + " to " + high
+	text += " Beside the query that differs most, " + humanize.Count(s.Queries) + " others have the same plan and rows: they took from " + low + " to " + high
+	if s.Low > alikeAll {
+		text += ". As all took longer, look first at what they share: the machine and what else ran on it"
+	}
+	return text
 }
+
+// alikeAll is from which factor on queries that did the same work are said to have
+// all got slower.
+const alikeAll = 1.1
 
 func spreadText(times float64) string {
 	percent := 100 * (times - 1)

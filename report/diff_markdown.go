@@ -71,9 +71,10 @@ func (d *diffPage) markdownHead(m *mdDocument) {
 	}), mdHead)) + "\n")
 }
 
-// mdArrows writes the arrows of this program as such; those of recordings stand
-// in code.
-func mdArrows(text string) string { return strings.ReplaceAll(text, "`->`", "→") }
+// mdArrows writes what is meant as an arrow as one.
+func mdArrows(text string) string {
+	return strings.NewReplacer("`->`", "→", "-&gt;", "→").Replace(text)
+}
 
 // mdAfterCode writes what follows on a piece of code: its punctuation next to it.
 func mdAfterCode(text string) string {
@@ -112,7 +113,7 @@ func (d *diffPage) markdownSummary(m *mdDocument) {
 		base, current, change := d.wallTexts(q)
 		why := ""
 		if len(q.Causes) > 0 {
-			why = mdArrows(mdCellProse(gist(mdShort(q.Causes[0].Title), 160)))
+			why = mdArrows(mdCellProse(gist(mdShort(shortTitle(q.Causes[0].Title)), 160)))
 		}
 		if how := endings(q); how != "" {
 			why = mdArrows(mdCellProse(how))
@@ -137,7 +138,7 @@ func (d *diffPage) markdownSummary(m *mdDocument) {
 // mdNumber writes a number with its sign, which at the start of a line would begin
 // a list.
 func mdNumber(text string) string {
-	return strings.NewReplacer("<", "&lt;").Replace(text)
+	return strings.NewReplacer("<", "&lt;", ">", "&gt;", "~", "\\~").Replace(text)
 }
 
 func (d *diffPage) markdownQuery(m *mdDocument, q *compare.Query) {
@@ -200,7 +201,10 @@ func (d *diffPage) markdownCauses(m *mdDocument, q *compare.Query) {
 		return mdNumber(shareOfChange(ns, q))
 	}
 	for i, x := range told {
-		if !m.visible(fmt.Sprintf("| %s | %s | %s | %s |\n", mdNumber(written[i]), share(x.NS), mdArrows(mdCellProse(gist(mdShort(x.Title), mdSentence))), x.Kind)) {
+		if x.Estimated {
+			written[i] = "~" + written[i]
+		}
+		if !m.visible(fmt.Sprintf("| %s | %s | %s | %s |\n", mdNumber(written[i]), share(x.NS), mdArrows(mdCellProse(gist(mdShort(x.Title), mdSentence))), mdCellProse(string(x.Kind)))) {
 			m.cut = true
 			return
 		}

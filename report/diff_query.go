@@ -45,7 +45,7 @@ func (d *diffPage) summary(p *page) {
 		base, current, change := d.wallTexts(q)
 		why := ""
 		if len(q.Causes) > 0 {
-			why = q.Causes[0].Title
+			why = shortTitle(q.Causes[0].Title)
 		}
 		if how := endings(q); how != "" {
 			why = how
@@ -60,8 +60,24 @@ func (d *diffPage) summary(p *page) {
 		p.text(dim, 0, 2, d.sameText())
 	}
 	if shown := len(d.detailed); shown < len(d.c.Queries)-len(d.same) {
-		p.text(dim, 0, 2, "In detail below: the "+humanize.Plural(int64(shown), "query that differs", "queries that differ")+" most. --query N shows one, --full all.")
+		p.text(dim, 0, 2, "In detail below: "+theMost(shown)+". --query N shows one, --full all.")
 	}
+}
+
+// theMost names so many queries that are shown.
+func theMost(n int) string {
+	if n == 1 {
+		return "the query that differs most"
+	}
+	return "the " + humanize.Count(int64(n)) + " queries that differ most"
+}
+
+// shortTitle is a cause's title without the numbers in brackets that end it.
+func shortTitle(title string) string {
+	if i := strings.LastIndex(title, " ("); i > 0 && strings.HasSuffix(title, ")") {
+		return title[:i]
+	}
+	return title
 }
 
 // sameText says of the queries that hardly differ that they do, and by how much.
@@ -235,7 +251,7 @@ func (d *diffPage) causes(p *page, q *compare.Query) {
 	shares := shared(q)
 	wide := 0
 	for _, w := range written {
-		wide = max(wide, cells(w))
+		wide = max(wide, cells(w)+1) // with the mark of an estimate
 	}
 	p.blank()
 	p.line(bold, whyText(q.Delta.V))
@@ -251,6 +267,9 @@ func (d *diffPage) causes(p *page, q *compare.Query) {
 		return append(list, part{plain, "  "})
 	}
 	for i, x := range told {
+		if x.Estimated {
+			written[i] = "~" + written[i]
+		}
 		d.cause(p, x, lead, i < causeEvidence || d.o.Full, row(changeLook(x.NS), written[i], shareOfChange(x.NS, q)))
 	}
 	if others > 0 {
@@ -281,36 +300,52 @@ func whyText(delta int64) string {
 func (d *diffPage) cause(p *page, x compare.Cause, lead int, evidence bool, row []part) {
 	id := "[" + string(x.Kind) + "]"
 	room := p.width - lead
-	title := p.bounded(x.Title)
-	if x.Estimated {
-		title += " (estimated)"
-	}
-	lines := wrap(title, room)
-	if len(lines) == 0 {
-		lines = []string{""}
-	}
+	lines := wrap(p.bounded(x.Title)+" "+p.bounded(id), room)
 	for i, l := range lines {
 		if i > 0 {
 			row = []part{{plain, strings.Repeat(" ", lead)}}
 		}
-		row = append(row, part{bold, l})
-		if last := i == len(lines)-1; last && cells(l)+2+cells(id) <= room {
-			row = append(row, part{dim, pad(id, min(room, widestLine-lead)-cells(l), true)})
-			id = ""
+		title, isLast := strings.CutSuffix(l, safe(id))
+		if i < len(lines)-1 || !isLast {
+			p.parts(append(row, part{bold, l})...)
+			continue
 		}
-		p.parts(row...)
-	}
-	if id != "" {
-		p.text(dim, lead, 0, id)
+		title = strings.TrimRight(title, " ")
+		p.parts(append(row, part{bold, title}, part{dim, pad(id, min(room, widestLine-lead)-cells(title), true)})...)
 	}
 	switch {
 	case d.o.Full:
 		for _, e := range x.Evidence {
 			p.text(dim, lead, 2, "- "+e)
 		}
-	case evidence && len(x.Evidence) > 0:
-		p.text(dim, lead, 0, gistLines(p.bounded(strings.Join(x.Evidence, "; ")), room, 2, 0))
+	case evidence:
+		for _, e := range x.Evidence[:min(len(x.Evidence), 2)] {
+			p.line(dim, strings.Repeat(" ", lead)+clauses(p.bounded(e), room))
+		}
 	}
+}
+
+// clauses are those of a text, from its beginning, that take no more than so many
+// cells: what stands between commas, but not in brackets.
+func clauses(text string, room int) string {
+	if cells(text) <= room {
+		return text
+	}
+	end, depth := 0, 0
+	for i, r := range text {
+		switch {
+		case r == '(':
+			depth++
+		case r == ')':
+			depth--
+		case (r == ',' || r == ';') && depth <= 0 && strings.HasPrefix(text[i+1:], " ") && cells(text[:i])+2 <= room:
+			end = i
+		}
+	}
+	if end == 0 {
+		return clip(text, room)
+	}
+	return text[:end] + ", " + ellipsis
 }
 
 // findings says what was found of the new query and not of the base, and the

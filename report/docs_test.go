@@ -76,6 +76,15 @@ func TestEveryFieldIsDocumented(t *testing.T) {
 		reflect.TypeFor[markJSON]():          "mark",
 		reflect.TypeFor[curveJSON]():         "curve",
 		reflect.TypeFor[clockUseJSON]():      "clock use",
+		reflect.TypeFor[diffJSON]():          "diff",
+		reflect.TypeFor[diffSideJSON]():      "side",
+		reflect.TypeFor[doubtJSON]():         "doubt",
+		reflect.TypeFor[diffJobJSON]():       "difference of jobs",
+		reflect.TypeFor[diffJobPartJSON]():   "difference of a part of the job",
+		reflect.TypeFor[diffQueryJSON]():     "compared query",
+		reflect.TypeFor[diffCauseJSON]():     "cause of a difference",
+		reflect.TypeFor[diffPartJSON]():      "part of a difference",
+		reflect.TypeFor[diffOperatorJSON]():  "compared operator",
 	}
 	for object, name := range objects {
 		var fields []string

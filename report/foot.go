@@ -36,15 +36,12 @@ func printFoot(p *page, s *finding.Study, chosen, detailed []numbered, o Explain
 		if p.showedDuration {
 			p.line(dim, "  daft dur.: Daft's own, added up over threads, with queueing, without finalize: no CPU or wall time")
 		}
-		p.line(dim, "  "+marksText("explain"))
+		p.line(dim, "  "+marksText)
 	}
 }
 
-// marksText is what the marks of numbers mean, in short, and the command that
-// tells all of them.
-func marksText(command string) string {
-	return "~ estimated  > at least  ? not known  - does not apply; all numbers: daft-analyze " + command + " --legend"
-}
+// marksText is what the marks of numbers mean, in short.
+const marksText = "~ estimated  > at least  ? not known  - does not apply; all numbers: daft-analyze explain --legend"
 
 // pointer is a command that shows more, and what it shows.
 type pointer struct {

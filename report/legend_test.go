@@ -8,6 +8,12 @@ import (
 	"testing"
 )
 
+// legends are what the documents have of them: a section for each.
+var legends = []struct {
+	file   string
+	legend []terms
+}{{"legend.go", legend}, {"diff_legend.go", diffLegend}}
+
 // Every column that the operators of any run can have, and every kind of
 // segment, has an entry of the legend.
 func TestLegendExplainsEveryColumn(t *testing.T) {
@@ -51,38 +57,37 @@ func TestLegendExplainsEveryColumn(t *testing.T) {
 	}
 }
 
-const (
-	legendBegin = "<!-- made from report/legend.go by 'go test ./report -update' -->\n"
-	legendEnd   = "<!-- end of what is made -->\n"
-)
+const legendEnd = "<!-- end of what is made -->\n"
 
-// docs/concepts.md has the legend.
+// docs/concepts.md has the legends.
 func TestConceptsHaveTheLegend(t *testing.T) {
 	path := filepath.Join("..", "docs", "concepts.md")
-	doc, err := os.ReadFile(path)
+	text, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var b strings.Builder
-	b.WriteString(legendBegin)
-	for _, g := range legend {
-		b.WriteString("\n**" + g.about + "**\n\n| in print | is | is not |\n| --- | --- | --- |\n")
-		for _, x := range g.terms {
-			b.WriteString("| `" + x.name + "` | " + x.is + " | " + x.isNot + " |\n")
+	want := string(text)
+	for _, l := range legends {
+		begin := "<!-- made from report/" + l.file + " by 'go test ./report -update' -->\n"
+		before, rest, ok := strings.Cut(want, begin)
+		_, after, closed := strings.Cut(rest, legendEnd)
+		if !ok || !closed {
+			t.Fatalf("%s has no place for the legend of %s", path, l.file)
 		}
+		var b strings.Builder
+		for _, g := range l.legend {
+			b.WriteString("\n**" + g.about + "**\n\n| in print | is | is not |\n| --- | --- | --- |\n")
+			for _, x := range g.terms {
+				b.WriteString("| `" + x.name + "` | " + x.is + " | " + x.isNot + " |\n")
+			}
+		}
+		want = before + begin + b.String() + "\n" + legendEnd + after
 	}
-	b.WriteString("\n" + legendEnd)
-	before, rest, ok := strings.Cut(string(doc), legendBegin)
-	_, after, closed := strings.Cut(rest, legendEnd)
-	if !ok || !closed {
-		t.Fatalf("%s has no place for the legend", path)
-	}
-	want := before + b.String() + after
-	if want == string(doc) {
+	if want == string(text) {
 		return
 	}
 	if !*update {
-		t.Fatalf("%s does not have the legend; 'go test ./report -update' writes it", path)
+		t.Fatalf("%s does not have the legends; 'go test ./report -update' writes them", path)
 	}
 	if err := os.WriteFile(path, []byte(want), 0o644); err != nil {
 		t.Fatal(err)
@@ -91,11 +96,15 @@ func TestConceptsHaveTheLegend(t *testing.T) {
 
 // The legend fits and names no mark that is not used.
 func TestLegendFits(t *testing.T) {
-	var b strings.Builder
+	var b, diff strings.Builder
 	if err := Legend(&b, LegendOptions{Width: 80}); err != nil {
 		t.Fatal(err)
 	}
 	check(t, "legend", b.String(), 80)
+	if err := DiffLegend(&diff, LegendOptions{Width: 80}); err != nil {
+		t.Fatal(err)
+	}
+	check(t, "legend of diff", diff.String(), 80)
 	for _, mark := range []string{"~", ">", "?", "-"} {
 		if !strings.Contains(b.String(), "\n  "+mark+" ") {
 			t.Errorf("the legend does not explain %q", mark)

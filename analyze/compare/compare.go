@@ -66,6 +66,9 @@ type Part struct {
 	Cause     CauseKind
 	NS        int64 // positive: the new run took so much longer
 	Estimated bool  // as where operators of a task are told apart by Daft's estimates
+	// Beside says that no operator accounts for it, as for what it takes to be a task at
+	// all: it is of the tasks that the operator dispatched, on Ray.
+	Beside bool
 }
 
 // CauseKind says why a piece of the path got longer or shorter.
@@ -82,6 +85,7 @@ const (
 	StartUp      CauseKind = "start-up"
 	Retries      CauseKind = "retries"
 	DriverWork   CauseKind = "driver"
+	Pieces       CauseKind = "pieces" // as many rows came in more, or fewer, files, batches or tasks; of causes alone
 	Planning     CauseKind = "planning"
 	ConsumerHeld CauseKind = "consumer"
 	Ending       CauseKind = "tail"
@@ -96,6 +100,9 @@ type Cause struct {
 	Title     string   // one line with its numbers: "UDF score #5 took 2.4 times as long per row (0.41 -> 0.98 us)"
 	Evidence  []string // one line each
 	Estimated bool
+	// Small says that repeated runs of one job were seen to differ by as much: see Noise.
+	Small bool
+	Parts []Part // or pieces of them: they sum to NS
 }
 
 // Operator is one operator of either plan, or of both, with what it did in each.
@@ -105,5 +112,9 @@ type Operator struct {
 	Changed           string    // see align.OperatorPair
 	BasePath, NewPath int64     // nanoseconds of the critical path
 	NS                int64     // NewPath - BasePath
-	Parts             []Part    // of the query's that are of this operator
+	// Beside is the difference of what the query waited for its tasks beside that, on Ray: steps of the driver and
+	// the scheduler, and what of its tasks no operator accounts for. The sum of NS and
+	// Beside over all operators, and of the parts of no operator, is the query's Delta.
+	Beside int64
+	Parts  []Part // of the query's that are of this operator: they sum to NS + Beside
 }

@@ -179,7 +179,7 @@ func dataDoubts(p align.QueryPair) []Doubt {
 	var list []Doubt
 	if rows.differ() {
 		list = append(list, Doubt{ID: "rows", Base: humanize.Count(rows.was), New: humanize.Count(rows.is),
-			Title: rows.title("rows", humanize.Count), Still: "Plans can be compared, and time by the row: " + perRow(p, rows)})
+			Title: rows.title("rows", humanize.Count), Still: "Plans can be compared, and time by the row: " + perRowDoubt(p, rows)})
 	}
 	if bytes.differ() && !rows.differ() {
 		list = append(list, Doubt{ID: "bytes", Base: humanize.Bytes(bytes.was), New: humanize.Bytes(bytes.is),
@@ -197,8 +197,8 @@ func stopsEarly(o *analyze.Operator) bool {
 	return strings.Contains(o.Type, "Limit") || strings.HasPrefix(o.Name, "Limit")
 }
 
-// perRow says what a row that was read cost, in both.
-func perRow(p align.QueryPair, rows pairOfSums) string {
+// perRowDoubt says what a row that was read cost, in both.
+func perRowDoubt(p align.QueryPair, rows pairOfSums) string {
 	if !p.Base.Wall.Known() || !p.New.Wall.Known() || rows.was <= 0 || rows.is <= 0 {
 		return "the wall is not known"
 	}

@@ -1,19 +1,16 @@
 package compare
 
 import (
-	"cmp"
-	"slices"
-	"strconv"
-
 	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/analyze/align"
 	"github.com/daft-analyze/daft-analyze/analyze/critical"
 	"github.com/daft-analyze/daft-analyze/analyze/finding"
+	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 )
 
 // Of compares two recordings whose queries are aligned.
 func Of(base, current *finding.Study, queries align.Queries) *Comparison {
-	c := &Comparison{Base: base, New: current, BaseOnly: queries.BaseOnly, NewOnly: queries.NewOnly}
+	c := &Comparison{Base: base, New: current, Job: jobOf(base.Run, current.Run), BaseOnly: queries.BaseOnly, NewOnly: queries.NewOnly}
 	c.Doubts = doubtsOf(base, current, queries)
 	for _, p := range queries.Pairs {
 		c.Queries = append(c.Queries, queryOf(p, base.Case(p.Base), current.Case(p.New)))
@@ -21,69 +18,63 @@ func Of(base, current *finding.Study, queries align.Queries) *Comparison {
 	return c
 }
 
-// piece is what a path is cut into before two paths are held against each other.
-type piece struct {
-	base, current *analyze.Operator
-	kind          critical.Kind
-}
-
 func queryOf(p align.QueryPair, base, current *finding.Case) Query {
-	q := Query{Pair: p, Base: base, New: current, BaseWall: base.Query.Wall, NewWall: current.Query.Wall}
+	q := Query{Pair: p, Base: base, New: current, BaseWall: p.Base.Wall, NewWall: p.New.Wall}
 	q.Doubts = queryDoubts(p, base, current)
-	q.split(p, base, current)
-	q.Operators = operatorsOf(p, base, current, q.Parts)
+	was, now := measuresOf(base), measuresOf(current)
+	ns := nodesOf(p, was, now)
+	if q.BaseWall.Known() && q.NewWall.Known() {
+		q.Delta = analyze.Derived.Of(saturate.Sub(q.NewWall.V, q.BaseWall.V))
+		ns.trace(p.New)
+		pieces := ns.pieces(was, now)
+		if rest := q.Delta.V - sumOf(pieces); rest != 0 { // a path that does not tile its query
+			pieces = append(pieces, piece{Part: Part{Kind: critical.Unrecorded, Cause: Unrecorded, NS: rest, Estimated: true}})
+		}
+		q.Parts = partsOf(pieces)
+		b := bookOf(ns, was, now, pieces)
+		w := &words{book: b, query: &q}
+		for _, r := range b.ordered(q.Delta.V) {
+			q.Causes = append(q.Causes, w.cause(r))
+		}
+	}
+	q.Operators = ns.operators(q.Parts)
 	return q
 }
 
-func (q *Query) split(p align.QueryPair, base, current *finding.Case) {
-	if !q.BaseWall.Known() || !q.NewWall.Known() {
-		return
+func sumOf(pieces []piece) (ns int64) {
+	for _, p := range pieces {
+		ns += p.NS
 	}
-	q.Delta = analyze.Derived.Of(q.NewWall.V - q.BaseWall.V)
-	of := map[*analyze.Operator]align.OperatorPair{}
-	for _, o := range p.Operators.Pairs {
-		of[o.Base], of[o.New] = o, o
+	return ns
+}
+
+// operators says what each operator did in each run.
+func (ns *nodes) operators(parts []Part) []Operator {
+	list := make([]Operator, len(ns.list))
+	for i, n := range ns.list {
+		o := &list[i]
+		*o = Operator{Base: n.pair.Base, New: n.pair.New, How: n.pair.How, Changed: n.pair.Changed}
+		if n.base != nil {
+			o.BasePath = n.base.run
+		}
+		if n.now != nil {
+			o.NewPath = n.now.run
+		}
+		o.NS = o.NewPath - o.BasePath
 	}
-	for _, o := range p.Operators.BaseOnly {
-		of[o] = align.OperatorPair{Base: o}
-	}
-	for _, o := range p.Operators.NewOnly {
-		of[o] = align.OperatorPair{New: o}
-	}
-	sums := map[piece]int64{}
-	var order []piece
-	add := func(path *critical.Path, sign int64) {
-		for _, s := range path.Segments {
-			if s.Kind != critical.Run {
-				k := piece{kind: s.Kind}
-				if _, ok := sums[k]; !ok {
-					order = append(order, k)
-				}
-				sums[k] += sign * s.Length()
-				continue
-			}
-			for _, x := range s.Shares {
-				k := piece{of[x.Operator].Base, of[x.Operator].New, s.Kind}
-				if _, ok := sums[k]; !ok {
-					order = append(order, k)
-				}
-				sums[k] += sign * x.NS
-			}
+	for _, p := range parts {
+		n := ns.of[p.New]
+		if p.New == nil {
+			n = ns.of[p.Base]
+		}
+		if n == nil {
+			continue
+		}
+		o := &list[n.index]
+		o.Parts = append(o.Parts, p)
+		if p.Kind != critical.Run || p.Beside {
+			o.Beside += p.NS
 		}
 	}
-	add(current.Path, 1)
-	add(base.Path, -1)
-	for _, k := range order {
-		if ns := sums[k]; ns != 0 {
-			q.Parts = append(q.Parts, Part{Base: k.base, New: k.current, Kind: k.kind, Cause: Rate, NS: ns})
-		}
-	}
-	slices.SortStableFunc(q.Parts, func(a, b Part) int { return cmp.Compare(max(b.NS, -b.NS), max(a.NS, -a.NS)) })
-	for _, x := range q.Parts {
-		what := x.Kind.Called()
-		if o := cmp.Or(x.New, x.Base); o != nil {
-			what = "#" + strconv.FormatInt(o.ID, 10) + " " + cmp.Or(o.Name, o.Type)
-		}
-		q.Causes = append(q.Causes, Cause{Kind: x.Cause, Base: x.Base, New: x.New, NS: x.NS, Title: what + " was waited for longer, or less"})
-	}
+	return list
 }

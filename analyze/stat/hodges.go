@@ -54,7 +54,7 @@ func HodgesLehmannRatio(x, y []float64, confidence float64) Shift {
 // uCutoff is the largest k for which U is below k with a probability of alpha at
 // most, and that probability; 0 where U is 0 with a larger one. There are no ties.
 func uCutoff(n, m int, alpha float64) (k int, tail float64) {
-	if !exactU(n, m, false) {
+	if !exactU(n, m) {
 		mean, sigma := float64(n)*float64(m)/2, normalSigmaU(n, m, nil)
 		below := func(k int) float64 { return normalAbove((mean - float64(k) + 0.5) / sigma) } // U <= k-1, with continuity
 		k = max(0, int(mean+0.5+normalQuantile(alpha)*sigma))

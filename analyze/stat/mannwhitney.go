@@ -21,20 +21,20 @@ type UTest struct {
 // of two random variables is stochastically larger than the other, 1947). NaN where
 // either is empty, or a value is not a number.
 //
-// P is exact, with ties too, where samples are no larger than 50 each, or 5 and
-// 1,000: the share of all ways to part the values that give a U as extreme. Two-sided
+// P is exact, with ties too, where samples are no larger than 100 each, or 14
+// and 1,000: the share of all ways to part the values that give a U as extreme. Two-sided
 // it is twice the smaller tail, at most 1. Of larger samples it comes from the normal
-// distribution with corrections for ties and for continuity, which is good to a tenth of
+// distribution with corrections for ties and for continuity, which is good to a sixth of
 // P where P is above 0.001; a smaller one is too large, so that it finds less than there
 // is, never more. Where all values are equal, P is 1.
 func MannWhitney(x, y []float64, alt Alternative) UTest {
 	if !usable(x) || !usable(y) {
 		return UTest{U: math.NaN(), P: math.NaN()}
 	}
-	u, groups := rankU(x, y)
-	if tied := len(groups) < len(x)+len(y); !exactU(len(x), len(y), tied) {
+	if !exactU(len(x), len(y)) {
 		return normalMannWhitney(x, y, alt)
 	}
+	u, groups := rankU(x, y)
 	d := newUDist(len(x), len(y), groups)
 	return UTest{U: u, P: oneOf(alt, d.atLeast(u), d.atMost(u)), Exact: true}
 }

@@ -15,8 +15,8 @@ const mostRuns = 1000
 // the first sample and m in the second, if the logarithms of both are normal with a
 // standard deviation of sigma: 1.07 says that less than 7 % more will often be missed.
 // NaN where no ratio is ever found, as such samples have no p so small, where
-// sigma is negative or not a number, and where full separation is asked of more than
-// 2,500 pairs.
+// sigma is negative or not a number, and where full separation is asked of 25 values
+// or more on each side, or of more than 400 on one.
 //
 // Real noise has outliers, which make it larger; and sigma is itself estimated: of
 // 5 values it is off by a third as often as not. Two digits are what it has.

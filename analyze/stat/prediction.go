@@ -22,7 +22,7 @@ func Prediction(x, old []float64, alt Alternative) TTest {
 	}
 	n := float64(len(old))
 	t := (Mean(x) - Mean(old)) / (s * math.Sqrt(1/n+1/float64(len(x))))
-	return TTest{T: t, DF: n - 1, P: studentP(t, n-1, alt)}
+	return TTest{T: t, DF: n - 1, P: StudentP(t, n-1, alt)}
 }
 
 // PredictionLog is Prediction of the logarithms; NaN also where a value is not

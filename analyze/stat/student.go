@@ -77,8 +77,9 @@ func studentDensity(t, df float64) float64 {
 	return math.Exp(above-below-(df+1)/2*math.Log1p(t*t/df)) / math.Sqrt(df*math.Pi)
 }
 
-// studentP is the p value of a t statistic.
-func studentP(t, df float64, alt Alternative) float64 {
+// StudentP is the p value of a t statistic with so many degrees of freedom; NaN where
+// either is not a number, or there are none.
+func StudentP(t, df float64, alt Alternative) float64 {
 	switch alt {
 	case Greater:
 		return studentAbove(t, df)

@@ -2,9 +2,9 @@ package stat
 
 import "math"
 
-// exactWork is how much the exact distribution of U may cost: two samples of 50,
-// or 5 with 1,000, are within it and take some 10 ms.
-const exactWork = 26_000_000
+// exactWork is how much the exact distribution of U may cost: two samples of 100,
+// or 14 with 1,000, are within it and take some 20 ms.
+const exactWork = 201_000_000
 
 // uDist is the distribution of twice U over all ways to part n + m values into n and
 // m: ways[k] of total give 2U = k. It is exact but for rounding, which is relative:
@@ -15,12 +15,8 @@ type uDist struct {
 }
 
 // exactU says whether the distribution may be worked out exactly.
-func exactU(n, m int, tied bool) bool {
-	work := float64(n+m) * float64(min(n, m)) * float64(n) * float64(m)
-	if tied {
-		work *= 2
-	}
-	return work <= exactWork
+func exactU(n, m int) bool {
+	return float64(n+m)*float64(min(n, m))*float64(n)*float64(m) <= exactWork
 }
 
 // newUDist counts ways, from the smallest value up. Of a group of t equal values, j

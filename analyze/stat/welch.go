@@ -16,6 +16,9 @@ var unknownT = TTest{T: math.NaN(), DF: math.NaN(), P: math.NaN()}
 // spreads (Welch, The generalization of "Student's" problem when several different
 // population variances are involved, 1947). NaN where either has less than two
 // values, and where neither has any spread.
+//
+// Where one has three values or less, P is too small: of 3 and 10, twice as many of
+// less than 0.01 come by chance as should.
 func Welch(x, y []float64, alt Alternative) TTest {
 	if len(x) < 2 || len(y) < 2 {
 		return unknownT
@@ -29,7 +32,7 @@ func Welch(x, y []float64, alt Alternative) TTest {
 	// Of shares of a + b, whose squares cannot vanish.
 	p, q := a/(a+b), b/(a+b)
 	df := 1 / (p*p/(n-1) + q*q/(m-1))
-	return TTest{T: t, DF: df, P: studentP(t, df, alt)}
+	return TTest{T: t, DF: df, P: StudentP(t, df, alt)}
 }
 
 // WelchLog is Welch of the logarithms: it tests whether the ratio of the geometric

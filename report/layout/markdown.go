@@ -82,7 +82,7 @@ func harmless(word string) bool {
 	}
 	switch {
 	case !letters && !digits:
-		return word == Ellipsis
+		return word == Ellipsis || word == "%" || word == "->"
 	case hex && digits && letters && len(word) >= 7:
 		return false // may be a commit
 	}

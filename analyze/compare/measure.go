@@ -1,0 +1,189 @@
+package compare
+
+import (
+	"github.com/daft-analyze/daft-analyze/analyze"
+	"github.com/daft-analyze/daft-analyze/analyze/critical"
+	"github.com/daft-analyze/daft-analyze/analyze/finding"
+	"github.com/daft-analyze/daft-analyze/analyze/saturate"
+)
+
+// measure is what is known of an operator in one run.
+type measure struct {
+	operator *analyze.Operator
+
+	run       int64 // of the path: its shares of runs
+	estimated bool
+	onPath    int64             // tasks whose runs it has a share of
+	beside    int64             // of the path: runs of tasks that it dispatched, which no operator accounts for
+	besides   int64             // these tasks
+	home      *analyze.Operator // that dispatched the tasks in which it has most of the path
+	homeNS    int64
+	waits     map[critical.Kind]int64 // of the path: what its tasks waited for
+	waited    map[critical.Kind]int64 // how often
+
+	rows, bytes analyze.Value // that it handled: taken and put out
+	in, out     analyze.Value // rows
+	busy        analyze.Value // time that it worked, all threads or tasks added up; missing where that is not known in full
+	pieces      int64         // batches natively, tasks on Ray; 0 where unknown
+}
+
+// measures is what is known of all operators of a query, and of its path where it is of none.
+type measures struct {
+	of   map[*analyze.Operator]*measure
+	none map[critical.Kind]int64
+	free int64 // runs of which neither operator nor task is known
+	ray  bool
+	room int64 // tasks, or threads, at a time; 0 where unknown
+}
+
+func measuresOf(c *finding.Case) *measures {
+	m := &measures{of: make(map[*analyze.Operator]*measure, len(c.Query.Operators)), none: map[critical.Kind]int64{}}
+	m.ray = len(c.Query.Tasks) > 0 || c.Query.Engine == analyze.EngineRay
+	for _, o := range c.Query.Operators {
+		m.of[o] = m.counted(o)
+	}
+	m.addPath(c)
+	switch {
+	case m.ray:
+		m.worked(c)
+		if c.Profile != nil && c.Profile.Room.Positive() {
+			m.room = c.Profile.Room.V
+		}
+	case !c.Path.ThreadsAssumed:
+		m.room = max(0, c.Path.Threads)
+	}
+	return m
+}
+
+// counted takes what the counters of an operator tell.
+func (m *measures) counted(o *analyze.Operator) *measure {
+	x := &measure{operator: o, in: o.RowsIn, out: o.RowsMade()}
+	x.rows = together(o.RowsIn, o.RowsMade())
+	if bytes := together(o.BytesIn, o.BytesOut); o.RowsIn.Known() == o.BytesIn.Known() && o.RowsOut.Known() == o.BytesOut.Known() {
+		x.bytes = bytes
+	}
+	if m.ray {
+		x.pieces = o.Tasks.Total - o.Readers
+	} else {
+		x.pieces = max(0, o.Batches.V)
+		if w := o.Work; w.Busy.Known() && !w.AtLeast && !w.Elsewhere {
+			x.busy = w.Busy
+		}
+	}
+	return x
+}
+
+// together adds up what is known of two numbers.
+func together(a, b analyze.Value) analyze.Value { return a.PlusKnown(b) }
+
+// account returns what is kept of an operator; one that the query does not list
+// gets its own.
+func (m *measures) account(o *analyze.Operator) *measure {
+	x := m.of[o]
+	if x == nil {
+		x = m.counted(o)
+		m.of[o] = x
+	}
+	return x
+}
+
+// addPath adds up the critical path by operator. Its segments tile the wall, and so
+// do these sums.
+func (m *measures) addPath(c *finding.Case) {
+	type seen struct {
+		operator *analyze.Operator
+		task     *analyze.Task
+	}
+	counted := map[seen]bool{}
+	for _, s := range c.Path.Segments {
+		if s.Kind != critical.Run {
+			if s.Operator == nil || !ofTasks(s.Kind) {
+				m.none[s.Kind] += s.Length()
+				continue
+			}
+			x := m.account(s.Operator)
+			if x.waits == nil {
+				x.waits, x.waited = map[critical.Kind]int64{}, map[critical.Kind]int64{}
+			}
+			x.waits[s.Kind] += s.Length()
+			x.waited[s.Kind]++
+			continue
+		}
+		for _, share := range s.Shares {
+			if share.Operator != nil {
+				x := m.account(share.Operator)
+				x.run += share.NS
+				x.estimated = x.estimated || share.Estimated
+				if h := homeOf(c.Query, s); h != nil && share.NS > x.homeNS {
+					x.home, x.homeNS = h, share.NS
+				}
+				if k := (seen{share.Operator, s.Task}); s.Task != nil && !counted[k] {
+					counted[k] = true
+					x.onPath++
+				}
+				continue
+			}
+			home := homeOf(c.Query, s)
+			if home == nil {
+				m.free += share.NS
+				continue
+			}
+			x := m.account(home)
+			x.beside += share.NS
+			if k := (seen{nil, s.Task}); !counted[k] {
+				counted[k] = true
+				x.besides++
+			}
+		}
+	}
+}
+
+// ofTasks reports whether segments of a kind are of the operator whose task waited.
+func ofTasks(k critical.Kind) bool {
+	return k == critical.Driver || k == critical.Schedule || k == critical.Handoff || k == critical.Retry
+}
+
+// homeOf returns the operator that dispatched the task of a segment.
+func homeOf(q *analyze.Query, s critical.Segment) *analyze.Operator {
+	if s.Task == nil || !s.Task.LastNode.Known() {
+		return nil
+	}
+	return q.Operator(s.Task.LastNode.V)
+}
+
+// worked adds up how long each operator worked in all tasks of a query on Ray, as
+// far as their shares are known, in the parts of the tasks' walls that the path
+// gives it.
+func (m *measures) worked(c *finding.Case) {
+	if c.Path.Graph == nil {
+		return
+	}
+	sums := map[*analyze.Operator]float64{}
+	unknown := map[*analyze.Operator]bool{}
+	for _, n := range c.Path.Graph.Nodes {
+		if len(n.Shares) == 0 || n.Merged != 1 {
+			for _, id := range n.Task.NodeIDs {
+				unknown[c.Query.Operator(id)] = true
+			}
+			continue
+		}
+		sum := 0.0
+		for _, s := range n.Shares {
+			sum += float64(s.Worked())
+		}
+		scale := 1.0
+		if wall := float64(n.Wall()); sum > wall {
+			scale = max(0, wall) / sum
+		}
+		for _, s := range n.Shares {
+			if s.Operator != nil {
+				sums[s.Operator] += float64(s.Worked()) * scale
+			}
+		}
+	}
+	for o, ns := range sums {
+		if ns >= 1 && !unknown[o] {
+			m.account(o).busy = analyze.Derived.Of(saturate.Whole(ns))
+		}
+	}
+}

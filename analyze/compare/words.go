@@ -1,0 +1,327 @@
+package compare
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/daft-analyze/daft-analyze/analyze"
+	"github.com/daft-analyze/daft-analyze/analyze/critical"
+	"github.com/daft-analyze/daft-analyze/analyze/humanize"
+	"github.com/daft-analyze/daft-analyze/analyze/wording"
+)
+
+// words writes causes for people.
+type words struct {
+	book  *book
+	query *Query
+}
+
+func (w *words) cause(r *root) Cause {
+	c := Cause{Kind: r.key.kind, NS: r.ns, Parts: gathered(r.parts)}
+	for _, p := range c.Parts {
+		c.Estimated = c.Estimated || p.Estimated
+	}
+	switch {
+	case r.key.group > 0:
+		c.Base, c.New = w.lead(r.key.group)
+		c.Title, c.Evidence = w.planned(r.key.group)
+	case r.key.node >= 0:
+		n := w.book.ns.list[r.key.node]
+		c.Base, c.New = n.pair.Base, n.pair.New
+		c.Title = w.ofNode(n, r)
+	default:
+		c.Title = w.ofQuery(r)
+	}
+	c.Evidence = append(c.Evidence, w.evidence(r, c.Parts)...)
+	return c
+}
+
+// gathered puts parts alike together, largest first.
+func gathered(parts []Part) []Part {
+	type key struct {
+		base, now *analyze.Operator
+		kind      critical.Kind
+		cause     CauseKind
+		beside    bool
+	}
+	at := map[key]int{}
+	var list []Part
+	for _, p := range parts {
+		k := key{p.Base, p.New, p.Kind, p.Cause, p.Beside}
+		if i, ok := at[k]; ok {
+			list[i].NS += p.NS
+			list[i].Estimated = list[i].Estimated || p.Estimated
+			continue
+		}
+		at[k] = len(list)
+		list = append(list, p)
+	}
+	list = slices.DeleteFunc(list, func(p Part) bool { return p.NS == 0 })
+	slices.SortStableFunc(list, func(a, b Part) int { return cmp.Compare(magnitude(b.NS), magnitude(a.NS)) })
+	return list
+}
+
+// ofNode is the title of a cause of an operator that both plans have.
+func (w *words) ofNode(n *node, r *root) string {
+	o, b, c := op(n.pair.New), n.base, n.now
+	switch r.key.kind {
+	case PlanChange:
+		title := o + " changed"
+		if was, now := named(n.pair.Base), named(n.pair.New); was != now {
+			title = fmt.Sprintf("#%d %s became %s", n.pair.New.ID, was, now)
+		}
+		if n.pair.Changed != "" {
+			title += ": " + humanize.Visible(n.pair.Changed)
+		}
+		if both(b.out, c.out) && math.Abs(ratio(b.out, c.out)) >= math.Log(1.05) {
+			return title + fmt.Sprintf("; %s the rows (%s)", times(float64(c.out.V), float64(b.out.V)), counts(b.out, c.out))
+		}
+		if rate := w.perRow(n); rate != "" {
+			title += "; " + rate
+		}
+		return title
+	case Rows:
+		if len(n.inputs) == 0 && len(n.pair.New.Children) == 0 {
+			return fmt.Sprintf("%s had %s the rows (%s)", o, times(float64(c.out.V), float64(b.out.V)), counts(b.out, c.out))
+		}
+		return w.kept(n)
+	case BytesPerRow:
+		was, now := perRow(b.bytes, b.rows), perRow(c.bytes, c.rows)
+		return fmt.Sprintf("%s had rows %s as wide (%s -> %s)", o, times(now, was), width(was), width(now))
+	case Rate:
+		if rate := w.perRow(n); rate != "" {
+			return o + " took " + rate
+		}
+		return fmt.Sprintf("%s took %s of the path instead of %s", o, humanize.Duration(c.run), humanize.Duration(b.run))
+	case Pieces:
+		return w.cut(n)
+	case Skew:
+		return fmt.Sprintf("the tasks with %s that the query waited for took %s the average, %s before", o, over(c), over(b))
+	case Parallelism:
+		if w.book.now.ray {
+			return fmt.Sprintf("%s of the tasks with %s were waited for one after the other, %s before", portion(c), o, portion(b))
+		}
+		return fmt.Sprintf("%s was waited for more or less, by as much work: %s of %s busy instead of %s of %s", o,
+			humanize.Duration(c.run), wording.Value(c.operator.Work.Busy, humanize.Duration), humanize.Duration(b.run), wording.Value(b.operator.Work.Busy, humanize.Duration))
+	case DriverWork:
+		return fmt.Sprintf("the driver took %s before tasks of %s instead of %s", humanize.Duration(c.waits[critical.Driver]), o, humanize.Duration(b.waits[critical.Driver]))
+	}
+	return fmt.Sprintf("%s: %s", o, r.key.kind)
+}
+
+// kept says by how much more rows came out of an operator for as many that it took.
+func (w *words) kept(n *node) string {
+	b, c := n.base, n.now
+	if !both(b.in, c.in) || !both(b.out, c.out) || b.in.V <= 0 || c.in.V <= 0 {
+		return fmt.Sprintf("%s had %s the rows (%s)", op(n.pair.New), times(float64(c.rows.V), float64(b.rows.V)), counts(b.rows, c.rows))
+	}
+	was, now := float64(b.out.V)/float64(b.in.V), float64(c.out.V)/float64(c.in.V)
+	return fmt.Sprintf("%s put out %s the rows for as many (%s of %s -> %s of %s)", op(n.pair.New), times(now, was),
+		humanize.CountShort(b.out.V), humanize.CountShort(b.in.V), humanize.CountShort(c.out.V), humanize.CountShort(c.in.V))
+}
+
+// perRow says how much longer an operator took for a row, "" where that is not known.
+func (w *words) perRow(n *node) string {
+	was, wasRows := n.base.worked()
+	now, nowRows := n.now.worked()
+	if wasRows <= 0 || nowRows <= 0 || was <= 0 || now <= 0 {
+		return ""
+	}
+	a, b := float64(was)/float64(wasRows), float64(now)/float64(nowRows)
+	return fmt.Sprintf("%s as long per row (%s -> %s)", times(b, a), tiny(a), tiny(b))
+}
+
+// worked returns how long an operator worked, as far as that is known else how
+// long it was waited for, and for how many rows.
+func (m *measure) worked() (ns, rows int64) {
+	ns, rows = m.run, m.in.V
+	if m.busy.Positive() {
+		ns = m.busy.V
+	}
+	if rows <= 0 {
+		rows = m.out.V
+	}
+	return ns, rows
+}
+
+// cut says in how many pieces the input of an operator came.
+func (w *words) cut(n *node) string {
+	b, c := n.base, n.now
+	what := "batches"
+	if w.book.now.ray {
+		what = "tasks"
+	}
+	title := fmt.Sprintf("%s came in %s as many %s (%s -> %s", op(n.pair.New), times(float64(c.pieces), float64(b.pieces)), what, humanize.Count(b.pieces), humanize.Count(c.pieces))
+	if was, now := w.files(n); was.Known() && now.Known() {
+		title += fmt.Sprintf("; files %s -> %s", humanize.Count(was.V), humanize.Count(now.V))
+	}
+	rows := func(m *measure) int64 {
+		if m.out.Known() && m.pieces > 0 {
+			return m.out.V / m.pieces
+		}
+		return 0
+	}
+	if rows(b) > 0 && rows(c) > 0 {
+		title += fmt.Sprintf("; %s -> %s rows each", humanize.Count(rows(b)), humanize.Count(rows(c)))
+	}
+	return title + ")"
+}
+
+// files returns how many files a scan read.
+func (w *words) files(n *node) (was, now analyze.Value) {
+	if w.query.Base.Flow == nil || w.query.New.Flow == nil {
+		return was, now
+	}
+	if s := w.query.Base.Flow.Scan(n.pair.Base); s != nil {
+		was = s.Files
+	}
+	if s := w.query.New.Flow.Scan(n.pair.New); s != nil {
+		now = s.Files
+	}
+	return was, now
+}
+
+// ofQuery is the title of a cause of no operator.
+func (w *words) ofQuery(r *root) string {
+	was, now := w.query.Base.Path, w.query.New.Path
+	sum := func(kinds ...critical.Kind) string {
+		var b, c int64
+		for _, k := range kinds {
+			b, c = b+was.Sum(k), c+now.Sum(k)
+		}
+		return fmt.Sprintf("took %s instead of %s", humanize.Duration(c), humanize.Duration(b))
+	}
+	switch r.key.kind {
+	case Planning:
+		return "planning " + sum(critical.Plan)
+	case StartUp:
+		return "start-up " + sum(critical.Startup)
+	case DriverWork:
+		return "the driver's work between stages " + sum(critical.Driver)
+	case Waiting:
+		return "waiting for slots and dispatch " + sum(critical.Schedule, critical.Handoff)
+	case Retries:
+		return "attempts in vain " + sum(critical.Retry)
+	case ConsumerHeld:
+		return "the user's own code, which held the query open, " + sum(critical.Consumer)
+	case Ending:
+		return "the tail, when all work was done, " + sum(critical.Tail)
+	case Unrecorded:
+		return "what nobody recorded " + sum(critical.Unrecorded)
+	case Parallelism:
+		what := "threads"
+		if w.book.now.ray {
+			what = "tasks"
+		}
+		return fmt.Sprintf("%s %s at a time instead of %s", humanize.Count(w.book.now.room), what, humanize.Count(w.book.base.room))
+	case Rate:
+		b, c := w.book.base, w.book.now
+		if x, y := b.perTask(), c.perTask(); x > 0 && y > 0 {
+			return fmt.Sprintf("what it takes to be a task was %s instead of %s each", humanize.Duration(y), humanize.Duration(x))
+		}
+		return fmt.Sprintf("what no operator accounts for took %s instead of %s", humanize.Duration(c.nobody()), humanize.Duration(b.nobody()))
+	}
+	return string(r.key.kind)
+}
+
+// perTask is what no operator accounts for of a task of the path on average.
+func (m *measures) perTask() int64 {
+	var ns, tasks int64
+	for _, x := range m.of {
+		ns, tasks = ns+x.beside, tasks+x.besides
+	}
+	if tasks <= 0 {
+		return 0
+	}
+	return ns / tasks
+}
+
+func (m *measures) nobody() int64 {
+	ns := m.free
+	for _, x := range m.of {
+		ns += x.beside
+	}
+	return ns
+}
+
+func op(o *analyze.Operator) string {
+	if o == nil {
+		return "?"
+	}
+	return wording.Operator(o, short)
+}
+
+func named(o *analyze.Operator) string { return short(cmp.Or(o.Name, o.Type, "(unnamed)")) }
+
+// short makes a name of a recording harmless and keeps it within a line.
+func short(s string) string {
+	const most = 60
+	s = humanize.Visible(clip(s, 4*most))
+	if r := []rune(s); len(r) > most {
+		return string(r[:most-1]) + "…"
+	}
+	return s
+}
+
+// clip cuts a text that may be a megabyte long.
+func clip(s string, bytes int) string {
+	if len(s) <= bytes {
+		return s
+	}
+	return strings.ToValidUTF8(s[:bytes], "")
+}
+
+// times writes now/was: 12 times, 2.4 times, 1.05 times, 0.67 times.
+func times(now, was float64) string {
+	x := now / was
+	switch {
+	case math.IsNaN(x) || math.IsInf(x, 0) || x < 0:
+		return "another number of times"
+	case x >= 9.95:
+		return humanize.Count(int64(math.Round(min(x, 1e15)))) + " times"
+	case x >= 1.995:
+		return strconv.FormatFloat(x, 'f', 1, 64) + " times"
+	case x < 0.0995:
+		return strconv.FormatFloat(x, 'g', 2, 64) + " times"
+	}
+	return strconv.FormatFloat(x, 'f', 2, 64) + " times"
+}
+
+func counts(was, now analyze.Value) string {
+	return wording.Value(was, humanize.CountShort) + " -> " + wording.Value(now, humanize.CountShort)
+}
+
+func perRow(bytes, rows analyze.Value) float64 { return float64(bytes.V) / float64(max(rows.V, 1)) }
+
+func width(bytes float64) string {
+	if bytes < 100 {
+		return strconv.FormatFloat(bytes, 'f', 1, 64) + " B"
+	}
+	return humanize.Bytes(int64(min(bytes, 1e18)))
+}
+
+// tiny writes nanoseconds of which there may be a fraction.
+func tiny(ns float64) string {
+	if ns < 100 {
+		return strconv.FormatFloat(ns, 'g', 3, 64) + " ns"
+	}
+	return humanize.Duration(int64(min(ns, 1e18)))
+}
+
+// over is how long the tasks of the path were against all, for an operator.
+func over(m *measure) string {
+	if m.onPath <= 0 || m.pieces <= 0 || !m.busy.Positive() {
+		return humanize.Unknown
+	}
+	return times(float64(m.run)/float64(m.onPath), float64(m.busy.V)/float64(m.pieces))
+}
+
+// portion is how many tasks of an operator are on the path.
+func portion(m *measure) string {
+	on := max(m.onPath, m.besides)
+	return fmt.Sprintf("%s of %s", humanize.Count(on), humanize.Count(max(m.pieces, on)))
+}
