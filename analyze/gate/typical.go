@@ -12,16 +12,16 @@ type Typical struct {
 }
 
 // Typical picks of a query the finished runs whose wall time is nearest the median
-// of their side: comparing these two says why the others differ. Not ok where a side
-// has none.
-func (r *Result) Typical(query string) (Typical, bool) {
+// of their side, of those whose recording there is: comparing these two says why the
+// others differ. Not ok where a side has none.
+func (r *Result) Typical(query string, recorded func(*Measurement) bool) (Typical, bool) {
 	list, _ := subjects(r.Base, r.New)
 	for i := range list {
 		s := &list[i]
 		if m := s.model(); m == nil || m.Key != query {
 			continue
 		}
-		b, n := nearestMedian(s.base), nearestMedian(s.current)
+		b, n := nearestMedian(s.base, r.Base, recorded), nearestMedian(s.current, r.New, recorded)
 		if b < 0 || n < 0 {
 			return Typical{}, false
 		}
@@ -32,10 +32,10 @@ func (r *Result) Typical(query string) (Typical, bool) {
 
 // nearestMedian is the run in the middle by wall time, the faster of two, -1 where
 // none finished.
-func nearestMedian(runs []*QueryMeasurement) int {
+func nearestMedian(runs []*QueryMeasurement, of []Measurement, recorded func(*Measurement) bool) int {
 	var order []int
 	for i, q := range runs {
-		if q == nil || q.Outcome != finished {
+		if q == nil || q.Outcome != finished || !recorded(&of[i]) {
 			continue
 		}
 		if _, ok := q.Metrics[Wall]; ok {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"io"
+	"strings"
 
 	"github.com/daft-analyze/daft-analyze/analyze/align"
 	"github.com/daft-analyze/daft-analyze/analyze/compare"
@@ -20,9 +21,9 @@ func causesOf(r *gate.Result, s streams) map[int]check.Cause {
 		if c.Query == "" || c.Verdict != gate.Regression || !c.Gated || c.Metric == gate.Outcome {
 			continue
 		}
-		pair, ok := r.Typical(c.Query)
+		pair, ok := r.Typical(c.Query, func(m *gate.Measurement) bool { return !strings.HasSuffix(m.Path, ".json") })
 		if !ok {
-			continue
+			continue // of the baseline nothing but measurements is kept, or the query did not finish
 		}
 		paths := [2]string{r.Base[pair.Base].Path, r.New[pair.New].Path}
 		cause := check.Cause{Base: paths[0], New: paths[1]}
