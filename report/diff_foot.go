@@ -69,7 +69,7 @@ func (d *diffPage) most() int {
 }
 
 // DiffPointed are the commands that Diff may point to.
-var DiffPointed = []string{"diff", "graph", "explain"}
+var DiffPointed = []string{"diff", "graph", "explain", "check"}
 
 // pointers are the commands that a reader may need next, the most useful first.
 func (d *diffPage) pointers() []pointer {

@@ -16,6 +16,7 @@ type book struct {
 	base, now *measures
 	ray       bool      // either is
 	touched   []rootKey // by node, on Ray: the change of the plan that changed the tasks that run it
+	sides     []lineage // by node, on Ray: of the rows of a broadcast that each task which runs it reads
 	roots     map[rootKey]*root
 	order     []*root
 	rowsNS    []int64 // by node: its piece of cause rows
@@ -40,7 +41,7 @@ var (
 )
 
 func bookOf(ns *nodes, base, now *measures, pieces []piece) *book {
-	b := &book{ns: ns, base: base, now: now, ray: base.ray || now.ray, touched: ns.touched(base, now), roots: map[rootKey]*root{}, rowsNS: make([]int64, len(ns.list)), workNS: make([]int64, len(ns.list))}
+	b := &book{ns: ns, base: base, now: now, ray: base.ray || now.ray, touched: ns.touched(base, now), sides: ns.sides(now), roots: map[rootKey]*root{}, rowsNS: make([]int64, len(ns.list)), workNS: make([]int64, len(ns.list))}
 	for _, p := range pieces {
 		if p.node == nil || p.Kind != critical.Run || p.Beside {
 			continue
@@ -156,6 +157,10 @@ func (b *book) enterRate(p piece) {
 		b.spread(n.rows, rows, own, p, with)
 		left -= with
 	}
+	if side := b.sides[n.index].sum(); side*float64(left) > 0 && !isFunction(n) {
+		b.spread(b.sides[n.index], side, own, p, left)
+		return
+	}
 	if own.kind == Rate && b.touched[n.index].kind != "" && !isFunction(n) {
 		own = b.touched[n.index]
 	}
@@ -248,9 +253,13 @@ func (b *book) enterWait(p piece) {
 // be a task.
 func (b *book) enterBeside(p piece) {
 	n := p.node
-	own := rootKey{kind: p.Cause, node: b.home(n), beside: p.Cause == Rate}
+	own := rootKey{kind: p.Cause, node: b.home(n)}
 	if log := n.pieces.sum(); math.Abs(log) >= aThird && log*float64(p.NS) > 0 {
 		b.spread(n.pieces, log, own, p, p.NS)
+		return
+	}
+	if side := b.sides[n.index].sum(); p.Cause == Rate && side*float64(p.NS) > 0 {
+		b.spread(b.sides[n.index], side, own, p, p.NS)
 		return
 	}
 	if b.touched[n.index].kind != "" {
