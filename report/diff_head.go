@@ -186,20 +186,17 @@ func (d *diffPage) job(p *page) {
 	for i, x := range j.Parts {
 		deltas[i] = x.Delta
 	}
-	text, written := humanize.ChangeParts(j.Delta, deltas)
-	if len(d.c.Queries) == 1 && len(d.c.BaseOnly)+len(d.c.NewOnly) == 0 { // else the first line has its times
-		a, b, _ := humanize.FromTo(j.BaseWall, j.NewWall)
-		text = a + " -> " + b + ", " + text
-	}
+	_, written := humanize.ChangeParts(j.Delta, deltas)
 	var list []string
+	if len(d.c.Queries) == 1 && len(d.c.BaseOnly)+len(d.c.NewOnly) == 0 { // else the first line has its times
+		list = append(list, spanText(j.BaseWall, j.NewWall))
+	}
 	for i, x := range j.Parts {
 		if x.Delta != 0 {
 			list = append(list, written[i]+" "+jobPartText(x.Name))
 		}
 	}
-	if len(list) > 0 {
-		text += " = " + strings.Join(list, ", ")
-	}
+	text := strings.Join(append(list, "sum "+signedExact(j.Delta)+" exactly"), ", ")
 	p.field(plain, "job", text)
 }
 
@@ -232,8 +229,16 @@ func (d *diffPage) noise() string {
 	case s.Queries == 1:
 		return text + " Beside the query that differs most, one other has the same plan and rows: it took " + high
 	}
-	return text + " Beside the query that differs most, " + humanize.Count(s.Queries) + " others have the same plan and rows: they took from " + low + " to " + high
+	text += " Beside the query that differs most, " + humanize.Count(s.Queries) + " others have the same plan and rows: they took from " + low + " to " + high
+	if s.Low > alikeAll {
+		text += ". As all took longer, look first at what they share: the machine and what else ran on it"
+	}
+	return text
 }
+
+// alikeAll is from which factor on queries that did the same work are said to have
+// all got slower.
+const alikeAll = 1.1
 
 func spreadText(times float64) string {
 	percent := 100 * (times - 1)

@@ -89,6 +89,7 @@ type diffCauseJSON struct {
 	Title      string   `json:"title"`
 	Evidence   []string `json:"evidence"`
 	Estimated  bool     `json:"estimated"`
+	Small      bool     `json:"small"`
 }
 
 type diffPartJSON struct {
@@ -98,6 +99,7 @@ type diffPartJSON struct {
 	Cause      string `json:"cause"`
 	NS         int64  `json:"ns"`
 	Estimated  bool   `json:"estimated"`
+	Beside     bool   `json:"beside"`
 }
 
 type diffOperatorJSON struct {
@@ -106,10 +108,10 @@ type diffOperatorJSON struct {
 	Name         *string `json:"name"`
 	AlignedBy    *string `json:"aligned_by"`
 	Changed      *string `json:"changed"`
-	Moved        bool    `json:"moved"`
 	BasePathNS   int64   `json:"base_path_ns"`
 	NewPathNS    int64   `json:"new_path_ns"`
 	DeltaNS      int64   `json:"delta_ns"`
+	BesideNS     int64   `json:"beside_ns"`
 	BaseRowsOut  *int64  `json:"base_rows_out"`
 	NewRowsOut   *int64  `json:"new_rows_out"`
 	BaseBytesOut *int64  `json:"base_bytes_out"`
@@ -153,16 +155,15 @@ func diffQueryOf(q *compare.Query) diffQueryJSON {
 		BaseOutcome: string(base.Outcome), NewOutcome: string(current.Outcome), BaseWallNS: number(q.BaseWall), NewWallNS: number(q.NewWall), DeltaNS: number(q.Delta),
 		SameWork: q.SameWork(), Doubts: doubtsOf(q.Doubts), Causes: []diffCauseJSON{}, Parts: []diffPartJSON{}, Operators: []diffOperatorJSON{}}
 	for _, x := range q.Causes {
-		doc.Causes = append(doc.Causes, diffCauseJSON{string(x.Kind), nodeID(x.Base), nodeID(x.New), x.NS, x.Title, list(x.Evidence), x.Estimated})
+		doc.Causes = append(doc.Causes, diffCauseJSON{string(x.Kind), nodeID(x.Base), nodeID(x.New), x.NS, x.Title, list(x.Evidence), x.Estimated, x.Small})
 	}
 	for _, x := range q.Parts {
-		doc.Parts = append(doc.Parts, diffPartJSON{nodeID(x.Base), nodeID(x.New), string(x.Kind), string(x.Cause), x.NS, x.Estimated})
+		doc.Parts = append(doc.Parts, diffPartJSON{nodeID(x.Base), nodeID(x.New), string(x.Kind), string(x.Cause), x.NS, x.Estimated, x.Beside})
 	}
-	plan := q.Plan()
 	for i := range q.Operators {
 		o := &q.Operators[i]
 		x := diffOperatorJSON{BaseNodeID: nodeID(o.Base), NewNodeID: nodeID(o.New), Name: operatorText(standsFor(o)), AlignedBy: text(string(o.How)), Changed: text(o.Changed),
-			Moved: plan.Moved[o], BasePathNS: o.BasePath, NewPathNS: o.NewPath, DeltaNS: o.NS}
+			BasePathNS: o.BasePath, NewPathNS: o.NewPath, DeltaNS: o.NS, BesideNS: o.Beside}
 		if o.Base != nil {
 			x.BaseRowsOut, x.BaseBytesOut = number(o.Base.RowsMade()), number(o.Base.BytesOut)
 		}

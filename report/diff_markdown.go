@@ -71,9 +71,10 @@ func (d *diffPage) markdownHead(m *mdDocument) {
 	}), mdHead)) + "\n")
 }
 
-// mdArrows writes the arrows of this program as such; those of recordings stand
-// in code.
-func mdArrows(text string) string { return strings.ReplaceAll(text, "`->`", "→") }
+// mdArrows writes what is meant as an arrow as one.
+func mdArrows(text string) string {
+	return strings.NewReplacer("`->`", "→", "-&gt;", "→").Replace(text)
+}
 
 // mdAfterCode writes what follows on a piece of code: its punctuation next to it.
 func mdAfterCode(text string) string {

@@ -3,6 +3,7 @@ package report
 import (
 	"math"
 	"slices"
+	"strconv"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/analyze/compare"
@@ -62,7 +63,7 @@ func (t *diffTree) mark(o *compare.Operator) string {
 		return markAdded
 	case o.New == nil:
 		return markDropped
-	case o.Changed != "" || t.plan.Moved[o]:
+	case o.Changed != "":
 		return markChanged
 	}
 	return ""
@@ -76,12 +77,12 @@ func (t *diffTree) keep() map[*analyze.Operator]bool {
 	}
 	most := size64(t.q.Delta.V)
 	for _, o := range t.q.Operators {
-		most = max(most, size64(o.NS))
+		most = max(most, size64(o.NS), size64(o.Beside))
 	}
 	keep := map[*analyze.Operator]bool{}
 	for i := range t.q.Operators {
 		o := &t.q.Operators[i]
-		keep[standsFor(o)] = t.mark(o) != "" || size64(o.NS) > most/foldBelow*2 || o.Base.RowsMade() != o.New.RowsMade()
+		keep[standsFor(o)] = t.mark(o) != "" || max(size64(o.NS), size64(o.Beside)) > most/foldBelow*2 || o.Base.RowsMade() != o.New.RowsMade()
 	}
 	return keep
 }
@@ -126,31 +127,24 @@ func (d *diffPage) plan(p *page, q *compare.Query) {
 }
 
 func (t *diffTree) name(o *analyze.Operator) string {
-	x := t.of[o]
-	if mark := t.mark(x); mark != "" {
-		return mark + " " + pairName(x)
+	if mark := t.mark(t.of[o]); mark != "" {
+		return mark + " " + operatorName(o)
 	}
-	return pairName(x)
+	return operatorName(o)
 }
 
 // notes say below an operator what it does other than before.
 func (t *diffTree) notes(o *compare.Operator) []note {
-	var list []note
-	switch {
-	case t.plan.Moved[o] && o.Changed == "":
-		list = append(list, note{dim, "stands elsewhere in the plan"})
-	case t.plan.Moved[o]:
-		list = append(list, note{dim, o.Changed + "; stands elsewhere in the plan"})
-	case o.Changed != "":
-		list = append(list, note{dim, o.Changed})
+	if o.Changed == "" {
+		return nil
 	}
-	return list
+	return []note{{dim, o.Changed}}
 }
 
 func (t *diffTree) foldedText(ops []*analyze.Operator) string {
 	sum := int64(0)
 	for _, op := range ops {
-		sum = saturate.Add(sum, t.of[op].NS)
+		sum = saturate.Add(sum, saturate.Add(t.of[op].NS, t.of[op].Beside))
 	}
 	return humanize.Plural(int64(len(ops)), "operator", "operators") + " hardly changed (" + humanize.Change(sum) + ")"
 }
@@ -191,8 +185,14 @@ func (t *diffTree) figures(compact bool) []figure {
 			}
 			return humanize.Change(o.NS)
 		}), look: func(o *analyze.Operator) style { return changeLook(t.of[o].NS) }},
+		{head: "beside", give: 4, of: of(func(o *compare.Operator) string {
+			if o.Beside == 0 {
+				return humanize.None
+			}
+			return humanize.Change(o.Beside)
+		}), look: func(o *analyze.Operator) style { return changeLook(t.of[o].Beside) }},
 		{head: "rows out", of: of(func(o *compare.Operator) string {
-			return eitherText(o, func(x *analyze.Operator) analyze.Value { return x.RowsMade() }, number)
+			return rowsText(o, number)
 		})},
 		{head: "bytes out", give: 8, of: of(func(o *compare.Operator) string {
 			return eitherText(o, func(x *analyze.Operator) analyze.Value { return x.BytesOut }, size)
@@ -203,7 +203,23 @@ func (t *diffTree) figures(compact bool) []figure {
 			return eitherText(o, func(x *analyze.Operator) analyze.Value { return analyze.Measured.Of(x.Tasks.Total - x.Readers) }, count)
 		})})
 	}
+	if slices.ContainsFunc(t.q.Operators, renumbered) {
+		list = append(list, figure{head: "was", give: 9, of: of(func(o *compare.Operator) string {
+			if !renumbered(*o) {
+				return ""
+			}
+			return "#" + strconv.FormatInt(o.Base.ID, 10)
+		})})
+	}
+	if !slices.ContainsFunc(t.q.Operators, func(o compare.Operator) bool { return o.Beside != 0 }) {
+		list = slices.DeleteFunc(list, func(f figure) bool { return f.head == "beside" })
+	}
 	return list
+}
+
+// renumbered reports whether an operator has another number in the base.
+func renumbered(o compare.Operator) bool {
+	return o.Base != nil && o.New != nil && o.Base.ID != o.New.ID
 }
 
 // eitherText writes a number of an operator in both runs, or in the one that has it.
@@ -215,6 +231,16 @@ func eitherText(o *compare.Operator, of func(*analyze.Operator) analyze.Value, w
 		return write(of(o.Base))
 	}
 	return fromToText(of(o.Base), of(o.New), write)
+}
+
+// rowsText writes the rows out of an operator in both runs, in full where they
+// differ by less than is seen otherwise.
+func rowsText(o *compare.Operator, write func(analyze.Value) string) string {
+	rows := func(x *analyze.Operator) analyze.Value { return x.RowsMade() }
+	if o.Base != nil && o.New != nil && rows(o.Base).V != rows(o.New).V && write(rows(o.Base)) == write(rows(o.New)) {
+		write = count
+	}
+	return eitherText(o, rows, write)
 }
 
 // hoistedHeads takes the mark of an estimate to the heads of the columns of time,

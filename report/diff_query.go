@@ -60,14 +60,22 @@ func (d *diffPage) summary(p *page) {
 		p.text(dim, 0, 2, d.sameText())
 	}
 	if shown := len(d.detailed); shown < len(d.c.Queries)-len(d.same) {
-		p.text(dim, 0, 2, "In detail below: the "+humanize.Plural(int64(shown), "query that differs", "queries that differ")+" most. --query N shows one, --full all.")
+		p.text(dim, 0, 2, "In detail below: "+theMost(shown)+". --query N shows one, --full all.")
 	}
+}
+
+// theMost names so many queries that are shown.
+func theMost(n int) string {
+	if n == 1 {
+		return "the query that differs most"
+	}
+	return "the " + humanize.Count(int64(n)) + " queries that differ most"
 }
 
 // shortTitle is a cause's title without the numbers in brackets that end it.
 func shortTitle(title string) string {
-	if before, _, ok := strings.Cut(title, " ("); ok && strings.HasSuffix(title, ")") {
-		return before
+	if i := strings.LastIndex(title, " ("); i > 0 && strings.HasSuffix(title, ")") {
+		return title[:i]
 	}
 	return title
 }
@@ -310,8 +318,10 @@ func (d *diffPage) cause(p *page, x compare.Cause, lead int, evidence bool, row 
 		for _, e := range x.Evidence {
 			p.text(dim, lead, 2, "- "+e)
 		}
-	case evidence && len(x.Evidence) > 0:
-		p.text(dim, lead, 0, clauses(p.bounded(x.Evidence[0]), 2*room-room/4))
+	case evidence:
+		for _, e := range x.Evidence[:min(len(x.Evidence), 2)] {
+			p.line(dim, strings.Repeat(" ", lead)+clauses(p.bounded(e), room))
+		}
 	}
 }
 

@@ -163,7 +163,9 @@ func holdDiff(t *testing.T, name string, base, current []*format.Event, same boo
 	c := compared(a, b)
 	var doc diffJSON
 	readBack(t, &doc, func(w io.Writer) error { return DiffJSON(w, c, DiffOptions{}) })
-	h := &possible{t: t, name: name}
+	// Where ids were mixed up, rows are of other operators than times: how many times as
+	// many there are, and how many times as fast each, may then be anything.
+	h := &possible{t: t, name: name, sane: !strings.Contains(name, "in circles")}
 	h.must(len(doc.Queries)+len(doc.BaseOnly) == len(a.Queries) && len(doc.Queries)+len(doc.NewOnly) == len(b.Queries), "%d pairs, %d and %d alone, of %d and %d queries",
 		len(doc.Queries), len(doc.BaseOnly), len(doc.NewOnly), len(a.Queries), len(b.Queries))
 	if j := doc.Job; j != nil {
@@ -189,7 +191,8 @@ func (h *possible) diffQuery(q diffQueryJSON, baseOperators, newOperators int) {
 	most := max(value(q.BaseWallNS), value(q.NewWallNS))
 	parts, causes := int64(0), int64(0)
 	for _, x := range q.Parts {
-		h.must(x.NS != 0 && -most <= x.NS && x.NS <= most, "%s: a part of %d, of walls of %d at most", id, x.NS, most)
+		h.must(x.NS != 0, "%s: a part of 0", id)
+		h.must(!h.sane || -most <= x.NS && x.NS <= most, "%s: a part of %d, of walls of %d at most", id, x.NS, most)
 		parts += x.NS
 	}
 	for _, x := range q.Causes {

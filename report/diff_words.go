@@ -5,7 +5,6 @@ import (
 
 	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/analyze/align"
-	"github.com/daft-analyze/daft-analyze/analyze/compare"
 	"github.com/daft-analyze/daft-analyze/analyze/humanize"
 	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 )
@@ -66,10 +65,10 @@ func spanText(base, current int64) string {
 	return a + " -> " + b + ", " + change
 }
 
-// fromToText writes two values as one where they are the same.
+// fromToText writes two values, or one where they read the same.
 func fromToText(base, current analyze.Value, write func(analyze.Value) string) string {
 	a, b := write(base), write(current)
-	if a == b && base.V == current.V {
+	if a == b {
 		return a
 	}
 	return a + " -> " + b
@@ -87,16 +86,4 @@ func howText(how align.How) string {
 		return "held to be the same by their place in the run alone"
 	}
 	return ""
-}
-
-// pairName is how two operators that do the same are called: by the new one's id,
-// and the base's where that is another.
-func pairName(o *compare.Operator) string {
-	switch {
-	case o.New == nil:
-		return operatorName(o.Base)
-	case o.Base != nil && o.Base.ID != o.New.ID:
-		return operatorName(o.New) + fmt.Sprintf(" (was #%d)", o.Base.ID)
-	}
-	return operatorName(o.New)
 }

@@ -69,13 +69,15 @@ func (c *Comparison) SpreadBut(one *Query) Spread {
 }
 
 // SameWork reports whether all that is known of a query is the same in both runs
-// but time: its plan, what its operators work on, their rows, and how it ended.
+// but time: its plan, what its operators work on, their rows, in how many pieces its
+// scans came, and how it ended.
 func (q *Query) SameWork() bool {
 	if q.Base == nil || q.New == nil || q.Base.Query.Outcome != q.New.Query.Outcome || len(q.Doubts) > 0 || len(q.Operators) == 0 {
 		return false
 	}
 	for _, o := range q.Operators {
-		if o.Base == nil || o.New == nil || o.Changed != "" || o.Base.RowsMade() != o.New.RowsMade() {
+		if o.Base == nil || o.New == nil || o.Changed != "" || o.Base.RowsMade() != o.New.RowsMade() ||
+			len(o.New.Children) == 0 && o.Base.Batches != o.New.Batches {
 			return false
 		}
 	}

@@ -7,15 +7,12 @@ import "github.com/daft-analyze/daft-analyze/analyze"
 type Plan struct {
 	Roots    []*Operator
 	Children map[*Operator][]*Operator // of a plan that repeats an operator, or goes round in a circle, as it is
-	// Moved are the operators that both plans have and that do not hang below the
-	// same one, leaving out those that only one plan has.
-	Moved map[*Operator]bool
 }
 
 // Plan puts the two plans of a query into one.
 func (q *Query) Plan() Plan {
 	m := merge{of: map[*analyze.Operator]*Operator{}, above: map[*analyze.Operator]*analyze.Operator{}, placed: map[*Operator]bool{}}
-	m.plan = Plan{Children: map[*Operator][]*Operator{}, Moved: map[*Operator]bool{}}
+	m.plan = Plan{Children: map[*Operator][]*Operator{}}
 	for i := range q.Operators {
 		o := &q.Operators[i]
 		if o.New != nil {
@@ -57,7 +54,6 @@ func (q *Query) Plan() Plan {
 			}
 		}
 	}
-	m.findMoved(q)
 	return m.plan
 }
 
@@ -120,33 +116,4 @@ func (m *merge) string(chain []*Operator, down *Operator) *Operator {
 		down = up
 	}
 	return down
-}
-
-// findMoved holds the operator that each hangs below in one plan against that of
-// the other.
-func (m *merge) findMoved(q *Query) {
-	above := map[*analyze.Operator]*analyze.Operator{} // in the new plan
-	for i := range q.Operators {
-		if o := q.Operators[i].New; o != nil {
-			for _, c := range o.Children {
-				if above[c] == nil {
-					above[c] = o
-				}
-			}
-		}
-	}
-	shared := func(o *analyze.Operator, above map[*analyze.Operator]*analyze.Operator) *Operator {
-		for range q.Operators { // a plan may go round in a circle
-			o = above[o]
-			if x := m.of[o]; o == nil || x == nil || x.Base != nil && x.New != nil {
-				return x
-			}
-		}
-		return nil
-	}
-	for i := range q.Operators {
-		if o := &q.Operators[i]; o.Base != nil && o.New != nil && shared(o.Base, m.above) != shared(o.New, above) {
-			m.plan.Moved[o] = true
-		}
-	}
 }

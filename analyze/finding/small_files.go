@@ -36,7 +36,7 @@ func smallFiles(v *view) []draft {
 			what += " of " + humanize.Bytes(s.StorageBytes.V/files) + " on average"
 		}
 		if !sure {
-			what = op(o) + " handed on " + count(files, "batch", "batches") + " of " + count(o.RowsOut.V/files, "row", "rows") + ": consistent with as many small files or row groups;"
+			what = op(o) + " handed on " + count(files, "batch", "batches") + " of " + count(o.RowsOut.V/files, "row", "rows") + ": consistent with as many small files or row groups"
 		}
 		f.Title = what + ", " + dur(ns) + " of the path"
 		if s.Evidence != "" {

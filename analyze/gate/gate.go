@@ -19,6 +19,7 @@ type Result struct {
 	Checks    []Check       // in the order of queries, counters before times
 	Notes     []string      // what the reader must know to judge it, one line each
 	Expired   []Suppression // that no longer hold: what they covered is not suppressed
+	Changes   []Change      // of a long history, in the order of time
 }
 
 // Check is one thing that was held against the baseline.
@@ -32,6 +33,7 @@ type Check struct {
 	Unit       string // "ns", "bytes", "rows", "count", "" where the values are words
 	Verdict    Verdict
 	Gated      bool         // false: reported, and fails nothing
+	Notable    bool         // it differs from the baseline in a way that a person should see, whatever the verdict
 	Why        string       // the verdict in one line, with numbers
 	Suppressed *Suppression // nil unless it was: then it does not count
 
@@ -70,41 +72,4 @@ type Suppression struct {
 	Query, Metric string // globs; "" matches all
 	Reason        string
 	Until         string // the last day that it holds, YYYY-MM-DD, UTC
-}
-
-// Measurement is what the gate keeps of one run. It is small, and it is all that a
-// history needs.
-type Measurement struct {
-	Path        string             `json:"path"`             // where it was read from
-	Time        int64              `json:"time_ns"`          // when the run began, nanoseconds since 1970
-	Labels      map[string]string  `json:"labels,omitempty"` // such as commit
-	Job         string             `json:"job,omitempty"`
-	DaftVersion string             `json:"daft_version,omitempty"`
-	RayVersion  string             `json:"ray_version,omitempty"`
-	CPUs        int64              `json:"cpus,omitempty"` // 0 where unknown
-	Complete    bool               `json:"complete"`
-	ExitCode    *int64             `json:"exit_code,omitempty"`
-	Metrics     map[string]int64   `json:"metrics,omitempty"` // of the job: "wall" ns, "cpu" ns, "memory" bytes; what is unknown is absent
-	Queries     []QueryMeasurement `json:"queries"`
-}
-
-// QueryMeasurement is what the gate keeps of one query.
-type QueryMeasurement struct {
-	Key       string                `json:"key"`   // the same in each run of the job: shape of its plan, and which of those of the shape
-	Label     string                `json:"label"` // for people: what it does, in short
-	ID        string                `json:"id"`
-	Engine    string                `json:"engine"`
-	Outcome   string                `json:"outcome"`
-	Error     string                `json:"error,omitempty"`
-	Plan      string                `json:"plan"`              // fingerprint
-	Metrics   map[string]int64      `json:"metrics,omitempty"` // "wall" ns, "busy" ns, ...; what is unknown is absent
-	Operators []OperatorMeasurement `json:"operators,omitempty"`
-	Findings  []string              `json:"findings,omitempty"` // ids that cost something, costliest first
-}
-
-// OperatorMeasurement is the counters of one operator, in the order of the plan.
-type OperatorMeasurement struct {
-	ID       int64            `json:"id"`
-	Name     string           `json:"name"`
-	Counters map[string]int64 `json:"counters,omitempty"` // rows_in, rows_out, bytes_read, tasks, ...
 }

@@ -38,8 +38,12 @@ func TestDoc(t *testing.T) {
 var typeNames = [...]string{Text: "text", Integer: "integer", Real: "real", Truth: "truth", Time: "time", Integers: "list of integer", Texts: "list of text"}
 
 func described() []Kind {
-	name, doc, columns := LogColumns()
-	return append(Kinds(), Kind{Name: name, Doc: doc, Columns: func() []Column { return columns }})
+	kinds := Kinds()
+	for _, columns := range []func() (name, doc string, columns []Column){LogColumns, CauseColumns} {
+		name, doc, list := columns()
+		kinds = append(kinds, Kind{Name: name, Doc: doc, Columns: func() []Column { return list }})
+	}
+	return kinds
 }
 
 func tablesText() string {

@@ -15,7 +15,7 @@ func Moderated(x, y []float64, sigma, degrees float64, alt Alternative) TTest {
 		return unknownT
 	}
 	t := (Mean(x) - Mean(y)) / (s * math.Sqrt(1/float64(len(x))+1/float64(len(y))))
-	return TTest{T: t, DF: df, P: studentP(t, df, alt)}
+	return TTest{T: t, DF: df, P: StudentP(t, df, alt)}
 }
 
 // ModeratedSigma is the standard deviation that Moderated goes by, and its degrees

@@ -12,6 +12,7 @@ import (
 	"github.com/daft-analyze/daft-analyze/analyze/align"
 	"github.com/daft-analyze/daft-analyze/analyze/compare"
 	"github.com/daft-analyze/daft-analyze/analyze/finding"
+	"github.com/daft-analyze/daft-analyze/analyze/relation"
 	"github.com/daft-analyze/daft-analyze/report"
 )
 
@@ -56,6 +57,8 @@ Exit code 3: the two cannot be compared, and what is said says why.`,
 			switch form {
 			case formatJSON:
 				err = report.DiffJSON(s.out, comparison, o)
+			case formatCSV:
+				err = writeTable(relation.Causes(comparison), nil, 0, form, s.out)
 			case formatMarkdown:
 				err = report.DiffMarkdown(s.out, comparison, o)
 			default:
@@ -71,7 +74,7 @@ Exit code 3: the two cannot be compared, and what is said says why.`,
 	c.Flags().BoolVar(&o.Full, "full", false, "fold and shorten nothing: every query, cause and operator")
 	c.Flags().IntVar(&o.Top, "top", 0, "in detail the `N` queries that differ most")
 	c.Flags().BoolVar(&legend, "legend", false, "say what each number is, and what it is not")
-	form.flag(c, formatMarkdown)
+	form.flag(c, formatCSV, formatMarkdown)
 	return c
 }
 

@@ -2,9 +2,10 @@ package main
 
 // The exit codes of all commands but record, which returns the job's own.
 const (
-	exitOK      = 0 // done; a damaged but readable recording is only warned of
-	exitUsage   = 2 // wrong usage, nothing readable, internal error
-	exitRefused = 3 // incomparable, or a model that refuses
+	exitOK         = 0 // done; a damaged but readable recording is only warned of
+	exitRegression = 1 // the gate found a regression
+	exitUsage      = 2 // wrong usage, nothing readable, internal error
+	exitRefused    = 3 // incomparable, or a model that refuses
 )
 
 // exitError ends the program with a code of its own, and a message unless err

@@ -9,7 +9,7 @@ var groups = []struct {
 }{
 	{"record", "Record:", []string{"record", "import", "demo"}},
 	{"see", "See where the time went:", []string{"explain", "report", "graph", "timeline"}},
-	{"compare", "Compare:", []string{"diff"}},
+	{"compare", "Compare:", []string{"diff", "check"}},
 	{"ask", "Ask about one thing:", []string{"critical-path", "what-if", "skew", "hotspots", "shuffle", "io", "memory", "logs"}},
 	{"list", "List and filter:", []string{"operators", "tasks", "workers"}},
 	{"file", "Work with recordings:", []string{"info", "export", "recover", "dump", "assemble"}},

@@ -73,7 +73,7 @@ func newRoot(s streams) *cobra.Command {
 		newGraph(s),
 		newTimeline(s),
 		newWhatIf(s), newLogs(s),
-		newDiff(s),
+		newDiff(s), newCheck(s),
 		newInfo(s), newExport(s), newRecover(s), newDump(s), newAssemble(s),
 		newVersion(s),
 	)
