@@ -80,6 +80,7 @@ func (ns *nodes) traceRows(n *node) {
 		n.rowsOut = in
 	}
 	if !both(n.base.rows, n.now.rows) {
+		n.rows = in
 		return
 	}
 	log := ratio(n.base.rows, n.now.rows)
@@ -134,6 +135,7 @@ func (ns *nodes) traceWidth(n *node) {
 	}
 	log, ok := n.widthLog()
 	if !ok {
+		n.width = candidates
 		return
 	}
 	own := ns.own(n, BytesPerRow)
