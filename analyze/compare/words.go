@@ -87,11 +87,11 @@ func (w *words) ofNode(n *node, r *root) string {
 		was, now := bytesPerRow(b.bytes, b.rows), bytesPerRow(c.bytes, c.rows)
 		return fmt.Sprintf("%s had rows %s as wide (%s -> %s)", o, times(now, was), width(was), width(now))
 	case Rate:
-		if r.key.beside {
+		if r.beside() {
 			if x, y := b.perTask(), c.perTask(); x > 0 && y > 0 {
 				return fmt.Sprintf("what it takes to be a task of %s was %s instead of %s, beside work", o, humanize.Duration(y), humanize.Duration(x))
 			}
-			return fmt.Sprintf("tasks of %s took %s of the path beside work instead of %s", o, humanize.Duration(c.beside), humanize.Duration(b.beside))
+			return fmt.Sprintf("tasks of %s took %s of the path beside work, and %s before", o, humanize.Duration(c.beside), humanize.Duration(b.beside))
 		}
 		if rate := w.perRow(n); rate != "" {
 			return o + " took " + rate
@@ -111,6 +111,20 @@ func (w *words) ofNode(n *node, r *root) string {
 		return fmt.Sprintf("the driver took %s before tasks of %s instead of %s", humanize.Duration(c.waits[critical.Driver]), o, humanize.Duration(b.waits[critical.Driver]))
 	}
 	return fmt.Sprintf("%s: %s", o, r.key.kind)
+}
+
+// beside reports whether most of what was charged to a root is beside the work of
+// operators.
+func (r *root) beside() bool {
+	var work, beside uint64
+	for _, p := range r.parts {
+		if p.Beside {
+			beside += magnitude(p.NS) / 2
+		} else {
+			work += magnitude(p.NS) / 2
+		}
+	}
+	return beside > work
 }
 
 // kept says by how much more rows came out of an operator for as many that it took.
@@ -309,14 +323,16 @@ func tiny(ns float64) string {
 
 // over is how long the tasks of the path were against all, for an operator.
 func over(m *measure) string {
-	if m.onPath <= 0 || m.pieces <= 0 || !m.busy.Positive() {
+	s := m.dispatched()
+	if s.onPath <= 0 || s.tasks <= 0 || s.busy <= 0 {
 		return humanize.Unknown
 	}
-	return times(float64(m.run)/float64(m.onPath), float64(m.busy.V)/float64(m.pieces))
+	return times(float64(s.run)/float64(s.onPath), s.busy/float64(s.tasks))
 }
 
 // portion is how many tasks of an operator are on the path.
 func portion(m *measure) string {
-	on := max(m.onPath, m.besides)
-	return fmt.Sprintf("%s of %s", humanize.Count(on), humanize.Count(max(m.pieces, on)))
+	s := m.dispatched()
+	on := max(s.onPath, m.besides)
+	return fmt.Sprintf("%s of %s", humanize.Count(on), humanize.Count(max(s.tasks, on)))
 }

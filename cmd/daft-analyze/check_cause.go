@@ -18,10 +18,13 @@ func causesOf(r *gate.Result, s streams) map[int]check.Cause {
 	compared := map[[2]string]*compare.Comparison{}
 	for i := range r.Checks {
 		c := &r.Checks[i]
-		if c.Query == "" || c.Verdict != gate.Regression || !c.Gated || c.Metric == gate.Outcome {
+		if c.Query == "" && c.Metric != gate.Wall || c.Verdict != gate.Regression || !c.Gated || c.Metric == gate.Outcome {
 			continue
 		}
-		pair, ok := r.Typical(c.Query, func(m *gate.Measurement) bool { return !strings.HasSuffix(m.Path, ".json") })
+		pair, ok := r.Typical(c.Query, recorded)
+		if c.Query == "" {
+			pair, ok = r.TypicalJob(recorded)
+		}
 		if !ok {
 			continue // of the baseline nothing but measurements is kept, or the query did not finish
 		}
@@ -38,6 +41,10 @@ func causesOf(r *gate.Result, s streams) map[int]check.Cause {
 		switch {
 		case comparison == nil && cause.Why == "":
 			cause.Why = "they could not be compared"
+		case comparison != nil && c.Query == "":
+			if cause.Job = comparison.Job; cause.Job == nil {
+				cause.Why = "of one of the two runs the job's parts are not known"
+			}
 		case comparison != nil:
 			cause.Why = "the two runs do not have it both"
 			for k := range comparison.Queries {
@@ -50,6 +57,10 @@ func causesOf(r *gate.Result, s streams) map[int]check.Cause {
 	}
 	return causes
 }
+
+// recorded reports whether there is a recording of a run, and not its measurement
+// alone.
+func recorded(m *gate.Measurement) bool { return !strings.HasSuffix(m.Path, ".json") }
 
 func compareAligned(paths [2]string, s streams) (*compare.Comparison, error) {
 	base, err := readStudy(paths[0], s)

@@ -13,7 +13,11 @@ import (
 	"github.com/daft-analyze/daft-analyze/report/check"
 )
 
-const formatJUnit formatFlag = "junit"
+// The formats of check beside those of other commands.
+const (
+	formatJUnit  formatFlag = "junit"
+	formatGitHub formatFlag = "github" // annotations alone
+)
 
 // checkOutputs is where and how check writes what it found.
 type checkOutputs struct {
@@ -26,7 +30,7 @@ type checkOutputs struct {
 }
 
 func (o *checkOutputs) flags(c *cobra.Command) {
-	o.form.flag(c, formatMarkdown, formatJUnit)
+	o.form.flag(c, formatMarkdown, formatJUnit, formatGitHub)
 	c.Flags().StringVar(&o.json, "json", "", "write JSON to this `FILE` as well")
 	c.Flags().StringVar(&o.markdown, "markdown", "", "write Markdown for a pull request to this `FILE` as well")
 	c.Flags().StringVar(&o.junit, "junit", "", "write JUnit XML to this `FILE` as well")
@@ -34,8 +38,8 @@ func (o *checkOutputs) flags(c *cobra.Command) {
 	o.annotations = annotationsAuto
 	c.Flags().Var(&o.annotations, "annotations", "annotations for GitHub: auto (where GITHUB_ACTIONS is true), always or never")
 	complete(c, "annotations", string(annotationsAuto), string(annotationsAlways), string(annotationsNever))
-	c.Flags().StringVar(&o.name, "name", "", "`NAME` of this gate in what is written, where there are several")
-	c.Flags().BoolVar(&o.full, "full", false, "fold nothing")
+	c.Flags().StringVar(&o.name, "name", "", "what this gate is called in what is written, where there are several")
+	c.Flags().BoolVar(&o.full, "full", false, "fold nothing: every check, also what is as it was")
 }
 
 // refuses says why a file cannot be written, before any work is done. What an
@@ -105,6 +109,8 @@ func (o checkOutputs) write(s streams, r check.Report) error {
 		return o.whole(s, check.Markdown, r, options)
 	case formatJUnit:
 		return o.whole(s, check.JUnit, r, options)
+	case formatGitHub:
+		return check.Annotations(s.out, r, options)
 	}
 	options.Width, options.Color = terminal(s.out)
 	if onGitHub() {
