@@ -91,7 +91,7 @@ var gatedColumns = []string{"job_wall_ns", "job_cpu_ns", "job_memory_bytes", "pr
 // sample sizes; and what is a fifth slower is hardly ever called ok.
 func TestCalibrated(t *testing.T) {
 	sets := noiseSets(t)
-	sizes, trials := []int{1, 2, 3, 4, 5, 7, 10, 20}, 60
+	sizes, trials := []int{1, 2, 3, 4, 5, 7, 12}, 50
 	for _, scale := range []float64{1, 10} { // as long as they were, where 200 ms are much; and as if all took ten times as long
 		for _, set := range baseSets {
 			for i, column := range gatedColumns {

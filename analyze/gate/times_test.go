@@ -171,3 +171,29 @@ func TestTimesInvariant(t *testing.T) {
 		}
 	}
 }
+
+// Wall time that grew without CPU time is a wait, or a neighbour, and is said to be.
+func TestWaited(t *testing.T) {
+	quiet, slow := seconds(10.0, 10.2, 9.9, 10.1, 10.3, 9.8), seconds(14.0, 14.2, 13.9, 14.1, 14.3, 13.8)
+	run := func(wall, cpu []int64) (list []gate.Measurement) {
+		for i := range wall {
+			zero := int64(0)
+			list = append(list, gate.Measurement{Complete: true, ExitCode: &zero, Metrics: map[string]int64{"wall": wall[i], "cpu": cpu[i]}})
+		}
+		return list
+	}
+	for _, test := range []struct {
+		name      string
+		wall, cpu []int64
+		want      bool
+	}{{"waited", slow, quiet, true}, {"worked", slow, slow, false}, {"the same", quiet, quiet, false}} {
+		r := gate.Of(run(quiet, quiet), run(test.wall, test.cpu), gate.DefaultPolicy())
+		got := slices.ContainsFunc(r.Notes, func(s string) bool { return strings.HasPrefix(s, "wall time got worse, CPU time of the job did not") })
+		if got != test.want {
+			t.Errorf("%s: %q", test.name, r.Notes)
+		}
+		if bad := slices.ContainsFunc(r.Checks, func(c gate.Check) bool { return c.Metric == "wall" && c.Verdict == gate.Regression }); bad != (test.name != "the same") {
+			t.Errorf("%s: regression %v", test.name, bad)
+		}
+	}
+}
