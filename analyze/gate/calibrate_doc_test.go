@@ -348,17 +348,16 @@ func realTable(sets map[string]*noise) string {
 	f := familyOf(3)
 	var rows [][]string
 	for _, pair := range [][2]string{{"native-base", "native-base"}, {"noisy-base", "noisy-base"}, {"ray-base", "ray-base"}, {"native-base", "native-sleep"}, {"noisy-base", "noisy-sleep"},
-		{"native-base", "native-no-filter"}, {"native-base", "native-many-files"}, {"native-base", "native-more-rows"}, {"native-base", "native-by-row"}} {
+		{"native-base", "native-no-filter"}, {"native-base", "native-many-files"}, {"native-base", "native-more-rows"}, {"native-base", "native-by-row"}, {"ray-base", "ray-sleep"}, {"ray-base", "ray-repartition"}, {"ray-base", "ray-no-filter"}, {"ray-base", "ray-many-files"}} {
 		b, n := sets[pair[0]], sets[pair[1]]
-		row := []string{pair[0] + " and " + strings.TrimPrefix(pair[1], "native-")}
+		row := []string{pair[0] + ", " + pair[1]}
 		what := ""
-		for i, column := range f.columns {
+		for _, column := range f.columns {
 			if pair[0] != pair[1] {
 				if d := math.Exp(stat.Median(n.logs[column])-stat.Median(b.logs[column])) - 1; d >= 0.1 {
 					what += fmt.Sprintf("%s %+.0f %%, ", called(column), 100*d)
 				}
 			}
-			_ = i
 		}
 		row = append(row, strings.TrimSuffix(what, ", "))
 		for _, size := range []int{1, 3, 5, 6, 8, 10} {
@@ -374,6 +373,9 @@ func realTable(sets map[string]*noise) string {
 					}
 					base, new = f.subset(random, b, size, size)
 				} else {
+					if possible = size <= min(len(b.seconds), len(n.seconds)); !possible {
+						break
+					}
 					base, _ = f.subset(random, b, size, 0)
 					new, _ = f.subset(random, n, size, 0)
 				}

@@ -37,7 +37,7 @@ const (
 
 // DefaultTimes is the rule for a metric that has noise, by its name.
 func DefaultTimes(metric string) TimesRule {
-	r := TimesRule{MinRatio: DefaultMinRatio, MinAbsolute: 200e6, Alpha: DefaultAlpha, Assumed: 0.23, Single: defaultSingle}
+	r := TimesRule{MinRatio: DefaultMinRatio, MinAbsolute: 200e6, Alpha: DefaultAlpha, Assumed: 0.25, Single: defaultSingle}
 	switch metric {
 	case "cpu":
 		r.Assumed = 0.10
