@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"cmp"
 	"math"
 	"strings"
 
@@ -59,14 +60,17 @@ func (n *node) paint(at graphviz.Box) *picture.Group {
 		class += " on-path"
 	}
 	g := &picture.Group{ID: n.id, Class: class, Data: n.data, Tip: strings.Join(n.tip, "\n")}
-	look := picture.Heat(n.share)
+	look := n.look
 	switch {
+	case look != "":
 	case n.failed:
 		look = picture.BadFrame(n.share)
 	case n.onPath:
 		look = picture.HotFrame(n.share)
 	case n.folded:
 		look = picture.Fold
+	default:
+		look = picture.Heat(n.share)
 	}
 	x, w := at.Min.X, at.Max.X-at.Min.X
 	g.Add(picture.Rect{X: x, Y: at.Min.Y, W: w, H: at.Max.Y - at.Min.Y, Round: 5, Look: look})
@@ -86,7 +90,7 @@ func (n *node) paint(at graphviz.Box) *picture.Group {
 		full := w - 2*padding
 		bar := picture.Rect{X: x + padding, Y: at.Max.Y - padding - barHeight + 2, W: full, H: barHeight, Round: barHeight / 2, Look: picture.Track}
 		g.Add(bar)
-		bar.W, bar.Look = max(full*min(n.share, 1), barHeight), picture.OnPath
+		bar.W, bar.Look = max(full*min(n.share, 1), barHeight), cmp.Or(n.bar, picture.OnPath)
 		g.Add(bar)
 	}
 	return g

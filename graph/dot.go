@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"strconv"
@@ -178,7 +179,7 @@ func (d drawing) writeNode(b *strings.Builder, indent string, n *node, in func(p
 	text := []string{strings.TrimSpace(n.title + "  " + n.figure)}
 	text = append(text, n.lines...)
 	for _, m := range n.marks {
-		text = append(text, "! "+m.text)
+		text = append(text, cmp.Or(m.sign, "!")+" "+m.text)
 	}
 	color, width := "", ""
 	switch {
@@ -191,7 +192,7 @@ func (d drawing) writeNode(b *strings.Builder, indent string, n *node, in func(p
 	if n.folded {
 		style = quoted("rounded,filled,dashed")
 	}
-	b.WriteString(indent + named(d.prefix+n.name) + attributes("id", quoted(d.prefix+n.id), "label", quoted(strings.Join(text, "\n")), "fillcolor", in(picture.Fill(picture.Heat(n.share))),
+	b.WriteString(indent + named(d.prefix+n.name) + attributes("id", quoted(d.prefix+n.id), "label", quoted(strings.Join(text, "\n")), "fillcolor", in(picture.Fill(cmp.Or(n.look, picture.Heat(n.share)))),
 		"color", color, "penwidth", width, "style", style, "fontsize", strconv.FormatFloat(math.Round(n.titleSize()), 'f', -1, 64),
 		"tooltip", quoted(strings.Join(n.tip, "\n"))) + "\n")
 }

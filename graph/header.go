@@ -62,13 +62,14 @@ func header(c *finding.Case, width float64) (items []picture.Item, h, w float64)
 			add(text, 11, true, picture.Bad)
 		}
 	}
-	strip, below, right := wallStrip(c, min(max(width, leastStrip), mostStrip), y+6)
+	room := min(max(width, leastStrip), mostStrip)
+	strip, below, right := wallStrip(c, room, room, y+6)
 	return append(items, strip...), below, max(w, right)
 }
 
-// wallStrip draws the critical path of a query by kind, as a bar with what each
-// colour means below it.
-func wallStrip(c *finding.Case, width, y float64) (items []picture.Item, below, right float64) {
+// wallStrip draws the critical path of a query by kind, as a bar so long with what
+// each colour means below it, within a width.
+func wallStrip(c *finding.Case, long, width, y float64) (items []picture.Item, below, right float64) {
 	const height, size, gap = 10.0, 10.0, 14.0
 	wall := c.Path.Wall()
 	if wall <= 0 {
@@ -84,7 +85,7 @@ func wallStrip(c *finding.Case, width, y float64) (items []picture.Item, below, 
 	_, lasts := humanize.Parts(wall, sums)
 	x := 0.0
 	for i, k := range kinds {
-		w := width * float64(sums[i]) / float64(wall)
+		w := long * float64(sums[i]) / float64(wall)
 		items = append(items, picture.Rect{X: x, Y: y, W: w, H: height, Look: picture.Kind(k)})
 		x += w
 	}

@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"cmp"
 	"math"
 
 	"github.com/daft-analyze/daft-analyze/graph/picture"
@@ -59,6 +60,7 @@ func (n *node) box() room {
 	if n.share > 0 {
 		r.h += barHeight + 2
 	}
+	r.w, r.h = max(r.w, n.leastW), max(r.h, n.leastH)
 	return r
 }
 
@@ -73,7 +75,7 @@ func (m mark) line(size float64) textLine {
 	if m.bad {
 		look = picture.Bad
 	}
-	return textLine{text: picture.Clip("▲ "+m.text, size, true, mostWidth), size: size, bold: true, look: look, chip: true}
+	return textLine{text: picture.Clip(cmp.Or(m.sign, "▲")+" "+m.text, size, true, mostWidth), size: size, bold: true, look: look, chip: true}
 }
 
 // box measures what is written on a cluster.

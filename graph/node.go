@@ -28,7 +28,7 @@ func (p *plan) node(g group) *node {
 	n.marks = p.marks(o)
 	if e := p.Query.Error; e != nil && e.Operator == o {
 		n.failed = true
-		n.marks = append([]mark{{true, "failed: " + safe(e.Cause)}}, n.marks...)
+		n.marks = append([]mark{{bad: true, text: "failed: " + safe(e.Cause)}}, n.marks...)
 	}
 	n.tip = p.tip(o, n)
 	return n
@@ -100,14 +100,14 @@ func (p *plan) marks(o *analyze.Operator) []mark {
 		{c.Running, false, "task still open", "tasks still open"},
 	} {
 		if x.n > 0 {
-			marks = append(marks, mark{x.bad, humanize.Plural(x.n, x.one, x.many)})
+			marks = append(marks, mark{bad: x.bad, text: humanize.Plural(x.n, x.one, x.many)})
 		}
 	}
 	if o.RowErrors.Positive() {
-		marks = append(marks, mark{true, humanize.Plural(o.RowErrors.V, "row failed", "rows failed")})
+		marks = append(marks, mark{bad: true, text: humanize.Plural(o.RowErrors.V, "row failed", "rows failed")})
 	}
 	if text, began := p.estimate(o); began {
-		marks = append(marks, mark{false, text})
+		marks = append(marks, mark{bad: false, text: text})
 	}
 	return marks
 }

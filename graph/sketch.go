@@ -36,12 +36,17 @@ type node struct {
 	folded bool // it stands for several
 	tip    []string
 
+	look           picture.Look // "": by share and the path
+	bar            picture.Look // of its share, "": that of the path
+	leastW, leastH float64      // points, as wide and high as the box of another drawing
+
 	operators []*analyze.Operator // that it stands for
 }
 
 // mark is a line that says that something is out of the ordinary.
 type mark struct {
-	bad  bool // else a warning
+	bad  bool   // else a warning
+	sign string // "": a triangle
 	text string
 }
 

@@ -61,7 +61,7 @@ func (s *stages) uneven() map[*analyze.Operator][]mark {
 			worst = s.query.Operator(x.Stage.NodeIDs[n-1])
 		}
 		if worst != nil {
-			marks[worst] = append(marks[worst], mark{false, skewed(x) + ", in stage " + label(i)})
+			marks[worst] = append(marks[worst], mark{bad: false, text: skewed(x) + ", in stage " + label(i)})
 		}
 	}
 	return marks
@@ -138,13 +138,13 @@ func (s *stages) describe(c *cluster, i int, x skew.Stage) {
 	c.tip = append(c.tip, "stage "+label(i)+": "+safe(x.Stage.Name), text,
 		humanize.Plural(int64(len(x.Stage.Workers)), "worker", "workers"), "verdict: "+string(x.Verdict))
 	if x.Verdict == skew.Skewed {
-		c.marks = append(c.marks, mark{false, label(i) + " " + skewed(x) + ", even would save " + humanize.Duration(x.Saving)})
+		c.marks = append(c.marks, mark{bad: false, text: label(i) + " " + skewed(x) + ", even would save " + humanize.Duration(x.Saving)})
 	}
 	counts := x.Stage.Counts
 	if counts.Failed > 0 {
-		c.marks = append(c.marks, mark{true, label(i) + ": " + humanize.Plural(counts.Failed, "task", "tasks") + " failed"})
+		c.marks = append(c.marks, mark{bad: true, text: label(i) + ": " + humanize.Plural(counts.Failed, "task", "tasks") + " failed"})
 	}
 	if counts.Retried > 0 {
-		c.marks = append(c.marks, mark{false, label(i) + ": " + humanize.Plural(counts.Retried, "task", "tasks") + " tried more than once"})
+		c.marks = append(c.marks, mark{bad: false, text: label(i) + ": " + humanize.Plural(counts.Retried, "task", "tasks") + " tried more than once"})
 	}
 }

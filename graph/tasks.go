@@ -180,15 +180,15 @@ func (t *stageTasks) taskNode(x *analyze.Task) *node {
 	switch x.Outcome {
 	case analyze.TaskSucceeded:
 	case analyze.TaskFailed:
-		n.marks = append(n.marks, mark{true, "failed: " + safe(x.Cause)})
+		n.marks = append(n.marks, mark{bad: true, text: "failed: " + safe(x.Cause)})
 	default:
-		n.marks = append(n.marks, mark{false, outcomeOf(x)})
+		n.marks = append(n.marks, mark{bad: false, text: outcomeOf(x)})
 	}
 	if a := x.Attempts(); a > 1 {
-		n.marks = append(n.marks, mark{false, "given out " + strconv.FormatInt(a, 10) + " times"})
+		n.marks = append(n.marks, mark{bad: false, text: "given out " + strconv.FormatInt(a, 10) + " times"})
 	}
 	if s := t.Stages[t.at]; slices.Contains(s.Outliers, x) && s.Median > 0 {
-		n.marks = append(n.marks, mark{false, humanize.Factor(x.Wall().V, s.Median) + " the median"})
+		n.marks = append(n.marks, mark{bad: false, text: humanize.Factor(x.Wall().V, s.Median) + " the median"})
 	}
 	n.tip = t.taskTip(x, n)
 	return n

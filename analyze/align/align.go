@@ -57,4 +57,5 @@ type OperatorPair struct {
 	// Changed says in one line what differs between them though they do the same,
 	// such as `condition: a > 1 -> a > 2`, "" where nothing that is known does.
 	Changed string
+	Moved   bool // it is above what it was below of, or in another branch
 }

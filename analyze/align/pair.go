@@ -38,7 +38,7 @@ func pair(a, b *tree, how How) QueryPair {
 			x, y := &a.nodes[partner[j]], &b.nodes[j]
 			m := OperatorPair{Base: x.op, New: o, How: by(x, y), Changed: changed(x, y, a.query.Engine != b.query.Engine)}
 			if moved[j] {
-				m.How, m.Changed = BySimilarity, "moved within the plan"
+				m.How, m.Changed, m.Moved = BySimilarity, "moved within the plan", true
 			}
 			p.Operators.Pairs = append(p.Operators.Pairs, m)
 		}

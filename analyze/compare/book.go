@@ -14,6 +14,9 @@ import (
 type book struct {
 	ns        *nodes
 	base, now *measures
+	ray       bool      // either is
+	touched   []rootKey // by node, on Ray: the change of the plan that changed the tasks that run it
+	sides     []lineage // by node, on Ray: of the rows of a broadcast that each task which runs it reads
 	roots     map[rootKey]*root
 	order     []*root
 	rowsNS    []int64 // by node: its piece of cause rows
@@ -38,7 +41,7 @@ var (
 )
 
 func bookOf(ns *nodes, base, now *measures, pieces []piece) *book {
-	b := &book{ns: ns, base: base, now: now, roots: map[rootKey]*root{}, rowsNS: make([]int64, len(ns.list)), workNS: make([]int64, len(ns.list))}
+	b := &book{ns: ns, base: base, now: now, ray: base.ray || now.ray, touched: ns.touched(base, now), sides: ns.sides(now), roots: map[rootKey]*root{}, rowsNS: make([]int64, len(ns.list)), workNS: make([]int64, len(ns.list))}
 	for _, p := range pieces {
 		if p.node == nil || p.Kind != critical.Run || p.Beside {
 			continue
@@ -54,9 +57,7 @@ func bookOf(ns *nodes, base, now *measures, pieces []piece) *book {
 	for _, p := range pieces {
 		b.enter(p)
 	}
-	if !base.ray && !now.ray {
-		b.settle()
-	}
+	b.settle()
 	return b
 }
 
@@ -126,7 +127,14 @@ func (b *book) enter(p piece) {
 	case p.Cause == Parallelism:
 		b.enterParallelism(p)
 	default:
-		b.charge(rootKey{kind: p.Cause, node: b.home(n)}, p, p.NS)
+		own := rootKey{kind: p.Cause, node: b.home(n)}
+		if b.touched[n.index].kind != "" {
+			own = b.touched[n.index]
+		}
+		b.charge(own, p, p.NS)
+		if own.kind == Skew {
+			b.root(own).echo = true
+		}
 	}
 }
 
@@ -149,8 +157,17 @@ func (b *book) enterRate(p piece) {
 		b.spread(n.rows, rows, own, p, with)
 		left -= with
 	}
+	if side := b.sides[n.index].sum(); side*float64(left) > 0 && !isFunction(n) {
+		b.spread(b.sides[n.index], side, own, p, left)
+		return
+	}
+	if own.kind == Rate && b.touched[n.index].kind != "" && !isFunction(n) {
+		own = b.touched[n.index]
+	}
 	b.charge(own, p, left)
-	b.root(own).echo = !b.base.ray && (!n.base.busy.Positive() || !n.now.busy.Positive())
+	if r := b.roots[own]; r != nil && own.kind == Rate {
+		r.echo = b.ray && !isFunction(n) || !b.ray && (!n.base.busy.Positive() || !n.now.busy.Positive())
+	}
 }
 
 // isFunction reports whether an operator runs a function of the user's.
@@ -172,12 +189,14 @@ func (b *book) enterParallelism(p piece) {
 		b.charge(rootKey{kind: Parallelism, node: -1}, p, left)
 		return
 	}
-	if !b.base.ray {
+	if b.touched[n.index].kind != "" {
+		own = b.touched[n.index]
+	} else if !b.ray {
 		left = b.taken(p)
 	}
 	b.charge(own, p, left)
-	if !b.base.ray {
-		b.root(own).echo = true
+	if r := b.roots[own]; r != nil && own.kind == Parallelism {
+		r.echo = true
 	}
 }
 
@@ -185,7 +204,7 @@ func (b *book) enterParallelism(p piece) {
 // slots.
 func (b *book) fewer(n *node, ns int64) bool {
 	log := n.pieces.sum()
-	return b.base.ray && math.Abs(log) >= aThird && log*float64(ns) < 0 && min(n.base.pieces, n.now.pieces) < 2*max(b.base.room, b.now.room, 1)
+	return b.ray && math.Abs(log) >= aThird && log*float64(ns) < 0 && min(n.base.pieces, n.now.pieces) < 2*max(b.base.room, b.now.room, 1)
 }
 
 // taken charges to what changed the work of an operator as much of what the query
@@ -224,6 +243,9 @@ func (b *book) enterWait(p piece) {
 		b.spread(n.pieces, log, own, p, p.NS)
 		return
 	}
+	if b.touched[n.index].kind != "" && p.Kind != critical.Retry {
+		own = b.touched[n.index]
+	}
 	b.charge(own, p, p.NS)
 }
 
@@ -231,15 +253,22 @@ func (b *book) enterWait(p piece) {
 // be a task.
 func (b *book) enterBeside(p piece) {
 	n := p.node
-	own := rootKey{kind: p.Cause, node: -1}
-	if p.Cause == Parallelism {
-		own.node = b.home(n)
-	}
+	own := rootKey{kind: p.Cause, node: b.home(n)}
 	if log := n.pieces.sum(); math.Abs(log) >= aThird && log*float64(p.NS) > 0 {
 		b.spread(n.pieces, log, own, p, p.NS)
 		return
 	}
+	if side := b.sides[n.index].sum(); p.Cause == Rate && side*float64(p.NS) > 0 {
+		b.spread(b.sides[n.index], side, own, p, p.NS)
+		return
+	}
+	if b.touched[n.index].kind != "" {
+		own = b.touched[n.index]
+	}
 	b.charge(own, p, p.NS)
+	if r := b.roots[own]; r != nil && own.kind != PlanChange {
+		r.echo = true
+	}
 }
 
 // home is the operator that stands for the tasks that run one, on Ray.
@@ -254,27 +283,57 @@ func (b *book) home(n *node) int {
 	return n.index
 }
 
-// settle nets what was displaced. Natively all operators work at the same time, and
-// an interval has one owner: where one takes longer it takes intervals over from
-// others, which are waited for less though their work is the same. Such an echo
-// goes against the sign of the whole; it is charged to the roots that made the
+// settle nets what was displaced, in each of which the parts are told apart by one
+// rule. Natively that is the whole execution: all operators work at the same time,
+// and an interval has one owner: where one takes longer it takes intervals over from
+// others, which are waited for less though their work is the same. On Ray it is the
+// tasks of a stage, whose walls are divided over operators by estimates. Such an
+// echo goes against the sign of the whole; it is charged to the roots that made the
 // difference, as far as they reach.
 func (b *book) settle() {
-	var whole int64
+	places := map[int][]*root{}
+	var order []int
 	for _, r := range b.order {
-		if r.native() {
-			whole += r.ns
+		at, ok := b.place(r)
+		if !ok || r.ns == 0 {
+			continue
+		}
+		if places[at] == nil {
+			order = append(order, at)
+		}
+		places[at] = append(places[at], r)
+	}
+	for _, at := range order {
+		net(places[at])
+	}
+}
+
+// place is where a root is settled.
+func (b *book) place(r *root) (at int, ok bool) {
+	if !b.ray {
+		return 0, r.runs()
+	}
+	switch r.key.kind {
+	case Rate, Skew, Parallelism:
+		if r.key.node >= 0 {
+			return b.home(b.ns.list[r.key.node]), true
 		}
 	}
-	if whole == 0 {
-		return
+	return 0, false
+}
+
+// net charges the echoes among roots to the others.
+func net(roots []*root) {
+	var whole int64
+	for _, r := range roots {
+		whole += r.ns
 	}
 	var echoes, takers []*root
 	var weights []float64
 	room := 0.0
-	for _, r := range b.order {
+	for _, r := range roots {
 		switch {
-		case !r.native() || r.ns == 0:
+		case whole == 0:
 		case (r.ns > 0) == (whole > 0):
 			takers, weights, room = append(takers, r), append(weights, float64(magnitude(r.ns))), room+float64(magnitude(r.ns))
 		case r.echo:
@@ -282,7 +341,7 @@ func (b *book) settle() {
 		}
 	}
 	for _, e := range echoes {
-		if room <= 0 || float64(magnitude(e.ns)) > room {
+		if float64(magnitude(e.ns)) > room {
 			continue
 		}
 		for i, ns := range inProportion(e.ns, weights) {
@@ -295,8 +354,8 @@ func (b *book) settle() {
 	}
 }
 
-// native reports whether what was charged is of runs.
-func (r *root) native() bool {
+// runs reports whether what was charged is of runs.
+func (r *root) runs() bool {
 	for _, p := range r.parts {
 		if p.Kind == critical.Run {
 			return true

@@ -92,7 +92,7 @@ func lostDoubt(base, current *analyze.Query) []Doubt {
 		}
 		return s
 	}
-	return []Doubt{{ID: "lost", Base: none(was), New: none(is), Title: fmt.Sprintf("of the base %s was lost, of the new query %s", none(was), none(is)),
+	return []Doubt{{ID: "lost", Base: none(was), New: none(is), Title: fmt.Sprintf("missing of the base: %s; of the new query: %s", none(was), none(is)),
 		Still: "Wall times can be compared; times and rows of operators may be too low where events were lost"}}
 }
 
@@ -105,7 +105,7 @@ func lost(q *analyze.Query) string {
 		}
 	}
 	if t.Recording != "" && t.Recording != analyze.StateComplete {
-		parts = append(parts, "what a recording that is "+string(t.Recording)+" lacks")
+		parts = append(parts, "whatever its "+string(t.Recording)+" recording lacks")
 	}
 	add(t.MissingTaskSubmits, "task submit", "task submits")
 	add(t.MissingTaskEnds, "task end", "task ends")

@@ -90,7 +90,7 @@ func TestDoubtsOfQueries(t *testing.T) {
 		{"it failed", func(q *analyze.Query) { q.Outcome = analyze.OutcomeFailed }, "outcome!", "the base finished, the new query failed"},
 		{"no wall", func(q *analyze.Query) { q.Wall = analyze.Value{} }, "times!", "how long the base took is known, how long the new query took is not known"},
 		{"its start was lost", func(q *analyze.Query) { q.StartLost = true }, "times!", "how long the base took is known, how long the new query took is known from the first thing seen of it on"},
-		{"tasks lost", func(q *analyze.Query) { q.Trust.MissingTaskEnds = 3 }, "lost", "of the base nothing was lost, of the new query 3 task ends"},
+		{"tasks lost", func(q *analyze.Query) { q.Trust.MissingTaskEnds = 3 }, "lost", "missing of the base: nothing; of the new query: 3 task ends"},
 		{"impossible rows", func(q *analyze.Query) { q.Operators[0].RowsOut.V = -1 << 63 }, "", ""},
 	} {
 		base, current := query(nil), query(c.change)

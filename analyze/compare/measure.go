@@ -34,10 +34,13 @@ type measures struct {
 	free int64 // runs of which neither operator nor task is known
 	ray  bool
 	room int64 // tasks, or threads, at a time; 0 where unknown
+
+	query  *analyze.Query
+	stages []*analyze.Stage // on Ray
 }
 
 func measuresOf(c *finding.Case) *measures {
-	m := &measures{of: make(map[*analyze.Operator]*measure, len(c.Query.Operators)), none: map[critical.Kind]int64{}}
+	m := &measures{of: make(map[*analyze.Operator]*measure, len(c.Query.Operators)), none: map[critical.Kind]int64{}, query: c.Query, stages: stagesOf(c.Query)}
 	m.ray = len(c.Query.Tasks) > 0 || c.Query.Engine == analyze.EngineRay
 	for _, o := range c.Query.Operators {
 		m.of[o] = m.counted(o)

@@ -2,6 +2,7 @@ package compare
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/analyze/align"
@@ -24,6 +25,12 @@ type node struct {
 }
 
 func (n *node) paired() bool { return n.base != nil && n.now != nil }
+
+// rewritten reports whether the two operators of a node do something else. That a
+// scan has other files to read is no change of the plan.
+func (n *node) rewritten() bool {
+	return n.paired() && n.pair.Changed != "" && (!strings.HasPrefix(n.pair.Changed, "files: ") || strings.Contains(n.pair.Changed, "; filter: "))
+}
 
 // nodes is two plans laid on each other.
 type nodes struct {

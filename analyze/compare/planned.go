@@ -78,3 +78,39 @@ func isAre(ops []*analyze.Operator) string {
 	}
 	return "are"
 }
+
+// rewritten says what changed of an operator that both plans have.
+func (w *words) rewritten(n *node) string {
+	o := op(n.pair.New)
+	was, now := named(n.pair.Base), named(n.pair.New)
+	for _, r := range w.query.Pair.Rewritten {
+		if r.Operator != n.pair.New || was != now {
+			continue
+		}
+		switch {
+		case r.New == "":
+			return fmt.Sprintf("%s is gone from %s", long(r.Base), o)
+		case r.Base == "":
+			return fmt.Sprintf("%s is new in %s", long(r.New), o)
+		}
+		return fmt.Sprintf("%s of %s became %s", long(r.Base), o, long(r.New))
+	}
+	if was != now {
+		title := fmt.Sprintf("#%d %s became %s", n.pair.New.ID, was, now)
+		if _, more, ok := strings.Cut(n.pair.Changed, "; "); ok {
+			title += ", " + long(more)
+		}
+		return title
+	}
+	return o + " changed: " + long(n.pair.Changed)
+}
+
+// long makes a text of a recording harmless and keeps it within a few lines.
+func long(s string) string {
+	const most = 200
+	s = humanize.Visible(clip(s, 4*most))
+	if r := []rune(s); len(r) > most {
+		return string(r[:most-1]) + "…"
+	}
+	return s
+}

@@ -20,7 +20,7 @@ func (ns *nodes) trace(q *analyze.Query) {
 
 // own is the root of what an operator itself changed of a quantity.
 func (ns *nodes) own(n *node, kind CauseKind) rootKey {
-	if n.pair.Changed != "" {
+	if n.rewritten() {
 		return rootKey{kind: PlanChange, node: n.index}
 	}
 	return rootKey{kind: kind, node: n.index}

@@ -70,13 +70,7 @@ func (w *words) ofNode(n *node, r *root) string {
 	o, b, c := op(n.pair.New), n.base, n.now
 	switch r.key.kind {
 	case PlanChange:
-		title := o + " changed"
-		if was, now := named(n.pair.Base), named(n.pair.New); was != now {
-			title = fmt.Sprintf("#%d %s became %s", n.pair.New.ID, was, now)
-		}
-		if n.pair.Changed != "" {
-			title += ": " + humanize.Visible(n.pair.Changed)
-		}
+		title := w.rewritten(n)
 		if both(b.out, c.out) && math.Abs(ratio(b.out, c.out)) >= math.Log(1.05) {
 			return title + fmt.Sprintf("; %s the rows (%s)", times(float64(c.out.V), float64(b.out.V)), counts(b.out, c.out))
 		}
@@ -90,9 +84,15 @@ func (w *words) ofNode(n *node, r *root) string {
 		}
 		return w.kept(n)
 	case BytesPerRow:
-		was, now := perRow(b.bytes, b.rows), perRow(c.bytes, c.rows)
+		was, now := bytesPerRow(b.bytes, b.rows), bytesPerRow(c.bytes, c.rows)
 		return fmt.Sprintf("%s had rows %s as wide (%s -> %s)", o, times(now, was), width(was), width(now))
 	case Rate:
+		if r.beside() {
+			if x, y := b.perTask(), c.perTask(); x > 0 && y > 0 {
+				return fmt.Sprintf("what it takes to be a task of %s was %s instead of %s, beside work", o, humanize.Duration(y), humanize.Duration(x))
+			}
+			return fmt.Sprintf("tasks of %s took %s of the path beside work, and %s before", o, humanize.Duration(c.beside), humanize.Duration(b.beside))
+		}
 		if rate := w.perRow(n); rate != "" {
 			return o + " took " + rate
 		}
@@ -111,6 +111,20 @@ func (w *words) ofNode(n *node, r *root) string {
 		return fmt.Sprintf("the driver took %s before tasks of %s instead of %s", humanize.Duration(c.waits[critical.Driver]), o, humanize.Duration(b.waits[critical.Driver]))
 	}
 	return fmt.Sprintf("%s: %s", o, r.key.kind)
+}
+
+// beside reports whether most of what was charged to a root is beside the work of
+// operators.
+func (r *root) beside() bool {
+	var work, beside uint64
+	for _, p := range r.parts {
+		if p.Beside {
+			beside += magnitude(p.NS) / 2
+		} else {
+			work += magnitude(p.NS) / 2
+		}
+	}
+	return beside > work
 }
 
 // kept says by how much more rows came out of an operator for as many that it took.
@@ -220,24 +234,17 @@ func (w *words) ofQuery(r *root) string {
 		return fmt.Sprintf("%s %s at a time instead of %s", humanize.Count(w.book.now.room), what, humanize.Count(w.book.base.room))
 	case Rate:
 		b, c := w.book.base, w.book.now
-		if x, y := b.perTask(), c.perTask(); x > 0 && y > 0 {
-			return fmt.Sprintf("what it takes to be a task was %s instead of %s each", humanize.Duration(y), humanize.Duration(x))
-		}
 		return fmt.Sprintf("what no operator accounts for took %s instead of %s", humanize.Duration(c.nobody()), humanize.Duration(b.nobody()))
 	}
 	return string(r.key.kind)
 }
 
 // perTask is what no operator accounts for of a task of the path on average.
-func (m *measures) perTask() int64 {
-	var ns, tasks int64
-	for _, x := range m.of {
-		ns, tasks = ns+x.beside, tasks+x.besides
-	}
-	if tasks <= 0 {
+func (m *measure) perTask() int64 {
+	if m.besides <= 0 {
 		return 0
 	}
-	return ns / tasks
+	return m.beside / m.besides
 }
 
 func (m *measures) nobody() int64 {
@@ -295,7 +302,9 @@ func counts(was, now analyze.Value) string {
 	return wording.Value(was, humanize.CountShort) + " -> " + wording.Value(now, humanize.CountShort)
 }
 
-func perRow(bytes, rows analyze.Value) float64 { return float64(bytes.V) / float64(max(rows.V, 1)) }
+func bytesPerRow(bytes, rows analyze.Value) float64 {
+	return float64(bytes.V) / float64(max(rows.V, 1))
+}
 
 func width(bytes float64) string {
 	if bytes < 100 {

@@ -18,6 +18,9 @@ type Measurement struct {
 	Signal      *int64             `json:"signal,omitempty"`  // that ended the job
 	Metrics     map[string]int64   `json:"metrics,omitempty"` // of the job: "wall" ns, "cpu" ns, "memory" bytes; what is unknown is absent
 	Queries     []QueryMeasurement `json:"queries"`
+	// Verdict is what the gate said of the run when it was put into a history, ""
+	// where it was not asked: then it is to be a baseline for others.
+	Verdict Verdict `json:"verdict,omitempty"`
 }
 
 // QueryMeasurement is what the gate keeps of one query.
@@ -49,17 +52,4 @@ type OperatorMeasurement struct {
 	Source   bool             `json:"source,omitempty"`   // it reads what the query starts from
 	Loose    bool             `json:"loose,omitempty"`    // its counters vary by nature, as those of what a limit cuts short
 	Counters map[string]int64 `json:"counters,omitempty"` // rows_in, rows_out, bytes_read, ...; what is unknown is absent
-}
-
-// Change is where a metric of a history moved to another level.
-type Change struct {
-	Query, Label, Metric string // as in Check
-	Unit                 string
-	At                   int   // index of the first run of the new level, in the order of time
-	Time                 int64 // when that run began, nanoseconds since 1970
-	Labels               map[string]string
-	Before, After        float64 // medians of the runs since the change before, and until the change after
-	Runs                 int     // on the new level
-	P                    float64 // of the test that found it
-	Worse                bool    // it went up
 }

@@ -30,6 +30,27 @@ func (r *Result) Typical(query string) (Typical, bool) {
 	return Typical{}, false
 }
 
+// TypicalJob picks the runs whose job took the median of its side, of those that
+// ended as they should. Not ok where a side has none. They name no query.
+func (r *Result) TypicalJob() (Typical, bool) {
+	b, n := nearestMedianJob(r.Base), nearestMedianJob(r.New)
+	return Typical{Base: b, New: n}, b >= 0 && n >= 0
+}
+
+func nearestMedianJob(runs []Measurement) int {
+	var order []int
+	for i, m := range runs {
+		if _, ok := m.Metrics[Wall]; ok && m.Complete && m.ExitCode != nil && *m.ExitCode == 0 {
+			order = append(order, i)
+		}
+	}
+	if len(order) == 0 {
+		return -1
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(runs[a].Metrics[Wall], runs[b].Metrics[Wall]) })
+	return order[(len(order)-1)/2]
+}
+
 // nearestMedian is the run in the middle by wall time, the faster of two, -1 where
 // none finished.
 func nearestMedian(runs []*QueryMeasurement) int {

@@ -18,6 +18,9 @@ var (
 	Path   = Color{"#b3261e", "#ff8a80"} // the critical path
 	Warn   = Color{"#9a6700", "#e3b341"} // marks: skew, retries, failures that were survived
 	Bad    = Color{"#b3261e", "#ff8a80"} // failures
+
+	Longer  = Color{"#b3261e", "#ff8a80"} // what took longer than in another run; apart from Shorter for who sees red and green alike
+	Shorter = Color{"#0b5cad", "#6cb0ff"}
 )
 
 // kinds follow the eye: work is blue, what keeps work from being done warm, and

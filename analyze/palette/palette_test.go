@@ -20,6 +20,8 @@ func TestContrast(t *testing.T) {
 	check("path", Path, 4.5)
 	check("warn", Warn, 4.5)
 	check("bad", Bad, 4.5)
+	check("longer", Longer, 4.5)
+	check("shorter", Shorter, 4.5)
 	check("line", Line, 2.8)
 	for k, c := range kinds {
 		if k == "unrecorded" {

@@ -13,12 +13,6 @@ import (
 	"github.com/daft-analyze/daft-analyze/report/check"
 )
 
-// The formats of check beside those of other commands.
-const (
-	formatJUnit  formatFlag = "junit"
-	formatGitHub formatFlag = "github"
-)
-
 // today is the day that suppressions are looked at on, in UTC.
 var today = func() string { return time.Now().UTC().Format(time.DateOnly) }
 
@@ -29,8 +23,7 @@ type checkFlags struct {
 	failOn   []string
 	query    string
 	print    bool
-	form     formatFlag
-	o        check.Options
+	o        checkOutputs
 }
 
 func newCheck(s streams) *cobra.Command {
@@ -59,9 +52,7 @@ inconclusive and --fail-on inconclusive was given; 2 wrong usage or unreadable f
 	complete(c, "fail-on", gatefile.Names()...)
 	c.Flags().StringVar(&f.query, "query", "", "only queries whose label or key matches this `PATTERN` of * and ?")
 	c.Flags().BoolVar(&f.print, "print-config", false, "print a configuration with all that can be set, and its defaults")
-	c.Flags().StringVar(&f.o.Name, "name", "", "what this gate is called where there are several")
-	c.Flags().BoolVar(&f.o.Full, "full", false, "fold nothing: every check, also what is as it was")
-	f.form.flag(c, formatMarkdown, formatJUnit, formatGitHub)
+	f.o.flags(c)
 	return c
 }
 
@@ -77,7 +68,7 @@ func (f *checkFlags) refuses(args []string) error {
 	case len(args) == 0:
 		return errors.New("name the runs that are asked about: check --baseline BASE NEW...")
 	}
-	return nil
+	return f.o.refuses()
 }
 
 func (f *checkFlags) run(args []string, s streams) error {
@@ -106,7 +97,7 @@ func (f *checkFlags) run(args []string, s streams) error {
 	}
 	result := gate.Of(measured[:len(base)], measured[len(base):], file.Policy)
 	report := check.Report{Result: &result, Causes: causesOf(&result, s)}
-	if err := f.show(report, s); err != nil {
+	if err := f.o.write(s, report); err != nil {
 		return err
 	}
 	switch result.Verdict {
@@ -136,19 +127,4 @@ func (f *checkFlags) policy() (gatefile.File, error) {
 	}
 	file.Policy.Only, file.Policy.Today = f.query, today()
 	return file, nil
-}
-
-func (f *checkFlags) show(r check.Report, s streams) error {
-	f.o.Width, f.o.Color = terminal(s.out)
-	switch f.form {
-	case formatJSON:
-		return check.JSON(s.out, r, f.o)
-	case formatMarkdown:
-		return check.Markdown(s.out, r, f.o)
-	case formatJUnit:
-		return check.JUnit(s.out, r, f.o)
-	case formatGitHub:
-		return check.Annotations(s.out, r, f.o)
-	}
-	return check.Text(s.out, r, f.o)
 }

@@ -17,10 +17,13 @@ func causesOf(r *gate.Result, s streams) map[int]check.Cause {
 	compared := map[[2]string]*compare.Comparison{}
 	for i := range r.Checks {
 		c := &r.Checks[i]
-		if c.Query == "" || c.Verdict != gate.Regression || !c.Gated || c.Metric == gate.Outcome {
+		if c.Query == "" && c.Metric != gate.Wall || c.Verdict != gate.Regression || !c.Gated || c.Metric == gate.Outcome {
 			continue
 		}
 		pair, ok := r.Typical(c.Query)
+		if c.Query == "" {
+			pair, ok = r.TypicalJob()
+		}
 		if !ok {
 			continue
 		}
@@ -37,6 +40,10 @@ func causesOf(r *gate.Result, s streams) map[int]check.Cause {
 		switch {
 		case comparison == nil && cause.Why == "":
 			cause.Why = "they could not be compared"
+		case comparison != nil && c.Query == "":
+			if cause.Job = comparison.Job; cause.Job == nil {
+				cause.Why = "of one of the two runs the job's parts are not known"
+			}
 		case comparison != nil:
 			cause.Why = "the two runs do not have it both"
 			for k := range comparison.Queries {

@@ -1,15 +1,18 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/daft-analyze/daft-analyze/analyze/compare"
 	"github.com/daft-analyze/daft-analyze/graph"
 	"github.com/daft-analyze/daft-analyze/report"
 )
@@ -19,6 +22,7 @@ type graphFlags struct {
 	out    output
 	form   string // svg, png or dot; "" for the output's ending
 	query  string
+	base   string // another run, to draw beside; "": none
 	theme  string
 	drawn  graph.Options
 	scale  float64
@@ -40,10 +44,15 @@ queries are drawn below each other: --query picks one. Plans of more than 30 ope
 chains of operators that the query hardly waited for become one box, unless --unfold is given.
 
 Where no places are found for all boxes in time, plain DOT is written instead, for Graphviz's
-own programs. Without RUN, run.arrow in the current folder is read.`,
+own programs. Without RUN, run.arrow in the current folder is read.
+
+With --base BASE the plans of both runs are drawn beside each other, BASE at the left: operators
+that belong together are at the same height, red took longer on the critical path than in BASE,
+blue shorter. What did not change is folded in plans of more than 40 operators.`,
 		Example: `  daft-analyze graph run.arrow -o dag.svg
   daft-analyze graph run.arrow -o dag.png --query 2 --theme dark
   daft-analyze graph run.arrow -o tasks.svg --tasks s2
+  daft-analyze graph new.arrow --base base.arrow -o diff.svg --query 2
   daft-analyze graph run.arrow -o - --format dot | dot -Tpdf > dag.pdf`,
 		Args: recordingOrDefault,
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -56,6 +65,7 @@ own programs. Without RUN, run.arrow in the current folder is read.`,
 	fs := c.Flags()
 	fs.StringVarP(&f.out.path, "output", "o", "", "`FILE` to write, - for standard output (required)")
 	fs.BoolVar(&f.out.force, "force", false, "overwrite the output if it exists")
+	fs.StringVar(&f.base, "base", "", "draw the plans of this other `RUN` beside, and what took longer than there; --query then may be BASE=NEW")
 	fs.StringVar(&f.form, "format", "", "`FORM` of the picture: svg, png or dot; without it, what the output ends in")
 	fs.StringVar(&f.theme, "theme", "", "ground of the picture: light, dark or auto, which an SVG takes from its viewer (default auto for svg, else light)")
 	fs.StringVar(&f.drawn.Tasks, "tasks", "", "draw the tasks of one `STAGE` instead, and what they waited for: its label in the picture, such as s2, or the id of an operator it runs")
@@ -104,6 +114,17 @@ func (f *graphFlags) check(recording string, s streams) error {
 		return errors.New("--time-limit is a length of time above 0, such as 30s")
 	}
 	f.drawn.Scale, f.drawn.Limit = f.scale, f.limits
+	if f.base != "" {
+		if f.drawn.Tasks != "" {
+			return errors.New("--tasks draws the tasks of one run, --base the plans of two: give one of them")
+		}
+		if err := twoRecordings([]string{f.base, recording}); err != nil {
+			return err
+		}
+		if err := f.out.refusesOf(f.base); err != nil {
+			return err
+		}
+	}
 	if f.out.path == "-" && f.form == "png" && isTerminal(s.out) {
 		return errors.New("an image is not written to a terminal: name a file, or pipe it on")
 	}
@@ -114,6 +135,9 @@ func (f *graphFlags) check(recording string, s streams) error {
 const mostQueries = 12
 
 func (f *graphFlags) draw(path string, s streams) error {
+	if f.base != "" {
+		return f.drawDiff(path, s)
+	}
 	_, cases, err := readCases(path, f.query, s)
 	if err != nil {
 		return err
@@ -128,9 +152,40 @@ func (f *graphFlags) draw(path string, s streams) error {
 		cases = report.Longest(cases, mostQueries)
 		fmt.Fprintf(s.err, "daft-analyze: %d of %d queries are drawn, the longest: --query draws another\n", mostQueries, n)
 	}
-	text, err := graph.Encode(cases, graph.Form(f.form), f.drawn)
+	return f.write(func(form graph.Form) ([]byte, error) { return graph.Encode(cases, form, f.drawn) }, s)
+}
+
+// drawDiff draws queries beside those of another run.
+func (f *graphFlags) drawDiff(path string, s streams) error {
+	comparison, err := compareRuns(f.base, path, f.query, s)
+	if err != nil {
+		return err
+	}
+	var pairs []*compare.Query
+	for i := range comparison.Queries {
+		pairs = append(pairs, &comparison.Queries[i])
+	}
+	if len(pairs) == 0 {
+		return exitError{exitRefused, fmt.Errorf("no query of %s is in %s: there is nothing to draw beside; --query BASE=NEW names two", f.base, path)}
+	}
+	if n := len(pairs); n > mostPairs {
+		slices.SortStableFunc(pairs, func(a, b *compare.Query) int { return cmp.Compare(differsBy(b), differsBy(a)) })
+		pairs = pairs[:mostPairs]
+		fmt.Fprintf(s.err, "daft-analyze: %d of %d queries are drawn, those that differ most: --query draws another\n", mostPairs, n)
+	}
+	return f.write(func(form graph.Form) ([]byte, error) { return graph.EncodeDiff(pairs, form, f.drawn) }, s)
+}
+
+// mostPairs is how many pairs of queries are drawn in one picture.
+const mostPairs = 6
+
+func differsBy(q *compare.Query) int64 { return max(q.Delta.V, -q.Delta.V) }
+
+// write writes a picture, or DOT where no places were found for its parts.
+func (f *graphFlags) write(encode func(graph.Form) ([]byte, error), s streams) error {
+	text, err := encode(graph.Form(f.form))
 	if errors.Is(err, graph.ErrNoLayout) {
-		return f.fallBack(err, func() ([]byte, error) { return graph.Encode(cases, graph.FormDOT, f.drawn) }, s)
+		return f.fallBack(err, func() ([]byte, error) { return encode(graph.FormDOT) }, s)
 	}
 	if errors.Is(err, graph.ErrNoTasks) {
 		return exitError{exitRefused, err}

@@ -41,12 +41,13 @@ var homes = map[string]struct{ rooms, reason string }{
 	"golang.org/x/image":                {"graph", "fonts are a matter of drawing"},
 	"github.com/google/pprof":           {"report", "a profile is a form that results are written in"},
 	"gonum.org/v1/gonum":                {"analyze", "what is likely by chance is a matter of analysis"},
+	"github.com/santhosh-tekuri":        {"tests:report", "what is written is held against its JSON Schema"},
 	"github.com/spf13/cobra":            {"cmd", "flags are a matter of commands"},
-	"github.com/pelletier/go-toml":      {"cmd", "a configuration file is a matter of commands"},
 	"github.com/creack/pty":             {"recorder", "only the recorder stands between a job and a terminal"},
 	"go.opentelemetry.io":               {"recorder report", "the wire's own types end where events begin, and begin where results are written in them (decision 26)"},
 	"net/http":                          {"recorder", "only the recorder talks to a network"},
 	"os/exec":                           {"recorder", "only the recorder starts processes"},
+	"github.com/pelletier/go-toml":      {"cmd", "a configuration file is a matter of commands"},
 }
 
 func TestImportsFollowTheFlowOfData(t *testing.T) {

@@ -32,6 +32,7 @@ const (
 	Arrow    Look = "arrow"
 	Track    Look = "track" // what a bar fills
 	Fold     Look = "fold"  // the frame of what stands for several
+	Rung     Look = "rung"  // a thin line between what belongs together
 )
 
 // Heats is how many steps of heat there are.
@@ -52,6 +53,30 @@ func heat(part float64) int {
 		return 0
 	}
 	return int(math.Ceil(math.Sqrt(min(part, 1)) * (Heats - 1)))
+}
+
+// Changes is how many steps there are on either side of no change.
+const Changes = 5
+
+// Change returns the look of a box that took longer, up to 1, or shorter, down to
+// -1. As with Heat the root counts.
+func Change(part float64) Look { return Look("d" + strconv.Itoa(change(part))) }
+
+// Added is Change with the frame of what is new.
+func Added(part float64) Look { return Look("n" + strconv.Itoa(change(part))) }
+
+// Dropped is Change with the frame of what is gone.
+func Dropped(part float64) Look { return Look("g" + strconv.Itoa(change(part))) }
+
+// change is a step, Changes for none.
+func change(part float64) int {
+	switch {
+	case part > 0:
+		return Changes + int(math.Ceil(math.Sqrt(min(part, 1))*Changes))
+	case part < 0:
+		return Changes - int(math.Ceil(math.Sqrt(min(-part, 1))*Changes))
+	}
+	return Changes // NaN as well
 }
 
 // Kind returns the look of a kind of time.
@@ -80,6 +105,7 @@ func makePaints() map[Look]paint {
 		Cluster: {fill: palette.Panel, stroke: mix(palette.Panel, palette.Line, 0.5), width: 1},
 		Edge:    line(palette.Line, 1.2), PathEdge: line(palette.Path, 2.5),
 		Exchange: line(palette.Line, 1.2, 6, 3), PathExch: line(palette.Path, 2.5, 6, 3),
+		Rung: line(mix(palette.Ground, palette.Line, 0.55), 0.8, 2, 3),
 		Fold: {fill: palette.Ground, stroke: palette.Line, width: 1, dash: []float64{3, 2}},
 	}
 	for i := range Heats {
@@ -91,6 +117,19 @@ func makePaints() map[Look]paint {
 		all[Look("h"+n)] = paint{fill: c, stroke: palette.Line, width: 1}
 		all[Look("p"+n)] = paint{fill: c, stroke: palette.Path, width: 2.2}
 		all[Look("f"+n)] = paint{fill: c, stroke: palette.Bad, width: 2.2, dash: []float64{2, 2}}
+	}
+	for i := range 2*Changes + 1 {
+		c := palette.Ground
+		switch {
+		case i > Changes:
+			c = mix(palette.Ground, palette.Longer, 0.08+0.42*float64(i-Changes)/Changes)
+		case i < Changes:
+			c = mix(palette.Ground, palette.Shorter, 0.08+0.42*float64(Changes-i)/Changes)
+		}
+		n := strconv.Itoa(i)
+		all[Look("d"+n)] = paint{fill: c, stroke: palette.Line, width: 1}
+		all[Look("n"+n)] = paint{fill: c, stroke: palette.Ink, width: 2.4}
+		all[Look("g"+n)] = paint{fill: c, stroke: palette.Ink, width: 1.6, dash: []float64{5, 3}}
 	}
 	for _, k := range Kinds {
 		all[Kind(k)] = fill(palette.Kind(k))

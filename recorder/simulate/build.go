@@ -17,16 +17,23 @@ type builder struct {
 
 func (s Spec) job(name string) *Job {
 	b := &builder{Spec: s, draw: draw(s.Seed)}
-	b.job = &Job{Name: name, Sigma: s.Sigma, Tail: s.Tail, draw: b.draw, Startup: int64(b.draw.between(2, 10, forStage, -4, 0) * float64(millisecond))}
-	// Where a shuffle is large Daft's guide says to use flight shuffle, and what
-	// goes by the guide is in order.
-	n := float64(b.tasks())
-	b.flight = b.Pieces == 0 && (n*n > 30_000 || n*b.Rows*100 > 8<<30)
+	noise := draw(s.noise())
+	b.job = &Job{Name: name, Sigma: s.Sigma, Tail: s.Tail, draw: noise, prints: b.draw, Startup: int64(noise.between(2, 10, forStage, -4, 0) * float64(millisecond)),
+		Planning: int64(s.Planning * float64(second)), Held: int64(s.Held * float64(second))}
+	b.flight = s.Shuffle == byFlight || s.Shuffle == byGuide && s.flights()
 	if s.Startup > 0 {
 		b.job.Startup = int64(s.Startup * float64(second))
 	}
 	builders[s.Shape](b)
+	b.edit()
 	return b.job
+}
+
+// flights reports whether shuffles go by Arrow Flight by Daft's guide, which says
+// so of large ones. What goes by the guide is in order.
+func (s Spec) flights() bool {
+	n := float64(s.tasksAt())
+	return s.Pieces == 0 && (n*n > 30_000 || n*s.Rows*100 > 8<<30)
 }
 
 var builders = [shapes]func(*builder){(*builder).fanOut, (*builder).aggregate, (*builder).join, (*builder).broadcast, (*builder).stages, (*builder).udf, (*builder).write, (*builder).function}
@@ -102,9 +109,13 @@ const storage = 64
 // memory instead: where they come of small files these are the cause.
 func (b *builder) scans(s *Stage, o *Operator) {
 	giant := int(b.draw.bits(forFile, int(o.ID), -1) % uint64(len(s.Tasks)))
+	fair := 1.0
+	if n := float64(len(s.Tasks)); b.Even && b.Giant > 0 {
+		fair = n / (n - 1 + b.Giant)
+	}
 	for i := range s.Tasks {
 		t := &s.Tasks[i]
-		t.Rows = max(1, int64(float64(t.Rows)*b.draw.lognormal(1, b.Uneven, forFile, int(o.ID), i)))
+		t.Rows = max(1, int64(fair*float64(t.Rows)*b.draw.lognormal(1, b.Uneven, forFile, int(o.ID), i)))
 		if b.Tiny > 0 {
 			t.Sources = append(t.Sources, Source{Node: o.ID, Partitions: 1, Bytes: t.Rows * 16})
 			continue
@@ -132,13 +143,17 @@ func (b *builder) scans(s *Stage, o *Operator) {
 // reads gives each task of a stage one partition of what an operator made. hot
 // is how many times as large one of them is.
 func (b *builder) reads(s *Stage, o *Operator, makers int, width, hot float64) {
+	fair := 1.0
+	if n := float64(len(s.Tasks)); b.Even && hot > 0 {
+		fair = n / (n - 1 + hot)
+	}
 	for i := range s.Tasks {
 		t := &s.Tasks[i]
 		vary := b.draw.lognormal(1, b.Uneven, forFile, int(o.ID), i)
 		if hot > 0 && i == int(b.draw.bits(forFile, -3, 0)%uint64(len(s.Tasks))) {
 			vary = hot
 		}
-		t.Rows = max(1, int64(float64(t.Rows)*vary))
+		t.Rows = max(1, int64(fair*float64(t.Rows)*vary))
 		if b.flight && o.Name == "Repartition" {
 			continue // Daft does not tell of these
 		}

@@ -24,6 +24,7 @@ const (
 	forShape
 	forCause
 	forPhase
+	forChange
 )
 
 // bits mixes the seed with up to three numbers (SplitMix64's finalizer).

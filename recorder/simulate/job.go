@@ -33,7 +33,12 @@ type Job struct {
 	Startup int64   // from the start of execution to the first submit
 	Sigma   float64 // how much equal tasks differ
 	Tail    float64 // share of tasks that take two or three times as long
-	draw    draw
+	draw    draw    // of what differs from run to run
+	prints  draw    // of the fingerprints of its stages
+
+	Planning int64   // beyond the usual
+	Held     int64   // for so long the consumer holds the query open
+	At       []int64 // the operators that a change of the plan, or of a rate, is about
 }
 
 // Operator is one node of a physical plan.

@@ -35,7 +35,7 @@ func newReporter(x *sender, c Cluster, j *JobRun) *reporter {
 		for _, n := range s.Nodes {
 			r.left[n] += len(s.Tasks)
 		}
-		r.prints = append(r.prints, j.Job.draw.bits(forStage, i, 7)>>32)
+		r.prints = append(r.prints, j.Job.prints.bits(forStage, i, 7)>>32)
 	}
 	return r
 }

@@ -9,7 +9,7 @@ func Simulate(c Cluster, jobs ...*Job) *Run {
 	run := &Run{Cluster: c}
 	for _, j := range jobs {
 		r := &JobRun{Job: j, Start: j.Start}
-		r.Planned = r.Start + int64(j.draw.lognormal(planMedian, planSigma, forStage, -1, 0))
+		r.Planned = r.Start + j.Planning + int64(j.draw.lognormal(planMedian, planSigma, forStage, -1, 0))
 		run.Jobs = append(run.Jobs, r)
 		p := &progress{run: r, left: make([]int, len(j.Stages)), last: make([]*TaskRun, len(j.Stages)),
 			begun: make([]bool, len(j.Stages)), running: make([]int, len(j.Stages)), held: make([][]*TaskRun, len(j.Stages)), warm: map[[2]int]int64{}}
@@ -206,6 +206,6 @@ func (r *JobRun) finish() {
 		last = max(last, t.End)
 	}
 	d := r.Job.draw
-	r.Executed = last + int64(d.between(tailLow, tailHigh, forStage, -2, 0))
+	r.Executed = last + r.Job.Held + int64(d.between(tailLow, tailHigh, forStage, -2, 0))
 	r.End = r.Executed + int64(d.between(endLow, endHigh, forStage, -3, 0))
 }

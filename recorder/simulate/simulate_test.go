@@ -23,6 +23,10 @@ func cases() map[string]simulate.Spec {
 			all[fmt.Sprintf("%s %d", c.Name, seed)] = c.Make(seed, 40).With
 		}
 	}
+	for _, c := range simulate.Changes {
+		p := c.Make(1, 40)
+		all[c.Name+", base"], all[c.Name+", new"] = p.Base, p.New
+	}
 	return all
 }
 

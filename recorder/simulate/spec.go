@@ -1,6 +1,9 @@
 package simulate
 
-import "math"
+import (
+	"fmt"
+	"math"
+)
 
 // Shape is what a plan looks like.
 type Shape int
@@ -57,7 +60,29 @@ type Spec struct {
 	Other     float64 // another query of so many times the tasks was there first
 	One       bool    // the Python function runs once at a time
 	OneFile   bool    // a single task writes all
+
+	// What only pairs of runs have, see Change.
+	Noise    uint64  // seed of all that differs between two runs of one query on the same data, 0: Seed
+	Weather  float64 // how much whole runs differ in speed, standard deviation of ln
+	Shuffle  shuffle // how shuffles go, 0: by Daft's guide
+	Slower   float64 // times as slow as it was is one operator; 1 for one that is to get slower
+	Wide     float64 // times as wide are the rows up to the first aggregation
+	Even     bool    // a hot partition or giant file has its rows from the others: there are no more of them
+	NoFilter bool    // the plan has no filter
+	Added    float64 // an operator more, that takes so many times as long as a task's work
+	Exchange float64 // a Repartition more, that takes so many times as long as a task's work
+	Planning float64 // seconds
+	Held     float64 // seconds for which the consumer holds the query open
 }
+
+// shuffle is how the rows of a shuffle go from task to task.
+type shuffle uint8
+
+const (
+	byGuide shuffle = iota // by Arrow Flight where it is large
+	byRay
+	byFlight
+)
 
 // Base makes a spec of about so many tasks in which nothing is wrong: its
 // stages have several tasks for each slot, of 0.15 to 3 s, which share the work
@@ -108,19 +133,40 @@ func AnyShape(seed uint64, among ...Shape) Shape {
 
 func (s Spec) slots() int { return s.Workers * s.Slots }
 
+// called is the name that a query has in this run.
+func (s Spec) called(name string) string {
+	if s.Noise != 0 {
+		return fmt.Sprintf("%s-%06x", name, s.Noise&0xffffff)
+	}
+	return name
+}
+
+// noise is the seed of what differs between two runs of one query on the same
+// data.
+func (s Spec) noise() uint64 {
+	if s.Noise != 0 {
+		return s.Noise
+	}
+	return s.Seed
+}
+
 // Simulate runs a spec.
 func (s Spec) Simulate() *Run {
-	d := draw(s.Seed)
-	c := Cluster{Seed: s.Seed}
+	d := draw(s.noise())
+	c := Cluster{Seed: s.noise()}
+	speed := 1.0
+	if s.Weather > 0 {
+		speed = d.lognormal(1, s.Weather, forWorker, -4, 0)
+	}
 	for range s.Workers {
 		c.Slots = append(c.Slots, s.Slots)
-		c.Speed = append(c.Speed, 1)
+		c.Speed = append(c.Speed, speed)
 	}
 	if s.Lame > 0 {
-		c.Speed[int(d.bits(forWorker, -3, 0)%uint64(s.Workers))] = 1 / s.Lame
+		c.Speed[int(d.bits(forWorker, -3, 0)%uint64(s.Workers))] = speed / s.Lame
 	}
 	if s.Slow > 0 {
-		c.Speed[int(d.bits(forWorker, -1, 0)%uint64(s.Workers))] = 1 / s.Slow
+		c.Speed[int(d.bits(forWorker, -1, 0)%uint64(s.Workers))] = speed / s.Slow
 	}
 	if s.Death > 0 {
 		alive := s
@@ -133,14 +179,14 @@ func (s Spec) Simulate() *Run {
 			Try:    2 * second,
 		}
 	}
-	jobs := []*Job{s.job("calm-otter")}
+	jobs := []*Job{s.job(s.called("calm-otter"))}
 	if s.Other > 0 {
 		other := s
 		other.Seed ^= 0xabcdef
 		other.Other = 0
 		other.Shape = FanOut
 		other.Waves *= s.Other
-		j := other.job("eager-heron")
+		j := other.job(s.called("eager-heron"))
 		jobs[0].Start = int64(d.between(0.02, 0.2, forShape, 9, 0) * float64(second))
 		jobs = append(jobs, j)
 	}

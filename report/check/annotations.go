@@ -28,7 +28,7 @@ func Annotations(w io.Writer, r Report, o Options) error {
 		errors = append(errors, annotation{o.title() + ": cannot be compared", sentence(c.Check)})
 	}
 	for _, c := range g.inconclusive {
-		warnings = append(warnings, annotation{o.title() + ": inconclusive", sentence(c.Check) + ": " + more(c.Times)})
+		warnings = append(warnings, annotation{o.title() + ": inconclusive", doubt(c.Check)})
 	}
 	for _, s := range r.Expired {
 		warnings = append(warnings, annotation{o.title() + ": suppression expired", covers(s) + ". " + suppression(s)})

@@ -1,7 +1,10 @@
 package check
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/daft-analyze/daft-analyze/analyze/compare"
 	"github.com/daft-analyze/daft-analyze/analyze/gate"
@@ -29,6 +32,10 @@ const causesShown = 3
 func causeOf(c *gate.Check, x Cause, full bool) told {
 	var t told
 	q := x.Query
+	if q == nil && x.Job != nil {
+		t.lines = append(t.lines, toldLine{text: jobParts(x.Job)})
+		return t
+	}
 	if q == nil {
 		if x.Why != "" {
 			t.lines = append(t.lines, toldLine{text: "not known: " + layout.Short(x.Why)})
@@ -67,10 +74,30 @@ func causeOf(c *gate.Check, x Cause, full bool) told {
 	return t
 }
 
+// jobParts says in which parts of a job the difference is, largest first.
+func jobParts(j *compare.Job) string {
+	parts := slices.Clone(j.Parts)
+	slices.SortStableFunc(parts, func(a, b compare.JobPart) int { return cmp.Compare(magnitude(b.Delta), magnitude(a.Delta)) })
+	var list []string
+	for _, p := range parts {
+		if p.Delta != 0 {
+			list = append(list, layout.Short(p.Name)+" "+change(p.Delta))
+		}
+	}
+	return "of " + change(j.Delta) + ": " + strings.Join(list, ", ")
+}
+
+func magnitude(ns int64) uint64 {
+	if ns < 0 {
+		return -uint64(ns)
+	}
+	return uint64(ns)
+}
+
 // small reports whether a cause is not worth a line beside others.
 func small(ns, delta int64) bool {
 	const part = 20
-	return max(ns, -ns) < max(delta, -delta)/part
+	return magnitude(ns) < magnitude(delta)/part
 }
 
 func evidenceShown(full bool, n int) int {

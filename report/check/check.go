@@ -22,8 +22,9 @@ type Report struct {
 // Cause is why a check got worse, by the two runs that stand for the others.
 type Cause struct {
 	Base, New string         // the recordings that were compared, as they were named
-	Query     *compare.Query // nil where they could not be compared
-	Why       string         // why not, one line
+	Query     *compare.Query // nil where they could not be compared, or the check is of the job
+	Job       *compare.Job   // of a check of the job, nil else
+	Why       string         // why neither is there, one line
 }
 
 // Options say how a report is written.

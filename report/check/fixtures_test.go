@@ -62,7 +62,7 @@ func around(median int64, n int) []int64 {
 func timed(label, metric string, base, current float64, nBase, nNew int, verdict gate.Verdict) gate.Check {
 	ratio := current / base
 	return gate.Check{
-		Query: "k-" + label, Label: label, Metric: metric, Node: -1, Unit: "ns", Verdict: verdict, Gated: metric == wall,
+		Query: "k-" + label, Label: label, Metric: metric, Node: -1, Unit: "ns", Verdict: verdict, Gated: metric == gate.Wall,
 		Base: around(int64(base), nBase), New: around(int64(current), nNew),
 		Times: &gate.Times{Rule: "mann-whitney", BaseMedian: base, NewMedian: current, Ratio: ratio, Low: ratio * 0.95, High: ratio * 1.05, Confidence: 0.95,
 			P: 0.4, Adjusted: 0.8, MinRatio: 1.1, MinAbsolute: 200 * ms, Smallest: 1.06, Noise: 0.012},
@@ -76,7 +76,7 @@ func exact(label, metric, where string, node int64, unit string, base, current i
 }
 
 func slower() gate.Check {
-	c := timed("by_tone", wall, 1.16*sec, 1.68*sec, 10, 5, gate.Regression)
+	c := timed("by_tone", gate.Wall, 1.16*sec, 1.68*sec, 10, 5, gate.Regression)
 	c.Why = "1.45 times as long"
 	c.Times.Ratio, c.Times.Low, c.Times.High, c.Times.P, c.Times.Adjusted = 1.45, 1.38, 1.52, 0.00033, 0.0013
 	return c
@@ -101,15 +101,16 @@ func regression() Report {
 	r.Checks = []gate.Check{
 		exact("by_day", "rows", "Filter #3", 3, "rows", 1_000_000, 1_000_000, gate.OK, ""),
 		exact("by_tone", "rows", "UDF score #5", 5, "rows", 860_000, 860_000, gate.OK, ""),
-		timed("", wall, 3.1*sec, 3.6*sec, 10, 5, gate.Regression),
-		timed("by_day", wall, 0.83*sec, 0.84*sec, 10, 5, gate.OK),
+		timed("", gate.Wall, 3.1*sec, 3.6*sec, 10, 5, gate.Regression),
+		timed("by_day", gate.Wall, 0.83*sec, 0.84*sec, 10, 5, gate.OK),
 		slower(),
-		timed("by_hour", wall, 2.1*sec, 2.4*sec, 10, 5, gate.Inconclusive),
-		timed("", cpu, 9.1*sec, 9.4*sec, 10, 5, gate.OK),
+		timed("by_hour", gate.Wall, 2.1*sec, 2.4*sec, 10, 5, gate.Inconclusive),
+		timed("", gate.CPU, 9.1*sec, 9.4*sec, 10, 5, gate.OK),
 	}
 	r.Checks[2].Query, r.Checks[6].Query = "", ""
 	r.Checks[5].Times.MoreRuns = 4
-	r.Causes = map[int]Cause{4: slowerBecause()}
+	r.Causes = map[int]Cause{4: slowerBecause(), 2: {Base: "base/run-04.arrow", New: "new/run-02.arrow", Job: &compare.Job{Delta: 510 * ms,
+		Parts: []compare.JobPart{{Name: "before", Delta: -4 * ms}, {Name: "queries", Delta: 520 * ms}, {Name: "between"}, {Name: "after", Delta: -6 * ms}}}}}
 	r.Notes = []string{"the machine has 4 processors in all runs"}
 	return r
 }
@@ -118,7 +119,7 @@ func fine() Report {
 	r := Report{Result: &gate.Result{Verdict: gate.OK, Base: runsOf("base", 10, 1), New: runsOf("new", 5, 2)}}
 	for _, label := range []string{"by_day", "by_tone", "by_hour"} {
 		r.Checks = append(r.Checks, exact(label, "plan", "", -1, "", 0, 0, gate.OK, ""), exact(label, "rows", "Filter #3", 3, "rows", 10, 10, gate.OK, ""),
-			timed(label, wall, 0.83*sec, 0.84*sec, 10, 5, gate.OK))
+			timed(label, gate.Wall, 0.83*sec, 0.84*sec, 10, 5, gate.OK))
 	}
 	r.Checks[0].BaseWords, r.Checks[0].NewWords = "3f2a", "3f2a"
 	r.Checks[8].Times.Smallest = 1.14
@@ -127,7 +128,7 @@ func fine() Report {
 
 func inconclusive() Report {
 	r := Report{Result: &gate.Result{Verdict: gate.Inconclusive, Base: runsOf("base", 3, 1), New: runsOf("new", 3, 2)}}
-	r.Checks = []gate.Check{timed("by_tone", wall, 1.16*sec, 1.30*sec, 3, 3, gate.Inconclusive), timed("by_day", wall, 0.83*sec, 0.84*sec, 3, 3, gate.OK)}
+	r.Checks = []gate.Check{timed("by_tone", gate.Wall, 1.16*sec, 1.30*sec, 3, 3, gate.Inconclusive), timed("by_day", gate.Wall, 0.83*sec, 0.84*sec, 3, 3, gate.OK)}
 	r.Checks[0].Times.MoreRuns, r.Checks[0].Times.Rule = 4, "full separation"
 	r.Checks[1].Times.Smallest = math.NaN()
 	return r
@@ -159,7 +160,7 @@ func expired() Report {
 
 func oneRun() Report {
 	r := Report{Result: &gate.Result{Verdict: gate.Inconclusive, Base: runsOf("base", 1, 1), New: runsOf("new", 1, 2)}}
-	c := timed("by_tone", wall, 1.16*sec, 1.30*sec, 1, 1, gate.Inconclusive)
+	c := timed("by_tone", gate.Wall, 1.16*sec, 1.30*sec, 1, 1, gate.Inconclusive)
 	c.Times.Rule, c.Times.Low, c.Times.High, c.Times.P, c.Times.Adjusted, c.Times.Smallest, c.Times.Noise, c.Times.MoreRuns = "single run", math.NaN(), math.NaN(), math.NaN(), math.NaN(), math.NaN(), 0, 4
 	r.Checks = []gate.Check{exact("by_tone", "rows", "Filter #3", 3, "rows", 10, 10, gate.OK, ""), c}
 	r.Notes = []string{"one run a side: counters are compared; times are told only where they are 1.50 times as long"}
@@ -170,7 +171,7 @@ func failed() Report {
 	r := Report{Result: &gate.Result{Verdict: gate.Regression, Base: runsOf("base", 3, 1), New: runsOf("new", 1, 2)}}
 	code := int64(1)
 	r.New[0].ExitCode = &code
-	r.Checks = []gate.Check{{Query: "k1", Label: "by_tone", Metric: outcome, Node: -1, Exact: true, Verdict: gate.Regression, Gated: true,
+	r.Checks = []gate.Check{{Query: "k1", Label: "by_tone", Metric: gate.Outcome, Node: -1, Exact: true, Verdict: gate.Regression, Gated: true,
 		Why: "finished in 3 of 3 runs of the baseline, failed in 1 of 1: DaftError::ValueError cannot cast 'x' to Int64", BaseWords: "finished", NewWords: "failed"}}
 	r.Causes = map[int]Cause{0: {Base: "base/run-01.arrow", New: "new/run-01.arrow", Why: "the new run did not finish"}}
 	return r
@@ -199,17 +200,17 @@ func many(n int) Report {
 	for i := range n {
 		label := fmt.Sprintf("query_%02d", i+1)
 		r.Checks = append(r.Checks, exact(label, "rows", "Filter #3", 3, "rows", 10, 10, gate.OK, ""))
-		c := timed(label, wall, float64(i+1)*sec/10, float64(i+1)*sec/10*1.01, 10, 5, gate.OK)
+		c := timed(label, gate.Wall, float64(i+1)*sec/10, float64(i+1)*sec/10*1.01, 10, 5, gate.OK)
 		switch i % 8 {
 		case 3:
-			c = timed(label, wall, float64(i+1)*sec/10, float64(i+1)*sec/10*1.3, 10, 5, gate.Regression)
+			c = timed(label, gate.Wall, float64(i+1)*sec/10, float64(i+1)*sec/10*1.3, 10, 5, gate.Regression)
 			r.Causes[len(r.Checks)] = slowerBecause()
 		case 5, 6:
 			c.Verdict, c.Times.MoreRuns = gate.Inconclusive, int64(i)
 		}
 		c.Times.Smallest = 1.05 + float64(i)/1000
 		r.Checks = append(r.Checks, c)
-		b := timed(label, busy, float64(i+1)*sec, float64(i+1)*sec*1.02, 10, 5, gate.OK)
+		b := timed(label, gate.Busy, float64(i+1)*sec, float64(i+1)*sec*1.02, 10, 5, gate.OK)
 		r.Checks = append(r.Checks, b)
 	}
 	return r

@@ -17,9 +17,10 @@ type numbered struct {
 // exactly one.
 type groups struct {
 	failed       []numbered // regressions that fail the gate, gravest first
-	reported     []numbered // regressions that fail nothing
+	reported     []numbered // what fails nothing, and a person should see all the same
 	incomparable []numbered
 	inconclusive []numbered
+	untold       []numbered // inconclusive, and fails nothing either way
 	ok           []numbered
 	suppressed   []numbered
 }
@@ -33,7 +34,9 @@ func groupsOf(r Report) groups {
 			g.suppressed = append(g.suppressed, c)
 		case c.Verdict == gate.Regression && c.Gated:
 			g.failed = append(g.failed, c)
-		case c.Verdict == gate.Regression:
+		case !c.Gated && c.Verdict == gate.Inconclusive && !c.Notable:
+			g.untold = append(g.untold, c)
+		case !c.Gated && c.Verdict != gate.OK, c.Verdict == gate.OK && c.Notable:
 			g.reported = append(g.reported, c)
 		case c.Verdict == gate.Incomparable:
 			g.incomparable = append(g.incomparable, c)
@@ -68,11 +71,11 @@ const (
 
 func rank(c numbered) int {
 	switch {
-	case c.Metric == outcome:
+	case c.Metric == gate.Outcome:
 		return rankOutcome
 	case c.Query == "":
 		return rankJob
-	case c.Metric == wall:
+	case c.Metric == gate.Wall:
 		return rankWall
 	}
 	return rankRest
@@ -91,7 +94,7 @@ func (g groups) counts(r Report) []count {
 		{len(g.failed), "regression", "regressions"},
 		{len(g.reported), "reported only", "reported only"},
 		{len(g.incomparable), "incomparable", "incomparable"},
-		{len(g.inconclusive), "inconclusive", "inconclusive"},
+		{len(g.inconclusive) + len(g.untold), "inconclusive", "inconclusive"},
 		{len(g.ok), "ok", "ok"},
 		{len(g.suppressed), "suppressed", "suppressed"},
 		{len(r.Expired), "suppression expired", "suppressions expired"},

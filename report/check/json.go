@@ -21,7 +21,7 @@ func JSON(w io.Writer, r Report, o Options) error {
 	g := groupsOf(r)
 	doc := reportJSON{
 		SchemaVersion: SchemaVersion, Name: text(o.Name), Verdict: string(r.Verdict), Title: headline(r, g), Counts: countsOf(g, r),
-		Base: []runJSON{}, New: []runJSON{}, Checks: []checkJSON{}, Notes: list(r.Notes), Expired: []suppressionJSON{},
+		Base: []runJSON{}, New: []runJSON{}, Checks: []checkJSON{}, Notes: list(r.Notes), Expired: []suppressionJSON{}, Changes: []changeJSON{},
 	}
 	for _, m := range r.Base {
 		doc.Base = append(doc.Base, runOf(m))
@@ -32,6 +32,10 @@ func JSON(w io.Writer, r Report, o Options) error {
 	for i := range r.Checks {
 		x, has := r.Causes[i]
 		doc.Checks = append(doc.Checks, checkOf(&r.Checks[i], x, has))
+	}
+	for _, c := range r.Changes {
+		doc.Changes = append(doc.Changes, changeJSON{bounded(c.Query), bounded(c.Label), bounded(c.Metric), text(c.Unit), c.At, c.Time, labelsOf(c.Labels),
+			number(c.Before), number(c.After), c.Runs, number(c.P), c.Worse})
 	}
 	for _, s := range r.Expired {
 		doc.Expired = append(doc.Expired, *suppressionOf(&s))
@@ -53,6 +57,7 @@ type reportJSON struct {
 	Checks        []checkJSON       `json:"checks"`
 	Notes         []string          `json:"notes"`
 	Expired       []suppressionJSON `json:"expired"`
+	Changes       []changeJSON      `json:"changes"`
 }
 
 type countsJSON struct {
@@ -83,12 +88,27 @@ type labelJSON struct {
 	Value string `json:"value"`
 }
 
+type changeJSON struct {
+	Query  string      `json:"query"`
+	Label  string      `json:"label"`
+	Metric string      `json:"metric"`
+	Unit   *string     `json:"unit"`
+	At     int         `json:"at"`
+	Time   int64       `json:"time_ns"`
+	Labels []labelJSON `json:"labels"`
+	Before *float64    `json:"before"`
+	After  *float64    `json:"after"`
+	Runs   int         `json:"runs"`
+	P      *float64    `json:"p"`
+	Worse  bool        `json:"worse"`
+}
+
 func countsOf(g groups, r Report) countsJSON {
-	return countsJSON{len(r.Checks), len(g.failed), len(g.reported), len(g.incomparable), len(g.inconclusive), len(g.ok), len(g.suppressed)}
+	return countsJSON{len(r.Checks), len(g.failed), len(g.reported), len(g.incomparable), len(g.inconclusive) + len(g.untold), len(g.ok), len(g.suppressed)}
 }
 
 func runOf(m gate.Measurement) runJSON {
-	doc := runJSON{Path: m.Path, Labels: []labelJSON{}, Job: text(m.Job), DaftVersion: text(m.DaftVersion), RayVersion: text(m.RayVersion),
+	doc := runJSON{Path: m.Path, Labels: labelsOf(m.Labels), Job: text(m.Job), DaftVersion: text(m.DaftVersion), RayVersion: text(m.RayVersion),
 		Complete: m.Complete, ExitCode: m.ExitCode, Queries: len(m.Queries)}
 	if m.Time != 0 {
 		doc.Time = &m.Time
@@ -96,10 +116,15 @@ func runOf(m gate.Measurement) runJSON {
 	if m.CPUs > 0 {
 		doc.CPUs = &m.CPUs
 	}
-	for _, name := range slices.Sorted(maps.Keys(m.Labels)) {
-		doc.Labels = append(doc.Labels, labelJSON{name, m.Labels[name]})
-	}
 	return doc
+}
+
+func labelsOf(labels map[string]string) []labelJSON {
+	docs := []labelJSON{}
+	for _, name := range slices.Sorted(maps.Keys(labels)) {
+		docs = append(docs, labelJSON{name, bounded(labels[name])})
+	}
+	return docs
 }
 
 // text returns nil for what is not known, which becomes null.

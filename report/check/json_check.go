@@ -12,6 +12,7 @@ type checkJSON struct {
 	Unit       *string          `json:"unit"`
 	Verdict    string           `json:"verdict"`
 	Gated      bool             `json:"gated"`
+	Notable    bool             `json:"notable"`
 	Title      string           `json:"title"`
 	Why        string           `json:"why"`
 	Suppressed *suppressionJSON `json:"suppressed"`
@@ -44,7 +45,9 @@ type timesJSON struct {
 	MinAbsolute int64    `json:"min_absolute"`
 	Smallest    *float64 `json:"smallest_ratio"`
 	MoreRuns    *int64   `json:"more_runs"`
+	MoreNew     *int64   `json:"more_new_runs"`
 	Noise       *float64 `json:"noise"`
+	Limit       *float64 `json:"limit_ratio"`
 }
 
 type causeJSON struct {
@@ -55,6 +58,14 @@ type causeJSON struct {
 	DeltaNS *int64          `json:"delta_ns"`
 	Causes  []causePartJSON `json:"causes"`
 	Changes []string        `json:"changes"`
+	Job     []jobPartJSON   `json:"job_parts"`
+}
+
+type jobPartJSON struct {
+	Name    string `json:"name"`
+	BaseNS  int64  `json:"base_ns"`
+	NewNS   int64  `json:"new_ns"`
+	DeltaNS int64  `json:"delta_ns"`
 }
 
 type causePartJSON struct {
@@ -70,7 +81,7 @@ type causePartJSON struct {
 func checkOf(c *gate.Check, x Cause, has bool) checkJSON {
 	doc := checkJSON{
 		Query: bounded(c.Query), Label: bounded(c.Label), Metric: bounded(c.Metric), Where: text(bounded(c.Where)), Exact: c.Exact, Unit: text(c.Unit),
-		Verdict: string(c.Verdict), Gated: c.Gated, Title: sentence(c), Why: bounded(c.Why), Suppressed: suppressionOf(c.Suppressed),
+		Verdict: string(c.Verdict), Gated: c.Gated, Notable: c.Notable, Title: sentence(c), Why: bounded(c.Why), Suppressed: suppressionOf(c.Suppressed),
 		BaseWords: text(bounded(c.BaseWords)), NewWords: text(bounded(c.NewWords)), Base: list(c.Base), New: list(c.New), Times: timesOf(c.Times),
 	}
 	if c.Where != "" && c.Node >= 0 {
@@ -95,15 +106,32 @@ func timesOf(t *gate.Times) *timesJSON {
 	}
 	doc := &timesJSON{Rule: t.Rule, BaseMedian: number(t.BaseMedian), NewMedian: number(t.NewMedian), Ratio: number(t.Ratio), Low: number(t.Low), High: number(t.High),
 		Confidence: number(t.Confidence), P: number(t.P), Adjusted: number(t.Adjusted), MinRatio: number(t.MinRatio), MinAbsolute: t.MinAbsolute,
-		Smallest: number(t.Smallest), Noise: number(t.Noise)}
+		Smallest: number(t.Smallest), Noise: number(t.Noise), Limit: limitOf(t)}
 	if t.MoreRuns >= 0 {
 		doc.MoreRuns = &t.MoreRuns
+	}
+	if t.MoreNew > 0 {
+		doc.MoreNew = &t.MoreNew
 	}
 	return doc
 }
 
+// limitOf is null where the gate did not set it.
+func limitOf(t *gate.Times) *float64 {
+	if t.Limit == 0 {
+		return nil
+	}
+	return number(t.Limit)
+}
+
 func causeJSONOf(c *gate.Check, x Cause) *causeJSON {
-	doc := &causeJSON{Base: text(bounded(x.Base)), New: text(bounded(x.New)), Command: text(x.command()), Unknown: text(bounded(x.Why)), Causes: []causePartJSON{}, Changes: []string{}}
+	doc := &causeJSON{Base: text(bounded(x.Base)), New: text(bounded(x.New)), Command: text(x.command()), Unknown: text(bounded(x.Why)), Causes: []causePartJSON{}, Changes: []string{}, Job: []jobPartJSON{}}
+	if j := x.Job; j != nil {
+		doc.DeltaNS = &j.Delta
+		for _, p := range j.Parts {
+			doc.Job = append(doc.Job, jobPartJSON{p.Name, p.Base, p.New, p.Delta})
+		}
+	}
 	q := x.Query
 	if q == nil {
 		return doc

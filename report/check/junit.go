@@ -125,13 +125,13 @@ func (s *junitSuite) add(r Report, o Options, c numbered) {
 	case c.Verdict == gate.Regression && c.Gated:
 		s.Failures++
 		x.Failure = &junitFault{"regression", text, strings.Join(r.details(c), "\n")}
-	case c.Verdict == gate.Incomparable:
+	case c.Verdict == gate.Incomparable && c.Gated:
 		s.Errors++
 		x.Error = &junitFault{"incomparable", text, ""}
-	case c.Verdict == gate.Inconclusive:
+	case c.Verdict == gate.Inconclusive && c.Gated:
 		s.Skipped++
-		x.Skipped = &junitFault{"inconclusive", text + ": " + more(c.Times), ""}
-	case c.Verdict == gate.Regression:
+		x.Skipped = &junitFault{"inconclusive", visible(doubt(c.Check)), ""}
+	case c.Verdict != gate.OK || c.Notable:
 		x.Out = &junitText{"reported, and fails nothing: " + text}
 	case c.Times != nil:
 		x.Out = &junitText{visible(okLine(c.Check))}
@@ -148,7 +148,7 @@ func (s *junitSuite) measured(c *gate.Check, x *junitCase) {
 	}
 	if c.Unit == "ns" && known(t.NewMedian) && t.NewMedian >= 0 {
 		x.Time = seconds(t.NewMedian)
-		if c.Metric == wall {
+		if c.Metric == gate.Wall {
 			s.Time = x.Time
 		}
 	}

@@ -56,10 +56,10 @@ func Markdown(w io.Writer, r Report, o Options) error {
 	}
 	blocks := []block{
 		{"Inconclusive", len(g.inconclusive), func(i int) string {
-			c := g.inconclusive[i].Check
-			return "- " + prose(sentence(c)) + ": " + prose(more(c.Times)) + "\n"
+			return "- " + prose(doubt(g.inconclusive[i].Check)) + "\n"
 		}},
-		{"Changed, and fails nothing", len(g.reported), func(i int) string { return "- " + prose(sentence(g.reported[i].Check)) + "\n" }},
+		{"Reported, and fails nothing", len(g.reported), func(i int) string { return "- " + prose(sentence(g.reported[i].Check)) + "\n" }},
+		{"Inconclusive, and fails nothing either way", len(g.untold), func(i int) string { return "- " + prose(doubt(g.untold[i].Check)) + "\n" }},
 		d.fine(g.ok),
 		{"Suppressed", len(g.suppressed), func(i int) string {
 			c := g.suppressed[i].Check
@@ -68,6 +68,7 @@ func Markdown(w io.Writer, r Report, o Options) error {
 		{"Suppressions that expired", len(r.Expired), func(i int) string {
 			return "- " + prose(covers(r.Expired[i])) + "\\. " + prose(suppression(r.Expired[i])) + "\n"
 		}},
+		{"History: where a metric moved to another level", len(r.Changes), func(i int) string { return "- " + prose(moved(r.Changes[i])) + "\n" }},
 		{"Notes", len(r.Notes), func(i int) string { return "- " + prose(r.Notes[i]) + "\n" }},
 		d.runs(),
 	}
@@ -216,14 +217,18 @@ func (d *markdown) fold(blocks []block) {
 // fine is the table of what is no worse: times one by one, counters by metric.
 func (d *markdown) fine(list []numbered) block {
 	var rows []string
+	exact := &ofMetric{}
 	for _, m := range byMetric(list) {
-		if m.exact > 0 {
-			rows = append(rows, "| "+cell(strings.TrimPrefix(m.folded(), layout.Short(m.metric)+": "))+" | "+cell(m.metric)+" | | | | |\n")
+		if m.exact == len(m.checks) {
+			exact.join(m)
 			continue
 		}
 		for _, c := range m.checks {
-			rows = append(rows, fineRow(c.Check))
+			rows = append(rows, okRow(c.Check))
 		}
+	}
+	if n := len(exact.checks); n > 0 {
+		rows = append(rows, "| "+humanize.Plural(int64(n), "counter", "counters")+", as in the baseline | "+cell(exact.metric)+" | | | | |\n")
 	}
 	return block{"No worse", len(rows), func(i int) string {
 		if i == 0 {
@@ -233,13 +238,16 @@ func (d *markdown) fine(list []numbered) block {
 	}}
 }
 
-func fineRow(c *gate.Check) string {
-	x := c.Times
-	ratio := times(x.Ratio)
-	if known(x.Low) && known(x.High) {
-		ratio += " (" + times(x.Low) + " to " + times(x.High) + ")"
+func okRow(c *gate.Check) string {
+	cells := []string{cell(place(c)), cell(c.Metric), "", "", "", ""}
+	if x := c.Times; x != nil {
+		ratio := times(x.Ratio)
+		if known(x.Low) && known(x.High) {
+			ratio += " (" + times(x.Low) + " to " + times(x.High) + ")"
+		}
+		cells[2], cells[3], cells[4], cells[5] = cell(median(c.Unit, x.BaseMedian)), cell(median(c.Unit, x.NewMedian)), cell(ratio), cell(percent(x.Smallest))
 	}
-	return "| " + strings.Join([]string{cell(place(c)), cell(c.Metric), cell(median(c.Unit, x.BaseMedian)), cell(median(c.Unit, x.NewMedian)), cell(ratio), cell(percent(x.Smallest))}, " | ") + " |\n"
+	return "| " + strings.Join(cells, " | ") + " |\n"
 }
 
 func cell(text string) string { return layout.CellProse(layout.Gist(layout.Short(text), mdText)) }

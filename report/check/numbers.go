@@ -8,16 +8,6 @@ import (
 	"github.com/daft-analyze/daft-analyze/analyze/humanize"
 )
 
-// Metrics that have words of their own.
-const (
-	outcome = "outcome"
-	wall    = "wall"
-	cpu     = "cpu"
-	memory  = "memory"
-	busy    = "busy"
-	slots   = "slots"
-)
-
 func known(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
 
 // amount writes a value in its unit.
@@ -133,5 +123,5 @@ func interval(t *gate.Times) string {
 	if !known(t.Low) || !known(t.High) || !known(t.Confidence) {
 		return ""
 	}
-	return strconv.FormatFloat(t.Confidence*100, 'f', -1, 64) + " % interval " + times(t.Low) + " to " + times(t.High)
+	return strconv.FormatFloat(t.Confidence*100, 'f', 0, 64) + " % interval " + times(t.Low) + " to " + times(t.High)
 }

@@ -122,7 +122,7 @@ func TestEachCheckIsInOneGroup(t *testing.T) {
 		r := f.of()
 		g := groupsOf(r)
 		seen := map[int]int{}
-		for _, group := range [][]numbered{g.failed, g.reported, g.incomparable, g.inconclusive, g.ok, g.suppressed} {
+		for _, group := range [][]numbered{g.failed, g.reported, g.incomparable, g.inconclusive, g.untold, g.ok, g.suppressed} {
 			for _, c := range group {
 				seen[c.index]++
 			}

@@ -33,9 +33,10 @@ func Text(w io.Writer, r Report, o Options) error {
 	}
 	t.incomparable(g.incomparable)
 	t.inconclusive(g.inconclusive)
-	t.reported(g.reported)
+	t.reported(g.reported, g.untold)
 	t.ok(g.ok)
 	t.suppressed(g.suppressed)
+	t.changes()
 	t.notes()
 	t.next(g)
 	return t.Close()
@@ -109,7 +110,7 @@ func (t *textPage) incomparable(list []numbered) {
 		return
 	}
 	t.heading(layout.Bold, "Incomparable")
-	t.each(layout.Magenta, list, func(c *gate.Check) string { return sentence(c) })
+	t.each(layout.Magenta, list, sentence)
 }
 
 func (t *textPage) inconclusive(list []numbered) {
@@ -117,15 +118,22 @@ func (t *textPage) inconclusive(list []numbered) {
 		return
 	}
 	t.heading(layout.Bold, "Inconclusive: so many runs cannot tell")
-	t.each(layout.Yellow, list, func(c *gate.Check) string { return sentence(c) + ": " + more(c.Times) })
+	t.each(layout.Yellow, list, doubt)
 }
 
-func (t *textPage) reported(list []numbered) {
-	if len(list) == 0 {
+func (t *textPage) reported(list, untold []numbered) {
+	if len(list)+len(untold) == 0 {
 		return
 	}
-	t.heading(layout.Bold, "Changed, and fails nothing")
-	t.each(layout.Plain, list, func(c *gate.Check) string { return sentence(c) })
+	t.heading(layout.Bold, "Reported, and fails nothing")
+	t.each(layout.Plain, list, sentence)
+	for _, m := range byMetric(untold) {
+		if t.o.Full {
+			t.each(layout.Plain, m.checks, doubt)
+			continue
+		}
+		t.Text(layout.Plain, 2, 2, m.untold())
+	}
 }
 
 // entriesShown is how many checks of a group are shown where not all are.
@@ -175,6 +183,42 @@ func covers(s gate.Suppression) string {
 		return layout.Clip(layout.Short(glob), longestSubject)
 	}
 	return what(s.Metric, "all metrics") + " of " + what(s.Query, "all queries")
+}
+
+func (t *textPage) changes() {
+	if len(t.r.Changes) == 0 {
+		return
+	}
+	t.heading(layout.Bold, "History: where a metric moved to another level")
+	for i, c := range t.r.Changes {
+		if i == entriesShown && len(t.r.Changes) > entriesShown+1 && !t.o.Full {
+			t.Text(layout.Dim, 2, 2, "and "+humanize.Count(int64(len(t.r.Changes)-i))+" more: --full shows them")
+			return
+		}
+		look := layout.Green
+		if c.Worse {
+			look = layout.Red
+		}
+		t.Text(look, 2, 2, moved(c))
+	}
+}
+
+// moved says where a metric of a history moved to another level.
+func moved(c gate.Change) string {
+	of := gate.Check{Query: c.Query, Label: c.Label}
+	text := subject(&of) + ": " + layout.Short(c.Metric) + " " + median(c.Unit, c.Before) + " -> " + median(c.Unit, c.After)
+	if c.Before > 0 && known(c.After) {
+		text += ", " + times(c.After/c.Before) + " times"
+	}
+	text += ", since " + humanize.Time(c.Time)
+	if commit := c.Labels["commit"]; commit != "" {
+		text += " (commit " + layout.Clip(layout.Short(commit), longestSubject) + ")"
+	}
+	text += ", " + humanize.Plural(int64(c.Runs), "run", "runs")
+	if known(c.P) {
+		text += ", " + probability(c.P)
+	}
+	return text
 }
 
 func (t *textPage) notes() {

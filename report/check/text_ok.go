@@ -1,9 +1,6 @@
 package check
 
 import (
-	"strconv"
-	"strings"
-
 	"github.com/daft-analyze/daft-analyze/analyze/gate"
 	"github.com/daft-analyze/daft-analyze/analyze/humanize"
 	"github.com/daft-analyze/daft-analyze/report/layout"
@@ -16,26 +13,37 @@ func (t *textPage) ok(list []numbered) {
 		return
 	}
 	t.heading(layout.Bold, "No worse")
+	if t.o.Full {
+		t.each(layout.Green, list, okLine)
+		return
+	}
+	exact, idle := &ofMetric{}, &ofMetric{}
 	for _, m := range byMetric(list) {
-		if m.exact == 0 && (len(m.checks) <= entriesShown || t.o.Full) {
-			for _, c := range m.checks {
-				t.Text(layout.Green, 2, 2, okLine(c.Check))
-			}
-			continue
+		switch {
+		case m.exact == len(m.checks):
+			exact.join(m)
+		case !m.gated:
+			idle.join(m)
+		case len(m.checks) <= entriesShown:
+			t.each(layout.Green, m.checks, okLine)
+		default:
+			t.Text(layout.Green, 2, 2, m.folded())
 		}
-		if t.o.Full {
-			for _, c := range m.checks {
-				t.Text(layout.Green, 2, 2, sentence(c.Check))
-			}
-			continue
-		}
-		t.Text(layout.Green, 2, 2, m.folded())
+	}
+	if len(exact.checks) > 0 {
+		t.Text(layout.Green, 2, 2, "counters: "+humanize.Plural(int64(len(exact.checks)), "check", "checks")+", as in the baseline: "+exact.metric)
+	}
+	if len(idle.checks) > 0 {
+		t.Text(layout.Green, 2, 2, "reported only: "+humanize.Plural(int64(len(idle.checks)), "check", "checks")+", no worse: "+idle.metric)
 	}
 }
 
 // okLine says of one check of times how it went and what would have been seen.
 func okLine(c *gate.Check) string {
 	x := c.Times
+	if x == nil || c.Why != "" {
+		return sentence(c)
+	}
 	text := place(c) + ": " + layout.Short(c.Metric) + " " + sides(c)
 	if known(x.Ratio) {
 		text += ", " + times(x.Ratio) + " times"
@@ -52,7 +60,8 @@ func okLine(c *gate.Check) string {
 // ofMetric are the checks of one metric.
 type ofMetric struct {
 	metric string
-	exact  int // of them
+	exact  int  // of them
+	gated  bool // one of them at least
 	checks []numbered
 }
 
@@ -68,6 +77,7 @@ func byMetric(list []numbered) []*ofMetric {
 			all = append(all, m)
 		}
 		m.checks = append(m.checks, c)
+		m.gated = m.gated || c.Gated
 		if c.Times == nil {
 			m.exact++
 		}
@@ -75,22 +85,25 @@ func byMetric(list []numbered) []*ofMetric {
 	return all
 }
 
+// join adds the checks of another metric.
+func (m *ofMetric) join(other *ofMetric) {
+	if m.metric != "" {
+		m.metric += ", "
+	}
+	m.metric += layout.Short(other.metric)
+	m.exact += other.exact
+	m.checks = append(m.checks, other.checks...)
+}
+
+// untold says of all checks of a metric in one line that nobody can tell.
+func (m *ofMetric) untold() string {
+	return layout.Short(m.metric) + ": " + humanize.Plural(int64(len(m.checks)), "check is", "checks are") + " inconclusive"
+}
+
 // folded says of all checks of a metric in one line that they are no worse, and
 // how small a change would have been seen.
 func (m *ofMetric) folded() string {
 	text := layout.Short(m.metric) + ": " + humanize.Plural(int64(len(m.checks)), "check", "checks")
-	if m.exact > 0 {
-		alike := 0
-		for _, c := range m.checks {
-			if c.Times == nil && sameOnBothSides(c.Check) {
-				alike++
-			}
-		}
-		if alike == len(m.checks) {
-			return text + ", equal"
-		}
-		return text + ", " + strconv.Itoa(alike) + " equal, the others no worse"
-	}
 	var least, most *gate.Check
 	unknown := 0
 	for _, c := range m.checks {
@@ -120,11 +133,4 @@ func (m *ofMetric) folded() string {
 		text += ", of " + humanize.Count(int64(unknown)) + " it is not known"
 	}
 	return text
-}
-
-func sameOnBothSides(c *gate.Check) bool {
-	if c.BaseWords != "" || c.NewWords != "" {
-		return c.BaseWords == c.NewWords
-	}
-	return !strings.Contains(sides(c), " -> ")
 }

@@ -25,7 +25,7 @@ const longestSubject = 60
 
 // place is a subject, and the operator where a check is of one.
 func place(c *gate.Check) string {
-	if c.Where == "" {
+	if c.Where == "" || strings.Contains(c.Why, c.Where) { // said there
 		return subject(c)
 	}
 	return subject(c) + ", " + layout.Clip(layout.Short(c.Where), longestSubject)
@@ -36,11 +36,11 @@ func name(c *gate.Check) string { return place(c) + ": " + layout.Short(c.Metric
 
 // does are the words for a metric that is so many times as large.
 var does = map[string]string{
-	wall:   "took %s times as long",
-	cpu:    "took %s times as much CPU time",
-	memory: "held %s times as much memory",
-	busy:   "kept threads busy %s times as long",
-	slots:  "held slots %s times as long",
+	gate.Wall:   "took %s times as long",
+	gate.CPU:    "took %s times as much CPU time",
+	gate.Memory: "held %s times as much memory",
+	gate.Busy:   "kept threads busy %s times as long",
+	gate.Slots:  "held slots %s times as long",
 }
 
 // sentence says of a check what came out, with its numbers.
@@ -52,7 +52,7 @@ func brief(c *gate.Check) string { return clause(c, sides) }
 // clause says of a check what came out and, of times, in brackets what is asked for.
 func clause(c *gate.Check, brackets func(*gate.Check) string) string {
 	text := statement(c)
-	if c.Times == nil || !known(c.Times.Ratio) {
+	if c.Times == nil || !known(c.Times.Ratio) || c.Verdict != gate.Regression && c.Why != "" {
 		return text
 	}
 	return text + " (" + brackets(c) + ")"
@@ -65,6 +65,8 @@ func statement(c *gate.Check) string {
 		return place(c) + ": " + layout.Short(c.Why)
 	case c.Times == nil:
 		return place(c) + ": " + layout.Short(c.Metric) + " " + sides(c)
+	case c.Verdict != gate.Regression && c.Why != "":
+		return place(c) + ": " + layout.Short(c.Metric) + " " + layout.Short(c.Why)
 	case !known(c.Times.Ratio):
 		text := place(c) + ": " + layout.Short(c.Metric) + " " + sides(c)
 		if c.Why != "" {
@@ -127,7 +129,7 @@ func runs(c *gate.Check) string {
 	return humanize.Plural(int64(len(c.New)), "run", "runs") + " against " + humanize.Count(int64(len(c.Base)))
 }
 
-// rule says by what a check of times was decided, and how fine that is.
+// rule says by what a check of times was decided.
 func rule(c *gate.Check) string {
 	t := c.Times
 	text := "counts from " + percent(t.MinRatio)
@@ -138,19 +140,24 @@ func rule(c *gate.Check) string {
 	if known(t.Noise) && t.Noise > 0 {
 		text += "; the baseline varies by " + share(t.Noise)
 	}
-	if known(t.Smallest) {
-		text += "; " + percent(t.Smallest) + " would have been seen"
-	}
 	if t.Rule != "" {
 		text += "; decided by " + layout.Short(t.Rule)
 	}
 	return text
 }
 
+// doubt is a sentence of what is inconclusive, with how many more runs would tell.
+func doubt(c *gate.Check) string {
+	if c.Why != "" || c.Times == nil {
+		return sentence(c)
+	}
+	return sentence(c) + ": " + more(c.Times)
+}
+
 // more says how many more runs would tell.
 func more(t *gate.Times) string {
 	switch {
-	case t == nil || t.MoreRuns < 0:
+	case t.MoreRuns < 0:
 		return "how many more runs would tell is not known"
 	case t.MoreRuns == 0:
 		return "more runs would not change that"
@@ -171,7 +178,7 @@ func headline(r Report, g groups) string {
 	case r.Verdict == gate.Incomparable && len(g.incomparable) > 0:
 		lead = among(g.incomparable, len(r.Checks), sentence, "cannot be compared either")
 	case r.Verdict == gate.Inconclusive && len(g.inconclusive) > 0:
-		lead = among(g.inconclusive, len(r.Checks), func(c *gate.Check) string { return sentence(c) + ": " + more(c.Times) }, "cannot be told either")
+		lead = among(g.inconclusive, len(r.Checks), doubt, "cannot be told either")
 	default:
 		lead = summary(r, g)
 	}

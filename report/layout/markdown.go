@@ -82,7 +82,7 @@ func harmless(word string) bool {
 	}
 	switch {
 	case !letters && !digits:
-		return word == Ellipsis || word == "%" || word == "->"
+		return word == Ellipsis || word == "%" || word == "->" || word == "<-" || word == "<" || word == ">"
 	case hex && digits && letters && len(word) >= 7:
 		return false // may be a commit
 	}
