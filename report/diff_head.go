@@ -214,7 +214,7 @@ func jobPartText(name string) string {
 
 // noise says what two single runs tell of the noise between them.
 func (d *diffPage) noise() string {
-	text := "one run a side cannot tell a change from noise; rows and plans are exact, times are not."
+	text := "one run a side cannot tell a change from noise, several can: 'daft-analyze check'. Rows and plans are exact, times are not."
 	var most *compare.Query
 	for i := range d.c.Queries {
 		if q := &d.c.Queries[i]; q.Delta.Known() && (most == nil || size64(q.Delta.V) > size64(most.Delta.V)) {

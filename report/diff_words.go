@@ -9,13 +9,14 @@ import (
 	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 )
 
-// changeLook is how a change looks: slower, or faster. Its sign says the same.
+// changeLook is how a change looks: palette.Longer and palette.Shorter in the
+// terminal's own colours. Its sign says the same.
 func changeLook(ns int64) style {
 	switch {
 	case ns > 0:
 		return red
 	case ns < 0:
-		return green
+		return blue
 	}
 	return plain
 }

@@ -1,6 +1,8 @@
 package compare
 
 import (
+	"slices"
+
 	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/analyze/critical"
 	"github.com/daft-analyze/daft-analyze/analyze/finding"
@@ -13,11 +15,9 @@ type measure struct {
 
 	run       int64 // of the path: its shares of runs
 	estimated bool
-	onPath    int64             // tasks whose runs it has a share of
-	beside    int64             // of the path: runs of tasks that it dispatched, which no operator accounts for
-	besides   int64             // these tasks
-	home      *analyze.Operator // that dispatched the tasks in which it has most of the path
-	homeNS    int64
+	strands   []*strand               // on Ray: the same by stage, in order of the first sign of each
+	beside    int64                   // of the path: runs of tasks that it dispatched, which no operator accounts for
+	besides   int64                   // these tasks
 	waits     map[critical.Kind]int64 // of the path: what its tasks waited for
 	waited    map[critical.Kind]int64 // how often
 
@@ -25,6 +25,37 @@ type measure struct {
 	in, out     analyze.Value // rows
 	busy        analyze.Value // time that it worked, all threads or tasks added up; missing where that is not known in full
 	pieces      int64         // batches natively, tasks on Ray; 0 where unknown
+}
+
+// strand is what an operator did in one stage: an exchange writes in one and reads
+// in another.
+type strand struct {
+	home   *analyze.Operator // that dispatched the tasks of the stage
+	stage  string            // its name
+	run    int64             // of the path
+	onPath int64             // tasks of the path
+	tasks  int64
+	busy   float64 // that it worked, nanoseconds of all tasks
+}
+
+// strand returns what is kept of an operator in the stage of a task, nil where it is
+// not known who dispatched that.
+func (m *measures) strand(x *measure, t *analyze.Task) *strand {
+	if t == nil || !t.LastNode.Known() {
+		return nil
+	}
+	home := m.query.Operator(t.LastNode.V)
+	if home == nil {
+		return nil
+	}
+	for _, s := range x.strands {
+		if s.home == home && s.stage == t.Name {
+			return s
+		}
+	}
+	s := &strand{home: home, stage: t.Name}
+	x.strands = append(x.strands, s)
+	return s
 }
 
 // measures is what is known of all operators of a query, and of its path where it is of none.
@@ -117,12 +148,12 @@ func (m *measures) addPath(c *finding.Case) {
 				x := m.account(share.Operator)
 				x.run += share.NS
 				x.estimated = x.estimated || share.Estimated
-				if h := homeOf(c.Query, s); h != nil && share.NS > x.homeNS {
-					x.home, x.homeNS = h, share.NS
-				}
-				if k := (seen{share.Operator, s.Task}); s.Task != nil && !counted[k] {
-					counted[k] = true
-					x.onPath++
+				if own := m.strand(x, s.Task); own != nil {
+					own.run += share.NS
+					if k := (seen{share.Operator, s.Task}); !counted[k] {
+						counted[k] = true
+						own.onPath++
+					}
 				}
 				continue
 			}
@@ -161,12 +192,18 @@ func (m *measures) worked(c *finding.Case) {
 	if c.Path.Graph == nil {
 		return
 	}
-	sums := map[*analyze.Operator]float64{}
 	unknown := map[*analyze.Operator]bool{}
 	for _, n := range c.Path.Graph.Nodes {
+		for i, id := range n.Task.NodeIDs {
+			if o := m.query.Operator(id); o != nil && !slices.Contains(n.Task.NodeIDs[:i], id) {
+				if own := m.strand(m.account(o), n.Task); own != nil {
+					own.tasks++
+				}
+			}
+		}
 		if len(n.Shares) == 0 || n.Merged != 1 {
 			for _, id := range n.Task.NodeIDs {
-				unknown[c.Query.Operator(id)] = true
+				unknown[m.query.Operator(id)] = true
 			}
 			continue
 		}
@@ -179,14 +216,27 @@ func (m *measures) worked(c *finding.Case) {
 			scale = max(0, wall) / sum
 		}
 		for _, s := range n.Shares {
-			if s.Operator != nil {
-				sums[s.Operator] += float64(s.Worked()) * scale
+			if s.Operator == nil {
+				continue
+			}
+			if own := m.strand(m.account(s.Operator), n.Task); own != nil {
+				own.busy += float64(s.Worked()) * scale
 			}
 		}
 	}
-	for o, ns := range sums {
-		if ns >= 1 && !unknown[o] {
-			m.account(o).busy = analyze.Derived.Of(saturate.Whole(ns))
+	for _, o := range c.Query.Operators {
+		x, sum := m.of[o], 0.0
+		if unknown[o] {
+			for _, s := range x.strands {
+				s.busy = 0
+			}
+			continue
+		}
+		for _, s := range x.strands {
+			sum += s.busy
+		}
+		if sum >= 1 {
+			x.busy = analyze.Derived.Of(saturate.Whole(sum))
 		}
 	}
 }

@@ -323,14 +323,16 @@ func tiny(ns float64) string {
 
 // over is how long the tasks of the path were against all, for an operator.
 func over(m *measure) string {
-	if m.onPath <= 0 || m.pieces <= 0 || !m.busy.Positive() {
+	s := m.dispatched()
+	if s.onPath <= 0 || s.tasks <= 0 || s.busy <= 0 {
 		return humanize.Unknown
 	}
-	return times(float64(m.run)/float64(m.onPath), float64(m.busy.V)/float64(m.pieces))
+	return times(float64(s.run)/float64(s.onPath), s.busy/float64(s.tasks))
 }
 
 // portion is how many tasks of an operator are on the path.
 func portion(m *measure) string {
-	on := max(m.onPath, m.besides)
-	return fmt.Sprintf("%s of %s", humanize.Count(on), humanize.Count(max(m.pieces, on)))
+	s := m.dispatched()
+	on := max(s.onPath, m.besides)
+	return fmt.Sprintf("%s of %s", humanize.Count(on), humanize.Count(max(s.tasks, on)))
 }
