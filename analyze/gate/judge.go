@@ -34,6 +34,12 @@ func Of(base, current []Measurement, p Policy) Result {
 	if note := waited(j.checks); note != "" {
 		r.Notes = append(r.Notes, note)
 	}
+	r.conclude(p)
+	return r
+}
+
+// conclude says what all checks come to.
+func (r *Result) conclude(p Policy) {
 	for i := range r.Checks {
 		c := &r.Checks[i]
 		if c.Verdict == Regression || c.Verdict == Incomparable {
@@ -41,7 +47,6 @@ func Of(base, current []Measurement, p Policy) Result {
 		}
 	}
 	r.Verdict = verdictOf(r.Checks)
-	return r
 }
 
 // verdictOf is the gravest of what counts. Where nothing could be held against the
