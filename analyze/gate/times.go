@@ -19,7 +19,8 @@ type TimesRule struct {
 	// runs that happen to lie close together do not pass for a machine without noise.
 	Assumed float64
 	// Single is the ratio below which one new run alone is no evidence, however many the
-	// baseline has: anything may have been in its way.
+	// baseline has: anything may have been in its way. An interval from one run is so wide
+	// at least.
 	Single float64
 }
 
@@ -36,7 +37,7 @@ const (
 
 // DefaultTimes is the rule for a metric that has noise, by its name.
 func DefaultTimes(metric string) TimesRule {
-	r := TimesRule{MinRatio: DefaultMinRatio, MinAbsolute: 200e6, Alpha: DefaultAlpha, Assumed: 0.20, Single: defaultSingle}
+	r := TimesRule{MinRatio: DefaultMinRatio, MinAbsolute: 200e6, Alpha: DefaultAlpha, Assumed: 0.25, Single: defaultSingle}
 	switch metric {
 	case "cpu":
 		r.Assumed = 0.10
@@ -84,6 +85,9 @@ func JudgeTimes(base, new []int64, r TimesRule) *Times {
 	if math.IsNaN(shift.Low) { // too few for one by ranks
 		s := stat.ModeratedShift(n, b, r.Assumed, assumedDegrees, confidence)
 		half := (s.High - s.Low) / 2
+		if len(b) == 1 || len(n) == 1 { // which anything may have been in the way of
+			half = max(half, math.Log(r.Single))
+		}
 		shift.Low, shift.High, shift.Confidence = shift.Estimate-half, shift.Estimate+half, s.Confidence
 	}
 	t.Ratio, t.Low, t.High, t.Confidence = math.Exp(shift.Estimate), math.Exp(shift.Low), math.Exp(shift.High), shift.Confidence
