@@ -1,6 +1,8 @@
 package report
 
 import (
+	"strconv"
+
 	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/analyze/humanize"
 	"github.com/daft-analyze/daft-analyze/analyze/wording"
@@ -55,6 +57,20 @@ func (d *diffPage) foot(p *page) {
 	p.items(dim, 2, markAdded+" only in new", markDropped+" only in base", markChanged+" does something else", "~ estimated", "? not known", "- none, or does not apply", "all numbers: daft-analyze diff --legend")
 }
 
+// most is the query in detail that differs most.
+func (d *diffPage) most() int {
+	most := d.detailed[0]
+	for _, i := range d.detailed {
+		if size64(d.c.Queries[i].Delta.V) > size64(d.c.Queries[most].Delta.V) {
+			most = i
+		}
+	}
+	return most
+}
+
+// DiffPointed are the commands that Diff may point to.
+var DiffPointed = []string{"diff", "graph", "explain", "check"}
+
 // pointers are the commands that a reader may need next, the most useful first.
 func (d *diffPage) pointers() []pointer {
 	base, current := shellWord(d.o.BasePath), shellWord(d.o.NewPath)
@@ -66,10 +82,13 @@ func (d *diffPage) pointers() []pointer {
 	}
 	only := ""
 	if len(d.detailed) > 0 && len(d.c.New.Run.Queries) > 1 {
-		only = " --query " + humanize.Count(int64(numberOf(d.c.New.Run, d.c.Queries[d.detailed[0]].Pair.New)))
+		q := d.c.Queries[d.most()].Pair
+		only = " --query " + shellWord(strconv.Itoa(numberOf(d.c.New.Run, q.New)))
 	}
-	add(len(d.c.Queries) > len(d.detailed), "diff "+base+" "+current+" --query N", "one query of these")
+	both := base + " " + current
+	add(len(d.c.Queries) > len(d.detailed), "diff "+both+" --query N", "one query of these")
+	add(len(d.detailed) > 0, "graph "+current+" --base "+base+only+" -o diff.svg", "both plans, as a picture")
 	add(len(d.detailed) > 0, "explain "+current+only, "what the new one did")
-	add(len(d.detailed) > 0 && !d.o.Full, "diff "+base+" "+current+" --full", "every cause and operator")
+	add(len(d.detailed) > 0 && !d.o.Full, "diff "+both+only+" --full", "every cause and operator")
 	return list
 }

@@ -316,10 +316,14 @@ func (d *diffPage) cause(p *page, x compare.Cause, lead int, evidence bool, row 
 	switch {
 	case d.o.Full:
 		for _, e := range x.Evidence {
-			p.text(dim, lead, 2, "- "+e)
+			p.text(dim, lead, 2, e)
 		}
 	case evidence:
-		for _, e := range x.Evidence[:min(len(x.Evidence), 2)] {
+		most := 1
+		if x.Kind == compare.PlanChange { // it may have changed several operators
+			most = 2
+		}
+		for _, e := range x.Evidence[:min(len(x.Evidence), most)] {
 			p.line(dim, strings.Repeat(" ", lead)+clauses(p.bounded(e), room))
 		}
 	}

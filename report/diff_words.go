@@ -9,13 +9,14 @@ import (
 	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 )
 
-// changeLook is how a change looks: slower, or faster. Its sign says the same.
+// changeLook is how a change looks: palette.Longer and palette.Shorter in the
+// terminal's own colours. Its sign says the same.
 func changeLook(ns int64) style {
 	switch {
 	case ns > 0:
 		return red
 	case ns < 0:
-		return green
+		return blue
 	}
 	return plain
 }
@@ -79,11 +80,11 @@ func fromToText(base, current analyze.Value, write func(analyze.Value) string) s
 func howText(how align.How) string {
 	switch how {
 	case align.ByShape:
-		return "held to be the same as their plans have the same operators, which work on something else"
+		return "paired by the shape of their plans, which differ in detail"
 	case align.BySimilarity:
-		return "held to be the same as much of their plans is the same"
+		return "paired as much of their plans is alike"
 	case align.ByOrder:
-		return "held to be the same by their place in the run alone"
+		return "paired by their place in the run alone: they may not be the same at all"
 	}
 	return ""
 }

@@ -55,6 +55,9 @@ func asPair(a, b *node) int32 {
 	if a.files != b.files && a.files != "" && b.files != "" {
 		c += 300
 	}
+	if a.subtree != b.subtree && !a.kind.passing() {
+		c++ // of two joins that may be the new one it is the upper; of two exchanges the lower: Daft puts them below what needs them
+	}
 	return c + apart(a.op.RowsIn, b.op.RowsIn) + apart(a.op.RowsMade(), b.op.RowsMade())
 }
 

@@ -2,7 +2,7 @@ package changepoint
 
 import "math"
 
-// Options say what counts as a change. What is 0 or less is Default's.
+// Options say what counts as a change. What is 0 or less is as it says here.
 type Options struct {
 	Window     int     // values that are looked at together, 50: a level should last half as long
 	MaxP       float64 // the largest p of the t-test between neighbouring levels, 0.0001
@@ -28,17 +28,39 @@ type Point struct {
 // numbers, or infinite, are left out: an index is still one of the whole series. P
 // is of two given levels; that these are the best of all was looked for is not in it.
 func Find(values []float64, options Options) []Point {
+	return newSeries(values).find(options)
+}
+
+// FindRatios is Find on logarithms, for what grows and shrinks by ratios, as times
+// do: Before and After are geometric means, and values that are not positive are left
+// out.
+func FindRatios(values []float64, options Options) []Point {
+	logs := make([]float64, len(values))
+	for i, v := range values {
+		logs[i] = math.NaN()
+		if v > 0 {
+			logs[i] = math.Log(v)
+		}
+	}
+	s := newSeries(logs)
+	s.logs = true
+	return s.find(options)
+}
+
+func (s *series) find(options Options) []Point {
 	o := options.orDefault()
-	s := newSeries(values)
 	cuts := s.merge(s.weak(o), o)
 	points := make([]Point, len(cuts))
 	for i, c := range cuts {
-		before, after := s.unscaled(c.before), s.unscaled(c.after)
-		change := math.NaN()
+		p := Point{Index: s.at[c.index], Before: math.Ldexp(c.before, s.exponent), After: math.Ldexp(c.after, s.exponent), Change: math.NaN(), P: c.p}
 		if c.before != 0 {
-			change = c.after/c.before - 1
+			p.Change = c.after/c.before - 1
 		}
-		points[i] = Point{Index: s.at[c.index], Before: before, After: after, Change: change, P: c.p}
+		if s.logs {
+			p.Change = math.Expm1(p.After - p.Before)
+			p.Before, p.After = math.Exp(p.Before), math.Exp(p.After)
+		}
+		points[i] = p
 	}
 	return points
 }
@@ -64,6 +86,7 @@ type series struct {
 	x        []float64
 	at       []int // of the given values
 	exponent int   // a value is x * 2^exponent
+	logs     bool  // a value is a logarithm
 }
 
 func newSeries(values []float64) *series {
@@ -81,5 +104,3 @@ func newSeries(values []float64) *series {
 	}
 	return s
 }
-
-func (s *series) unscaled(v float64) float64 { return math.Ldexp(v, s.exponent) }

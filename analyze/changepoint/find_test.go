@@ -104,6 +104,25 @@ func TestPoint(t *testing.T) {
 	}
 }
 
+// Ratios: the same as Find on logarithms, in the units of the values.
+func TestFindRatios(t *testing.T) {
+	x := append(slices.Repeat([]float64{90, 110}, 10), slices.Repeat([]float64{135, 165}, 10)...)
+	x = slices.Insert(x, 3, 0, -5)
+	got := FindRatios(x, Options{})
+	if len(got) != 1 || got[0].Index != 22 || math.Abs(got[0].Change-0.5) > 1e-12 || math.Abs(got[0].Before-math.Sqrt(9900)) > 1e-9 || math.Abs(got[0].After-1.5*math.Sqrt(9900)) > 1e-9 {
+		t.Errorf("%+v", got)
+	}
+	if got := FindRatios(x, Options{MinChange: 0.49}); len(got) != 1 {
+		t.Errorf("%+v", got)
+	}
+	if got := FindRatios(x, Options{MinChange: 0.51}); len(got) != 0 {
+		t.Errorf("%+v", got)
+	}
+	if got := FindRatios([]float64{5e-324, 5e-324, 5e-324, math.MaxFloat64, math.MaxFloat64, math.MaxFloat64}, Options{}); len(got) != 1 || !math.IsInf(got[0].Change, 1) {
+		t.Errorf("%+v", got)
+	}
+}
+
 // A trend comes out as stairs. That is a weakness, and here it stands.
 func TestTrendComesOutAsStairs(t *testing.T) {
 	x := levels(1, 100, 60)

@@ -27,8 +27,8 @@ func (s *series) merge(weak []int, o Options) []cut {
 	for len(cuts) > 0 {
 		drop := weakest(cuts)
 		if c := cuts[drop]; !c.short && c.p < o.MaxP {
-			drop = smallest(cuts)
-			if cuts[drop].magnitude() > o.MinChange {
+			drop = s.smallest(cuts)
+			if s.magnitude(cuts[drop]) > o.MinChange {
 				break
 			}
 		}
@@ -64,10 +64,10 @@ func weakest(cuts []cut) int {
 }
 
 // smallest is the one that changed least.
-func smallest(cuts []cut) int {
+func (s *series) smallest(cuts []cut) int {
 	w := 0
 	for i, c := range cuts {
-		if c.magnitude() < cuts[w].magnitude() {
+		if s.magnitude(c) < s.magnitude(cuts[w]) {
 			w = i
 		}
 	}
@@ -77,7 +77,10 @@ func smallest(cuts []cut) int {
 // magnitude is the relative change, in the direction in which it is larger, so that
 // halving counts as much as doubling. A mean of 0 has no relative change: then it is
 // infinite, but for 0 on both sides.
-func (c cut) magnitude() float64 {
+func (s *series) magnitude(c cut) float64 {
+	if s.logs {
+		return math.Expm1(math.Ldexp(math.Abs(c.before-c.after), s.exponent))
+	}
 	if c.before == c.after {
 		return 0
 	}

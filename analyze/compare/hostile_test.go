@@ -113,14 +113,14 @@ func TestDisturbedPairs(t *testing.T) {
 	}
 }
 
-// A query of 10,000 tasks, 100,000 with -simulate, against one of 800, and plans
+// A query of 4,000 tasks, 100,000 with -simulate, against one of 800, and plans
 // of 4,000 operators.
 func TestHugePairs(t *testing.T) {
 	s := simulate.Base(1, 1000, simulate.FanOut)
 	s.Workers, s.Slots = 100, 8
 	s.Waves = 1
 	few := replayed(s.Simulate(), simulate.Wire{})
-	s.Waves = 12.5
+	s.Waves = 5
 	if *seeds > 0 {
 		s.Waves = 125
 	}

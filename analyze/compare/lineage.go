@@ -24,8 +24,6 @@ type rootKey struct {
 	kind  CauseKind
 	node  int // of nodes, -1: none
 	group int // of a change of the plan, 0: none
-	// beside: of the tasks that the node dispatched, what no operator accounts for.
-	beside bool
 }
 
 // mostOrigins bounds the roots of one quantity of one operator.

@@ -1,6 +1,8 @@
 package compare
 
 import (
+	"slices"
+
 	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/analyze/critical"
 	"github.com/daft-analyze/daft-analyze/analyze/finding"
@@ -13,11 +15,9 @@ type measure struct {
 
 	run       int64 // of the path: its shares of runs
 	estimated bool
-	onPath    int64             // tasks whose runs it has a share of
-	beside    int64             // of the path: runs of tasks that it dispatched, which no operator accounts for
-	besides   int64             // these tasks
-	home      *analyze.Operator // that dispatched the tasks in which it has most of the path
-	homeNS    int64
+	strands   []*strand               // on Ray: the same by stage, in order of the first sign of each
+	beside    int64                   // of the path: runs of tasks that it dispatched, which no operator accounts for
+	besides   int64                   // these tasks
 	waits     map[critical.Kind]int64 // of the path: what its tasks waited for
 	waited    map[critical.Kind]int64 // how often
 
@@ -25,6 +25,39 @@ type measure struct {
 	in, out     analyze.Value // rows
 	busy        analyze.Value // time that it worked, all threads or tasks added up; missing where that is not known in full
 	pieces      int64         // batches natively, tasks on Ray; 0 where unknown
+}
+
+// strand is what an operator did in one stage: an exchange writes in one and reads
+// in another.
+type strand struct {
+	home   *analyze.Operator // that dispatched the tasks of the stage
+	stage  string            // its name
+	run    int64             // of the path
+	onPath int64             // tasks of the path
+	tasks  int64
+	busy   float64 // that it worked, nanoseconds of all tasks; 0 where unknown
+	wall   float64 // of all tasks
+	known  float64 // of those of which it is known how long it worked
+}
+
+// strand returns what is kept of an operator in the stage of a task, nil where it is
+// not known who dispatched that.
+func (m *measures) strand(x *measure, t *analyze.Task) *strand {
+	if t == nil || !t.LastNode.Known() {
+		return nil
+	}
+	home := m.query.Operator(t.LastNode.V)
+	if home == nil {
+		return nil
+	}
+	for _, s := range x.strands {
+		if s.home == home && s.stage == t.Name {
+			return s
+		}
+	}
+	s := &strand{home: home, stage: t.Name}
+	x.strands = append(x.strands, s)
+	return s
 }
 
 // measures is what is known of all operators of a query, and of its path where it is of none.
@@ -117,12 +150,12 @@ func (m *measures) addPath(c *finding.Case) {
 				x := m.account(share.Operator)
 				x.run += share.NS
 				x.estimated = x.estimated || share.Estimated
-				if h := homeOf(c.Query, s); h != nil && share.NS > x.homeNS {
-					x.home, x.homeNS = h, share.NS
-				}
-				if k := (seen{share.Operator, s.Task}); s.Task != nil && !counted[k] {
-					counted[k] = true
-					x.onPath++
+				if own := m.strand(x, s.Task); own != nil {
+					own.run += share.NS
+					if k := (seen{share.Operator, s.Task}); !counted[k] {
+						counted[k] = true
+						own.onPath++
+					}
 				}
 				continue
 			}
@@ -156,18 +189,29 @@ func homeOf(q *analyze.Query, s critical.Segment) *analyze.Operator {
 
 // worked adds up how long each operator worked in all tasks of a query on Ray, as
 // far as their shares are known, in the parts of the tasks' walls that the path
-// gives it.
+// gives it. Tasks of which it is not known, as where events were lost, are taken to
+// be as the others of their stage.
 func (m *measures) worked(c *finding.Case) {
 	if c.Path.Graph == nil {
 		return
 	}
-	sums := map[*analyze.Operator]float64{}
-	unknown := map[*analyze.Operator]bool{}
 	for _, n := range c.Path.Graph.Nodes {
-		if len(n.Shares) == 0 || n.Merged != 1 {
-			for _, id := range n.Task.NodeIDs {
-				unknown[c.Query.Operator(id)] = true
+		wall := float64(max(0, n.Wall()))
+		alone := len(n.Shares) > 0 && n.Merged == 1
+		for i, id := range n.Task.NodeIDs {
+			o := m.query.Operator(id)
+			if o == nil || slices.Contains(n.Task.NodeIDs[:i], id) {
+				continue
 			}
+			if own := m.strand(m.account(o), n.Task); own != nil {
+				own.tasks++
+				own.wall += wall
+				if alone {
+					own.known += wall
+				}
+			}
+		}
+		if !alone {
 			continue
 		}
 		sum := 0.0
@@ -175,18 +219,31 @@ func (m *measures) worked(c *finding.Case) {
 			sum += float64(s.Worked())
 		}
 		scale := 1.0
-		if wall := float64(n.Wall()); sum > wall {
-			scale = max(0, wall) / sum
+		if sum > wall {
+			scale = wall / sum
 		}
 		for _, s := range n.Shares {
-			if s.Operator != nil {
-				sums[s.Operator] += float64(s.Worked()) * scale
+			if s.Operator == nil {
+				continue
+			}
+			if own := m.strand(m.account(s.Operator), n.Task); own != nil {
+				own.busy += float64(s.Worked()) * scale
 			}
 		}
 	}
-	for o, ns := range sums {
-		if ns >= 1 && !unknown[o] {
-			m.account(o).busy = analyze.Derived.Of(saturate.Whole(ns))
+	for _, o := range c.Query.Operators {
+		x, sum, all := m.of[o], 0.0, true
+		for _, s := range x.strands {
+			switch {
+			case s.known < s.wall/2: // too few to go by
+				s.busy, all = 0, false
+			case s.known < s.wall:
+				s.busy *= s.wall / s.known
+			}
+			sum += s.busy
+		}
+		if all && sum >= 1 {
+			x.busy = analyze.Derived.Of(saturate.Whole(sum))
 		}
 	}
 }

@@ -1,7 +1,6 @@
 package compare
 
 import (
-	"cmp"
 	"slices"
 
 	"github.com/daft-analyze/daft-analyze/analyze/critical"
@@ -11,7 +10,7 @@ import (
 type piece struct {
 	Part
 	node *node // nil: of no operator
-	log  float64
+	home *node // of a run on Ray: that dispatched the tasks; else node
 }
 
 // waitKinds are those of segments that are not runs, in the order in which they
@@ -27,16 +26,15 @@ var waitKinds = []struct {
 // pieces splits the difference of two paths exactly.
 func (ns *nodes) pieces(base, now *measures) []piece {
 	var list []piece
-	add := func(n *node, kind critical.Kind, cause CauseKind, ns int64, log float64, estimated bool) *piece {
+	add := func(n, home *node, kind critical.Kind, cause CauseKind, ns int64, beside, estimated bool) {
 		if ns == 0 {
-			return nil
+			return
 		}
-		p := piece{Part: Part{Kind: kind, Cause: cause, NS: ns, Estimated: estimated}, node: n, log: log}
+		p := piece{Part: Part{Kind: kind, Cause: cause, NS: ns, Beside: beside, Estimated: estimated}, node: n, home: home}
 		if n != nil {
 			p.Base, p.New = n.pair.Base, n.pair.New
 		}
 		list = append(list, p)
-		return &list[len(list)-1]
 	}
 	for _, n := range ns.list {
 		b, c := n.base, n.now
@@ -46,40 +44,112 @@ func (ns *nodes) pieces(base, now *measures) []piece {
 		if c == nil {
 			c = &measure{}
 		}
-		if !n.paired() {
-			add(n, critical.Run, PlanChange, c.run-b.run, 0, b.estimated || c.estimated)
-		} else {
-			factors, rest, estimated := n.factors(base.ray)
-			for i, ns := range divide(b.run, c.run, factors) {
-				f := factor{cause: rest}
-				if i < len(factors) {
-					f = factors[i]
-				}
-				add(n, critical.Run, f.cause, ns, f.log, estimated || b.estimated || c.estimated)
-			}
-		}
-		for _, w := range waitKinds {
-			cause := w.cause
+		plan := func(cause CauseKind) CauseKind {
 			if !n.paired() {
-				cause = PlanChange
+				return PlanChange
 			}
-			add(n, w.kind, cause, c.waits[w.kind]-b.waits[w.kind], logRatio(float64(b.waited[w.kind]), float64(c.waited[w.kind])), false)
+			return cause
 		}
 		if n.paired() {
-			for i, ns := range divide(b.beside, c.beside, []factor{{Parallelism, logRatio(float64(b.besides), float64(c.besides))}}) {
-				if p := add(n, critical.Run, []CauseKind{Parallelism, Rate}[i], ns, 0, true); p != nil {
-					p.Beside = true
+			for _, t := range ns.threads(n) {
+				factors, rest, estimated := n.factors(t, base.ray && now.ray)
+				for i, ns := range divide(t.base.run, t.now.run, factors) {
+					cause := rest
+					if i < len(factors) {
+						cause = factors[i].cause
+					}
+					add(n, t.home, critical.Run, cause, ns, false, estimated || b.estimated || c.estimated)
 				}
 			}
-		} else if p := add(n, critical.Run, PlanChange, c.beside-b.beside, 0, true); p != nil {
-			p.Beside = true
+			for i, ns := range divide(b.beside, c.beside, []factor{{Parallelism, logRatio(float64(b.besides), float64(c.besides))}}) {
+				add(n, n, critical.Run, []CauseKind{Parallelism, Rate}[i], ns, true, true)
+			}
+		} else {
+			add(n, n, critical.Run, PlanChange, c.run-b.run, false, b.estimated || c.estimated)
+			add(n, n, critical.Run, PlanChange, c.beside-b.beside, true, true)
+		}
+		for _, w := range waitKinds {
+			add(n, n, w.kind, plan(w.cause), c.waits[w.kind]-b.waits[w.kind], false, false)
 		}
 	}
 	for _, w := range waitKinds {
-		add(nil, w.kind, w.cause, now.none[w.kind]-base.none[w.kind], 0, false)
+		add(nil, nil, w.kind, w.cause, now.none[w.kind]-base.none[w.kind], false, false)
 	}
-	add(nil, critical.Run, Rate, now.free-base.free, 0, true)
+	add(nil, nil, critical.Run, Rate, now.free-base.free, false, true)
 	return list
+}
+
+// thread is what an operator of both plans did in one stage of each run, or in all.
+type thread struct {
+	home      *node
+	base, now strand
+	estimated bool // how long it worked
+}
+
+// threads lays the stages of an operator on each other. Where these are not the same
+// in both runs it is taken as a whole, and so it is natively.
+func (ns *nodes) threads(n *node) []thread {
+	all := thread{home: n, base: n.base.whole(), now: n.now.whole()}
+	if h := ns.of[all.now.home]; h != nil && h.paired() {
+		all.home = h
+	}
+	if len(n.base.strands) != len(n.now.strands) {
+		return []thread{all}
+	}
+	var list []thread
+	left := all
+	for _, s := range n.now.strands {
+		i := slices.IndexFunc(n.base.strands, func(x *strand) bool {
+			return x.stage == s.stage && ns.of[x.home] == ns.of[s.home] && ns.of[s.home] != nil
+		})
+		if i < 0 {
+			return []thread{all}
+		}
+		t := thread{home: ns.of[s.home], base: *n.base.strands[i], now: *s}
+		t.estimated = t.base.known < t.base.wall || t.now.known < t.now.wall
+		if t.base.busy < 1 || t.now.busy < 1 { // all that the tasks took stands for it
+			t.base.busy, t.now.busy, t.estimated = t.base.wall, t.now.wall, true
+		}
+		list = append(list, t)
+		left.base.run -= t.base.run
+		left.now.run -= t.now.run
+	}
+	if left.base.run != 0 || left.now.run != 0 || len(list) == 0 { // of tasks that nobody is known to have dispatched
+		return []thread{all}
+	}
+	return list
+}
+
+// whole is what an operator did in all stages.
+func (m *measure) whole() strand {
+	all := strand{run: m.run}
+	if m.busy.Positive() {
+		all.busy = float64(m.busy.V)
+	}
+	most := int64(-1)
+	for _, s := range m.strands {
+		all.onPath += s.onPath
+		all.tasks += s.tasks
+		if s.run > most {
+			all.home, most = s.home, s.run
+		}
+	}
+	return all
+}
+
+// dispatched is what an operator did in the tasks that it dispatched itself, or
+// where it is not known of any, in all.
+func (m *measure) dispatched() strand {
+	var own strand
+	for _, s := range m.strands {
+		if s.home == m.operator {
+			own.run, own.onPath, own.tasks, own.busy = own.run+s.run, own.onPath+s.onPath, own.tasks+s.tasks, own.busy+s.busy
+		}
+	}
+	if own.onPath == 0 || own.busy <= 0 {
+		return m.whole()
+	}
+	return own
 }
 
 // factors returns those of which the time of an operator on the path is the
@@ -90,7 +160,7 @@ func (ns *nodes) pieces(base, now *measures) []piece {
 //
 // What is not known, or not of both runs, is left out: its part falls to the next
 // coarser factor, and is marked as estimated.
-func (n *node) factors(ray bool) (list []factor, rest CauseKind, estimated bool) {
+func (n *node) factors(t thread, ray bool) (list []factor, rest CauseKind, estimated bool) {
 	b, c := n.base, n.now
 	work := 0.0 // of the factors that busy is the product of, so far
 	if both(b.rows, c.rows) {
@@ -100,25 +170,24 @@ func (n *node) factors(ray bool) (list []factor, rest CauseKind, estimated bool)
 			list, work = append(list, factor{BytesPerRow, log}), work+log
 		}
 	}
-	if !b.busy.Positive() || !c.busy.Positive() {
+	if t.base.busy <= 0 || t.now.busy <= 0 {
 		return list, Rate, true
 	}
-	list = append(list, factor{Rate, ratio(b.busy, c.busy) - work})
-	if ray && b.onPath > 0 && c.onPath > 0 && b.pieces > 0 && c.pieces > 0 {
-		waves := logRatio(float64(b.onPath), float64(c.onPath)) - logRatio(float64(b.pieces), float64(c.pieces))
-		return append(list, factor{Parallelism, waves}), Skew, false
+	list = append(list, factor{Rate, logRatio(t.base.busy, t.now.busy) - work})
+	if ray && t.base.onPath > 0 && t.now.onPath > 0 && t.base.tasks > 0 && t.now.tasks > 0 {
+		waves := logRatio(float64(t.base.onPath), float64(t.now.onPath)) - logRatio(float64(t.base.tasks), float64(t.now.tasks))
+		return append(list, factor{Parallelism, waves}), Skew, t.estimated
 	}
-	return list, Parallelism, false
+	return list, Parallelism, t.estimated
 }
 
-// partsOf makes the parts of pieces, largest first.
+// partsOf makes the parts of pieces: those alike are one, none is 0, largest first.
 func partsOf(pieces []piece) []Part {
-	parts := make([]Part, 0, len(pieces))
-	for _, p := range pieces {
-		parts = append(parts, p.Part)
+	parts := make([]Part, len(pieces))
+	for i, p := range pieces {
+		parts[i] = p.Part
 	}
-	slices.SortStableFunc(parts, func(a, b Part) int { return cmp.Compare(magnitude(b.NS), magnitude(a.NS)) })
-	return parts
+	return gathered(parts)
 }
 
 // magnitude is an absolute value, also of the least number.

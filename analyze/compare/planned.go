@@ -102,6 +102,9 @@ func (w *words) rewritten(n *node) string {
 		}
 		return title
 	}
+	if n.pair.Moved {
+		return o + " was " + long(n.pair.Changed)
+	}
 	return o + " changed: " + long(n.pair.Changed)
 }
 

@@ -1,7 +1,9 @@
 package compare
 
 import (
+	"math"
 	"slices"
+	"strings"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
 )
@@ -40,6 +42,31 @@ func (ns *nodes) touched(base, now *measures) []rootKey {
 		}
 	}
 	return roots
+}
+
+// sides finds, on Ray, the operators whose tasks read a broadcast: each task reads
+// all of it, which counts once in the rows of the join. It returns why these rows
+// are more, or fewer, where they changed by a fifth or more.
+func (ns *nodes) sides(now *measures) []lineage {
+	sides := make([]lineage, len(ns.list))
+	for _, s := range now.stages {
+		var side lineage
+		for _, id := range s.NodeIDs {
+			n := ns.of[now.query.Operator(id)]
+			if n == nil || !n.paired() || len(n.inputs) != 2 || !strings.Contains(n.pair.New.Type, "Broadcast") || !strings.Contains(n.pair.Base.Type, "Broadcast") {
+				continue
+			}
+			if l := n.inputs[0].rowsOut; math.Abs(l.sum()) >= aFifth { // Daft lists the side that is broadcast first
+				side = l
+			}
+		}
+		for _, id := range s.NodeIDs {
+			if n := ns.of[now.query.Operator(id)]; n != nil && side != nil {
+				sides[n.index] = side
+			}
+		}
+	}
+	return sides
 }
 
 // stagesOf returns the stages of a query on Ray.

@@ -29,7 +29,7 @@ func (ns *nodes) own(n *node, kind CauseKind) rootKey {
 // between is the root of what changed between an operator and those below it that
 // both plans have: of a change of the plan, where there is one, else its own.
 func (ns *nodes) between(n *node, kind CauseKind) rootKey {
-	if !n.plain {
+	if !n.plain && !n.pair.Moved { // what was moved takes other rows because it was
 		for _, o := range []*analyze.Operator{n.pair.New, n.pair.Base} {
 			for _, c := range o.Children {
 				if x := ns.of[c]; x != nil && x.group > 0 {
@@ -80,6 +80,7 @@ func (ns *nodes) traceRows(n *node) {
 		n.rowsOut = in
 	}
 	if !both(n.base.rows, n.now.rows) {
+		n.rows = in
 		return
 	}
 	log := ratio(n.base.rows, n.now.rows)
@@ -134,6 +135,7 @@ func (ns *nodes) traceWidth(n *node) {
 	}
 	log, ok := n.widthLog()
 	if !ok {
+		n.width = candidates
 		return
 	}
 	own := ns.own(n, BytesPerRow)

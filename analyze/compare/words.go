@@ -36,6 +36,7 @@ func (w *words) cause(r *root) Cause {
 	default:
 		c.Title = w.ofQuery(r)
 	}
+	c.Small = small(c.Kind, c.NS, w.query.BaseWall.V, w.query.NewWall.V)
 	c.Evidence = append(c.Evidence, w.evidence(r, c.Parts)...)
 	return c
 }
@@ -74,7 +75,10 @@ func (w *words) ofNode(n *node, r *root) string {
 		if both(b.out, c.out) && math.Abs(ratio(b.out, c.out)) >= math.Log(1.05) {
 			return title + fmt.Sprintf("; %s the rows (%s)", times(float64(c.out.V), float64(b.out.V)), counts(b.out, c.out))
 		}
-		if rate := w.perRow(n); rate != "" {
+		switch rate := w.perRow(n); {
+		case n.pair.New.IsExchange() && b.pieces != c.pieces:
+			title += fmt.Sprintf("; %s %s -> %s", w.pieces(), humanize.Count(b.pieces), humanize.Count(c.pieces))
+		case rate != "" && !n.pair.New.IsExchange():
 			title += "; " + rate
 		}
 		return title
@@ -87,11 +91,11 @@ func (w *words) ofNode(n *node, r *root) string {
 		was, now := bytesPerRow(b.bytes, b.rows), bytesPerRow(c.bytes, c.rows)
 		return fmt.Sprintf("%s had rows %s as wide (%s -> %s)", o, times(now, was), width(was), width(now))
 	case Rate:
-		if r.key.beside {
+		if r.beside() {
 			if x, y := b.perTask(), c.perTask(); x > 0 && y > 0 {
 				return fmt.Sprintf("what it takes to be a task of %s was %s instead of %s, beside work", o, humanize.Duration(y), humanize.Duration(x))
 			}
-			return fmt.Sprintf("tasks of %s took %s of the path beside work instead of %s", o, humanize.Duration(c.beside), humanize.Duration(b.beside))
+			return fmt.Sprintf("tasks of %s took %s of the path beside work, and %s before", o, humanize.Duration(c.beside), humanize.Duration(b.beside))
 		}
 		if rate := w.perRow(n); rate != "" {
 			return o + " took " + rate
@@ -105,12 +109,26 @@ func (w *words) ofNode(n *node, r *root) string {
 		if w.book.now.ray {
 			return fmt.Sprintf("%s of the tasks with %s were waited for one after the other, %s before", portion(c), o, portion(b))
 		}
-		return fmt.Sprintf("%s was waited for more or less, by as much work: %s of %s busy instead of %s of %s", o,
-			humanize.Duration(c.run), wording.Value(c.operator.Work.Busy, humanize.Duration), humanize.Duration(b.run), wording.Value(b.operator.Work.Busy, humanize.Duration))
+		return fmt.Sprintf("the query waited %s for %s instead of %s, beyond what its work changed (%s -> %s busy)", humanize.Duration(c.run), o, humanize.Duration(b.run),
+			wording.Value(b.operator.Work.Busy, humanize.Duration), wording.Value(c.operator.Work.Busy, humanize.Duration))
 	case DriverWork:
 		return fmt.Sprintf("the driver took %s before tasks of %s instead of %s", humanize.Duration(c.waits[critical.Driver]), o, humanize.Duration(b.waits[critical.Driver]))
 	}
 	return fmt.Sprintf("%s: %s", o, r.key.kind)
+}
+
+// beside reports whether most of what was charged to a root is beside the work of
+// operators.
+func (r *root) beside() bool {
+	var work, beside uint64
+	for _, p := range r.parts {
+		if p.Beside {
+			beside += magnitude(p.NS) / 2
+		} else {
+			work += magnitude(p.NS) / 2
+		}
+	}
+	return beside > work
 }
 
 // kept says by how much more rows came out of an operator for as many that it took.
@@ -124,15 +142,35 @@ func (w *words) kept(n *node) string {
 		humanize.CountShort(b.out.V), humanize.CountShort(b.in.V), humanize.CountShort(c.out.V), humanize.CountShort(c.in.V))
 }
 
-// perRow says how much longer an operator took for a row, "" where that is not known.
+// perRow says how much longer an operator took for a row, or where it has but a few
+// rows in each, for a batch or a task. "" where that is not known.
 func (w *words) perRow(n *node) string {
 	was, wasRows := n.base.worked()
 	now, nowRows := n.now.worked()
+	unit := "row"
+	if p, q := n.base.pieces, n.now.pieces; p > 0 && q > 0 && min(wasRows/p, nowRows/q) < 10 {
+		wasRows, nowRows, unit = p, q, w.piece()
+	}
 	if wasRows <= 0 || nowRows <= 0 || was <= 0 || now <= 0 {
 		return ""
 	}
 	a, b := float64(was)/float64(wasRows), float64(now)/float64(nowRows)
-	return fmt.Sprintf("%s as long per row (%s -> %s)", times(b, a), tiny(a), tiny(b))
+	return fmt.Sprintf("%s as long per %s (%s -> %s)", times(b, a), unit, tiny(a), tiny(b))
+}
+
+func (w *words) pieces() string {
+	if w.book.now.ray {
+		return "tasks"
+	}
+	return "batches"
+}
+
+// piece is what the input of an operator comes in.
+func (w *words) piece() string {
+	if w.book.now.ray {
+		return "task"
+	}
+	return "batch"
 }
 
 // worked returns how long an operator worked, as far as that is known else how
@@ -151,10 +189,7 @@ func (m *measure) worked() (ns, rows int64) {
 // cut says in how many pieces the input of an operator came.
 func (w *words) cut(n *node) string {
 	b, c := n.base, n.now
-	what := "batches"
-	if w.book.now.ray {
-		what = "tasks"
-	}
+	what := w.pieces()
 	title := fmt.Sprintf("%s came in %s as many %s (%s -> %s", op(n.pair.New), times(float64(c.pieces), float64(b.pieces)), what, humanize.Count(b.pieces), humanize.Count(c.pieces))
 	if was, now := w.files(n); was.Known() && now.Known() {
 		title += fmt.Sprintf("; files %s -> %s", humanize.Count(was.V), humanize.Count(now.V))
@@ -309,14 +344,16 @@ func tiny(ns float64) string {
 
 // over is how long the tasks of the path were against all, for an operator.
 func over(m *measure) string {
-	if m.onPath <= 0 || m.pieces <= 0 || !m.busy.Positive() {
+	s := m.dispatched()
+	if s.onPath <= 0 || s.tasks <= 0 || s.busy <= 0 {
 		return humanize.Unknown
 	}
-	return times(float64(m.run)/float64(m.onPath), float64(m.busy.V)/float64(m.pieces))
+	return times(float64(s.run)/float64(s.onPath), s.busy/float64(s.tasks))
 }
 
 // portion is how many tasks of an operator are on the path.
 func portion(m *measure) string {
-	on := max(m.onPath, m.besides)
-	return fmt.Sprintf("%s of %s", humanize.Count(on), humanize.Count(max(m.pieces, on)))
+	s := m.dispatched()
+	on := max(s.onPath, m.besides)
+	return fmt.Sprintf("%s of %s", humanize.Count(on), humanize.Count(max(s.tasks, on)))
 }

@@ -38,8 +38,7 @@ func OfHistory(past, further, current []Measurement, p Policy) Result {
 	return r
 }
 
-// sound leaves out runs that were called a regression for what is counted of them: it
-// would no longer be exact. They stay in where it was a matter of times.
+// sound leaves out runs that did not end well.
 func sound(past []Measurement) (list []Measurement, notes []string) {
 	for i := range past {
 		if past[i].Unsound() == "" {
@@ -118,23 +117,23 @@ func plural2(n int, one, many string) string {
 
 // workChanged is the index of the first run since which all do the same work, if it
 // was other work that was the same in several runs before: where it differs from run
-// to run it is no change.
+// to run it is no change, nor is what the gate called a regression.
 func workChanged(runs []Measurement) int {
-	if len(runs) < 3 {
-		return 0
-	}
-	works := make([]string, len(runs))
+	var works []string
+	var at []int
 	for i := range runs {
-		works[i] = work(&runs[i])
+		if runs[i].Verdict != Regression {
+			works, at = append(works, work(&runs[i])), append(at, i)
+		}
 	}
-	from := len(runs) - 1
-	for from > 0 && (works[from-1] == works[len(runs)-1] || works[from-1] == "") {
+	from := len(works) - 1
+	for from > 0 && (works[from-1] == works[len(works)-1] || works[from-1] == "") {
 		from--
 	}
 	if from < 2 || works[from-1] != works[from-2] {
 		return 0
 	}
-	return from
+	return at[from]
 }
 
 // work is a hash of all that is exact of a run by nature: engines, processors, plans,

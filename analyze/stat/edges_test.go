@@ -34,6 +34,19 @@ func TestUnknownIsNaN(t *testing.T) {
 			}
 		}
 	}
+	for _, alpha := range []float64{-1, 0.7, 1, nan} {
+		for test := stat.ByMannWhitney; test <= stat.ByWelch; test++ {
+			r := stat.Rule{Test: test, Alpha: alpha}
+			for _, n := range []int{1, 30} {
+				if s := r.Smallest(n, 3, 0.1); s < 1 {
+					t.Errorf("rule %+v finds %v", r, s)
+				}
+			}
+			if more := r.MoreRuns(2000, 1, 0.1, 1.5); more < -1 {
+				t.Errorf("rule %+v: %d", r, more)
+			}
+		}
+	}
 	if (stat.Rule{Alpha: 1}).Finds(nil, nil) {
 		t.Error("something was found in nothing")
 	}

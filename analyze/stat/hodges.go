@@ -67,10 +67,11 @@ func uCutoff(n, m int, alpha float64) (k int, tail float64) {
 		return k, below(k)
 	}
 	d := newUDist(n, m, untied(n+m))
-	for sum := 0.0; ; k++ {
+	for sum := 0.0; k < n*m; k++ {
 		if sum += d.ways[2*k] / d.total; sum > alpha*(1+1e-12) { // P(U <= k)
-			return k, tail
+			break
 		}
 		tail = sum
 	}
+	return k, tail
 }

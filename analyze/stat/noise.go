@@ -26,8 +26,8 @@ func LogSigma(x []float64) float64 {
 // 1992, table 1). NaN of less than two values, and where one is not positive. It is
 // 0 where half of the values are equal.
 //
-// It needs more runs than LogSigma to be as sure: of 5 runs, either is often off by
-// a third.
+// It needs more runs than LogSigma to be as sure: of 5 runs, either is off by a third
+// one time of three or more.
 func RobustLogSigma(x []float64) float64 {
 	if len(x) < 2 {
 		return math.NaN()

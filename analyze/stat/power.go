@@ -19,7 +19,7 @@ const mostRuns = 1000
 // or more on each side, or of more than 400 on one.
 //
 // Real noise has outliers, which make it larger; and sigma is itself estimated: of
-// 5 values it is off by a third as often as not. Two digits are what it has.
+// 5 values it is off by a third one time of three. Two digits are what it has.
 func (r Rule) Smallest(n, m int, sigma float64) float64 {
 	if n < 1 || m < 1 || !(sigma >= 0) || math.IsInf(sigma, 1) {
 		return math.NaN()
@@ -54,6 +54,9 @@ func (r Rule) MoreRuns(n, m int, sigma, ratio float64) int64 {
 		return 0
 	}
 	most := mostRuns - max(n, m)
+	if most < 1 {
+		return -1
+	}
 	low, high := 0, 1 // low is not enough
 	for ; !enough(min(high, most)); low, high = high, 2*high {
 		if high >= most {

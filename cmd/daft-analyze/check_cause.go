@@ -21,9 +21,9 @@ func causesOf(r *gate.Result, s streams) map[int]check.Cause {
 		if c.Query == "" && c.Metric != gate.Wall || c.Verdict != gate.Regression || !c.Gated || c.Metric == gate.Outcome {
 			continue
 		}
-		pair, ok := r.Typical(c.Query, isRecordingKept)
+		pair, ok := r.Typical(c.Query, recorded)
 		if c.Query == "" {
-			pair, ok = r.TypicalJob(isRecordingKept)
+			pair, ok = r.TypicalJob(recorded)
 		}
 		if !ok {
 			continue // of the baseline nothing but measurements is kept, or the query did not finish
@@ -58,8 +58,9 @@ func causesOf(r *gate.Result, s streams) map[int]check.Cause {
 	return causes
 }
 
-// isRecordingKept reports whether there is more of a run than its measurement.
-func isRecordingKept(m *gate.Measurement) bool { return !strings.HasSuffix(m.Path, ".json") }
+// recorded reports whether there is a recording of a run, and not its measurement
+// alone.
+func recorded(m *gate.Measurement) bool { return !strings.HasSuffix(m.Path, ".json") }
 
 func compareAligned(paths [2]string, s streams) (*compare.Comparison, error) {
 	base, err := readStudy(paths[0], s)

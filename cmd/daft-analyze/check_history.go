@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -73,7 +74,10 @@ func (f *checkFlags) runs(args []string, s streams) (base baseline, current []ga
 		base.past = append(base.past, runs...)
 	}
 	if shown != "" {
-		base.shown, _, err = readHistory(shown, digests, streams{err: new(strings.Builder)}) // what is wrong with it was said
+		if slices.ContainsFunc(dirs, func(d string) bool { return sameFile(d, shown) }) {
+			s.err = io.Discard // what is wrong with it was said
+		}
+		base.shown, _, err = readHistory(shown, digests, s)
 	}
 	return base, current, err
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -63,52 +64,52 @@ func (c checked) regressions() (list []string) {
 	return list
 }
 
-// firstCause returns the first cause of the query of a diff that differs most.
-func (b *bench) firstCause(base, current string) string {
+// firstCause returns the first cause of a query of a diff, by number from 0.
+func (b *bench) firstCause(base, current string, query int) string {
 	b.t.Helper()
 	var diff struct {
-		Queries []struct {
-			DeltaNS int64 `json:"delta_ns"`
-			Causes  []struct{ Title string }
-		}
+		Queries []struct{ Causes []struct{ Title string } }
 	}
 	if err := json.Unmarshal([]byte(b.ask("diff", base, current, "--format", "json")), &diff); err != nil {
 		b.t.Fatal(err)
 	}
-	most, title := int64(0), ""
-	for _, q := range diff.Queries {
-		if d := max(q.DeltaNS, -q.DeltaNS); d > most && len(q.Causes) > 0 {
-			most, title = d, q.Causes[0].Title
-		}
+	if query >= len(diff.Queries) || len(diff.Queries[query].Causes) == 0 {
+		b.t.Fatalf("query %d of %d has no cause", query, len(diff.Queries))
 	}
-	return title
+	return diff.Queries[query].Causes[0].Title
 }
 
 type change struct {
 	name   string
+	query  int      // the query that it is in, from 0
+	sure   bool     // it is found however noisy the machine is: as counters tell, or as it is so much
 	causes []string // words that the first cause has one of
 }
 
+// catches records the job with each change and holds it against base. On a machine
+// where something else is at work a change of times may stay inconclusive: then the
+// gate must say so, and not that all is well.
 func (b *bench) catches(base []string, engine string, runs int, changes ...change) {
 	for _, c := range changes {
 		b.t.Run(c.name, func(t *testing.T) {
 			b := &bench{t, b.program, b.python, b.data, b.jobs, b.dir}
 			slowed := b.recordTimes(runs, engine+"-"+c.name, engine, c.name)
 			code, said := b.check(base, slowed)
-			if code != 1 || said.Verdict != "regression" {
-				t.Errorf("exit code %d, %s: %+v", code, said.Verdict, said.Checks)
+			found := said.regressions()
+			t.Logf("exit code %d, %s: %q", code, said.Verdict, found)
+			switch {
+			case said.Verdict == "regression" && code == 1:
+			case said.Verdict == "inconclusive" && code == 0 && !c.sure:
+				t.Log("too noisy a machine to tell, it says")
+				return
+			default:
+				t.Fatalf("%+v", said.Checks)
 			}
-			for _, r := range said.regressions() {
-				t.Log(r)
-			}
-			title := b.firstCause(base[len(base)/2], slowed[runs/2])
+			title := b.firstCause(base[len(base)/2], slowed[runs/2], c.query)
 			t.Log("first cause: " + title)
-			for _, want := range c.causes {
-				if strings.Contains(title, want) {
-					return
-				}
+			if !slices.ContainsFunc(c.causes, func(want string) bool { return strings.Contains(title, want) }) {
+				t.Errorf("the first cause is %q, want one of %q", title, c.causes)
 			}
-			t.Errorf("the first cause is %q, want one of %q", title, c.causes)
 		})
 	}
 }
@@ -120,23 +121,17 @@ func TestE2ECheckNative(t *testing.T) {
 	base, again := runs[:5], runs[5:]
 	code, said := b.check(base, again)
 	t.Logf("the same job: exit code %d, %s", code, said.Verdict)
-	for _, x := range said.Checks {
-		if x.Exact && x.Gated && x.Verdict == "regression" {
-			t.Errorf("of unchanged runs: %s %s: %s", x.Label, x.Metric, x.Why)
-		}
-	}
 	if r := said.regressions(); code != 0 || len(r) > 0 {
 		t.Errorf("nothing changed, and check says (exit code %d): %q", code, r)
 	}
 	b.catches(base, "native", 5,
-		change{"sleep", []string{"UDF score"}},
-		change{"no-filter", []string{"o_orderdate"}},
-		change{"many-files", []string{"batches", "files"}},
-		change{"by-row", []string{"UDF score"}})
+		change{"sleep", 2, false, []string{"UDF score"}},
+		change{"no-filter", 0, true, []string{"o_orderdate"}},
+		change{"many-files", 1, false, []string{"batches", "files"}},
+		change{"by-row", 2, true, []string{"UDF score"}})
 }
 
 func TestE2ECheckRay(t *testing.T) {
 	b := newBench(t)
-	base := b.recordTimes(4, "base", "ray")
-	b.catches(base, "ray", 4, change{"repartition", []string{"Repartition", "l_comment"}})
+	b.catches(b.recordTimes(4, "base", "ray"), "ray", 4, change{"repartition", 1, false, []string{"Repartition", "l_comment"}})
 }

@@ -44,18 +44,23 @@ func Document(p *Picture, t Theme) []byte {
 	w := svg{dark: t == Dark}
 	w.raw(`<?xml version="1.0" encoding="UTF-8"?>` + "\n")
 	w.open(p)
+	body := svg{dark: w.dark, used: map[Look]bool{}}
+	body.items([]Item{Rect{W: p.Width, H: p.Height, Look: Ground}})
+	body.items(p.Items)
 	if t == Auto {
-		w.raw("<style>@media (prefers-color-scheme: dark) {\n" + CSS("", true) + "}</style>\n")
+		w.raw("<style>@media (prefers-color-scheme: dark) {\n" + rules("", true, body.used) + "}</style>\n")
 	}
-	w.items([]Item{Rect{W: p.Width, H: p.Height, Look: Ground}})
-	w.items(p.Items)
+	w.Write(body.Bytes())
 	w.raw("</svg>\n")
 	return w.Bytes()
 }
 
 // CSS returns rules that give every look its colours on a light or a dark
 // ground, for elements below a selector.
-func CSS(selector string, dark bool) string {
+func CSS(selector string, dark bool) string { return rules(selector, dark, nil) }
+
+// rules are those of some looks, nil for all.
+func rules(selector string, dark bool, of map[Look]bool) string {
 	var b strings.Builder
 	if selector != "" {
 		selector += " "
@@ -63,6 +68,9 @@ func CSS(selector string, dark bool) string {
 	all := paints()
 	for _, look := range slices.Sorted(maps.Keys(all)) {
 		x := all[look]
+		if of != nil && !of[look] {
+			continue
+		}
 		b.WriteString(selector + "." + classPrefix + string(look) + " {")
 		if x.fill.Light != "" {
 			b.WriteString(" fill: " + in(x.fill, dark) + ";")
@@ -80,6 +88,7 @@ type svg struct {
 	bytes.Buffer
 	dark   bool
 	prefix string
+	used   map[Look]bool // nil where nobody asks
 }
 
 func (w *svg) raw(s string) { w.WriteString(s) }
@@ -191,6 +200,9 @@ func (w *svg) line(t Text) {
 
 // look writes how a shape is painted; width, unless 0, is that of its line.
 func (w *svg) look(l Look, width float64) {
+	if w.used != nil {
+		w.used[l] = true
+	}
 	x := paints()[l]
 	w.attribute("class", classPrefix+string(l))
 	if x.fill.Light != "" {
