@@ -192,6 +192,47 @@ func TestE2EActionInTurns(t *testing.T) {
 	}
 }
 
+// The loop of docs/howto/ci.md runs as it stands there, twice instead of six times.
+func TestE2EInTurnsByHand(t *testing.T) {
+	b := newBench(t)
+	text, err := os.ReadFile(filepath.Join(root(t), "docs", "howto", "ci.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, script, found := strings.Cut(string(text), "    mkdir -p runs\n")
+	script, _, ended := strings.Cut(script, "\n\n")
+	if !found || !ended || !strings.Contains(script, "in 1 2 3 4 5 6;") {
+		t.Fatalf("there is no such loop: %s", script)
+	}
+	script = "set -e; mkdir -p runs\n" + strings.Replace(script, "in 1 2 3 4 5 6;", "in 1 2;", 1)
+	source, err := os.ReadFile(filepath.Join(root(t), "testdata", "ci", "job.py"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, dir := range []string{"bin", "base", "head"} {
+		if err := os.Mkdir(b.path(dir), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		text := string(source)
+		if dir == "head" {
+			text = regexp.MustCompile(`(?m)^slow = .*$`).ReplaceAllString(text, "slow = True")
+		}
+		if err := os.WriteFile(filepath.Join(b.path(dir), "job.py"), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Symlink(b.program, filepath.Join(b.path("bin"), "daft-analyze")); err != nil {
+		t.Fatal(err)
+	}
+	c := exec.Command("sh", "-c", script)
+	c.Dir = b.dir
+	c.Env = append(os.Environ(), "PATH="+b.path("bin")+":"+filepath.Dir(b.python)+":"+os.Getenv("PATH"))
+	out, _ := c.CombinedOutput()
+	if c.ProcessState.ExitCode() != exitRegression || !strings.Contains(string(out), "\nregression: ") {
+		t.Errorf("it ends with %d:\n%s", c.ProcessState.ExitCode(), out)
+	}
+}
+
 // The example for GitLab runs as it stands, in a branch and on the default branch.
 func TestE2EGitLab(t *testing.T) {
 	b := newBench(t)
