@@ -66,8 +66,10 @@ func (d *diffPage) markdownHead(m *mdDocument) {
 		if text := d.order(); text != "" {
 			p.field(plain, "order", text)
 		}
-		d.job(p)
-		p.field(plain, "noise", d.noise())
+		if !d.c.Incomparable() {
+			d.job(p)
+			p.field(plain, "noise", d.noise())
+		}
 	}), mdHead)) + "\n")
 }
 

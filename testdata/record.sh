@@ -158,19 +158,12 @@ recording causes-startup 0 python causes.py ray start-up=with
 # A job, and the same with something changed: what diff is held against.
 out=$root/testdata/changes
 mkdir -p "$out"
-recording native-base 0 python nightly.py native
-recording native-sleep 0 python nightly.py native sleep only=by_tone
-recording native-by-row 0 python nightly.py native by-row only=by_tone
-recording native-no-filter 0 python nightly.py native no-filter only=by_priority
-recording native-many-files 0 python nightly.py native many-files only=by_part
-recording native-more-rows 0 python nightly.py native more-rows only=by_part
-recording ray-by_tone 0 python nightly.py ray only=by_tone
-recording ray-sleep 0 python nightly.py ray sleep only=by_tone
-recording ray-by_priority 0 python nightly.py ray only=by_priority
-recording ray-no-filter 0 python nightly.py ray no-filter only=by_priority
-recording ray-by_part 0 python nightly.py ray only=by_part
-recording ray-repartition 0 python nightly.py ray repartition only=by_part
-recording ray-one-partition 0 python nightly.py ray one-partition only=by_part
+for change in base sleep no-filter many-files more-rows by-row; do
+	recording native-$change 0 python nightly.py native $(echo "$change" | sed s/base//)
+done
+for change in base sleep no-filter repartition one-partition; do
+	recording ray-$change 0 python nightly.py ray $(echo "$change" | sed s/base//)
+done
 out=$root/testdata/recordings
 
 if want skew-ray; then cp "$out/skew-ray.arrow" "$root/cmd/daft-analyze/demo.arrow"; fi

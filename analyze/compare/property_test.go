@@ -168,8 +168,8 @@ func TestAnyTwoQueries(t *testing.T) {
 	random := rand.New(rand.NewPCG(7, 2))
 	for range 600 {
 		b, c := cases[random.IntN(len(cases))], cases[random.IntN(len(cases))]
-		there := queryOf(align.Pair(b.Query, c.Query, align.ByName), b, c)
-		back := queryOf(swapped(there.Pair), c, b)
+		there, _ := queryOf(align.Pair(b.Query, c.Query, align.ByName), b, c)
+		back, _ := queryOf(swapped(there.Pair), c, b)
 		check(t, &Comparison{Queries: []Query{there}})
 		check(t, &Comparison{Queries: []Query{back}})
 		negated(t, &Comparison{Queries: []Query{there}}, &Comparison{Queries: []Query{back}})

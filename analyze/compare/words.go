@@ -36,6 +36,7 @@ func (w *words) cause(r *root) Cause {
 	default:
 		c.Title = w.ofQuery(r)
 	}
+	c.Small = small(c.Kind, c.NS, w.query.BaseWall.V, w.query.NewWall.V)
 	c.Evidence = append(c.Evidence, w.evidence(r, c.Parts)...)
 	return c
 }
@@ -74,7 +75,10 @@ func (w *words) ofNode(n *node, r *root) string {
 		if both(b.out, c.out) && math.Abs(ratio(b.out, c.out)) >= math.Log(1.05) {
 			return title + fmt.Sprintf("; %s the rows (%s)", times(float64(c.out.V), float64(b.out.V)), counts(b.out, c.out))
 		}
-		if rate := w.perRow(n); rate != "" {
+		switch rate := w.perRow(n); {
+		case n.pair.New.IsExchange() && b.pieces != c.pieces:
+			title += fmt.Sprintf("; %s %s -> %s", w.pieces(), humanize.Count(b.pieces), humanize.Count(c.pieces))
+		case rate != "" && !n.pair.New.IsExchange():
 			title += "; " + rate
 		}
 		return title
@@ -105,8 +109,8 @@ func (w *words) ofNode(n *node, r *root) string {
 		if w.book.now.ray {
 			return fmt.Sprintf("%s of the tasks with %s were waited for one after the other, %s before", portion(c), o, portion(b))
 		}
-		return fmt.Sprintf("%s was waited for more or less, by as much work: %s of %s busy instead of %s of %s", o,
-			humanize.Duration(c.run), wording.Value(c.operator.Work.Busy, humanize.Duration), humanize.Duration(b.run), wording.Value(b.operator.Work.Busy, humanize.Duration))
+		return fmt.Sprintf("the query waited %s for %s instead of %s, beyond what its work changed (%s -> %s busy)", humanize.Duration(c.run), o, humanize.Duration(b.run),
+			wording.Value(b.operator.Work.Busy, humanize.Duration), wording.Value(c.operator.Work.Busy, humanize.Duration))
 	case DriverWork:
 		return fmt.Sprintf("the driver took %s before tasks of %s instead of %s", humanize.Duration(c.waits[critical.Driver]), o, humanize.Duration(b.waits[critical.Driver]))
 	}
@@ -138,15 +142,35 @@ func (w *words) kept(n *node) string {
 		humanize.CountShort(b.out.V), humanize.CountShort(b.in.V), humanize.CountShort(c.out.V), humanize.CountShort(c.in.V))
 }
 
-// perRow says how much longer an operator took for a row, "" where that is not known.
+// perRow says how much longer an operator took for a row, or where it has but a few
+// rows in each, for a batch or a task. "" where that is not known.
 func (w *words) perRow(n *node) string {
 	was, wasRows := n.base.worked()
 	now, nowRows := n.now.worked()
+	unit := "row"
+	if p, q := n.base.pieces, n.now.pieces; p > 0 && q > 0 && min(wasRows/p, nowRows/q) < 10 {
+		wasRows, nowRows, unit = p, q, w.piece()
+	}
 	if wasRows <= 0 || nowRows <= 0 || was <= 0 || now <= 0 {
 		return ""
 	}
 	a, b := float64(was)/float64(wasRows), float64(now)/float64(nowRows)
-	return fmt.Sprintf("%s as long per row (%s -> %s)", times(b, a), tiny(a), tiny(b))
+	return fmt.Sprintf("%s as long per %s (%s -> %s)", times(b, a), unit, tiny(a), tiny(b))
+}
+
+func (w *words) pieces() string {
+	if w.book.now.ray {
+		return "tasks"
+	}
+	return "batches"
+}
+
+// piece is what the input of an operator comes in.
+func (w *words) piece() string {
+	if w.book.now.ray {
+		return "task"
+	}
+	return "batch"
 }
 
 // worked returns how long an operator worked, as far as that is known else how
@@ -165,10 +189,7 @@ func (m *measure) worked() (ns, rows int64) {
 // cut says in how many pieces the input of an operator came.
 func (w *words) cut(n *node) string {
 	b, c := n.base, n.now
-	what := "batches"
-	if w.book.now.ray {
-		what = "tasks"
-	}
+	what := w.pieces()
 	title := fmt.Sprintf("%s came in %s as many %s (%s -> %s", op(n.pair.New), times(float64(c.pieces), float64(b.pieces)), what, humanize.Count(b.pieces), humanize.Count(c.pieces))
 	if was, now := w.files(n); was.Known() && now.Known() {
 		title += fmt.Sprintf("; files %s -> %s", humanize.Count(was.V), humanize.Count(now.V))

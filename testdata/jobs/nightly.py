@@ -1,6 +1,6 @@
 """A job as it runs every night: what changed it is on the command line.
 
-    nightly.py native|ray [CHANGE ...] [only=QUERY]
+    nightly.py native|ray [CHANGE ...]
 
 Without a CHANGE it is the baseline that docs/regression-gate.md is about. With one it is what somebody did to it:
 
@@ -11,8 +11,6 @@ Without a CHANGE it is the baseline that docs/regression-gate.md is about. With 
     more-rows     half as many rows of lineitem more
     by-row        the Python function is called for each row instead of each batch
     one-partition everything goes into one partition before the aggregation
-
-only= runs one of by_priority, by_part and by_tone: a recording of it is small.
 """
 
 import datetime
@@ -100,12 +98,11 @@ def by_tone() -> None:
     ).sort("l_shipmode").to_pydict()
 
 
-engine, changes = runner(), [a for a in sys.argv[2:] if not a.startswith("only=")]
+engine, changes = runner(), sys.argv[2:]
 if unknown := set(changes) - set(CHANGES):
     sys.exit(f"no such change: {', '.join(sorted(unknown))}")
-only = [a.removeprefix("only=") for a in sys.argv[2:] if a.startswith("only=")]
 start(engine)
-for query in (by_priority, by_part, by_tone):
-    if not only or query.__name__ in only:
-        query()
+by_priority()
+by_part()
+by_tone()
 stop()
