@@ -9,41 +9,103 @@ import (
 	"slices"
 )
 
-// Baseline picks from a history of runs, in the order of time, those that new runs
-// are held against: the ones since the last change. What was found to be a regression
-// is no baseline until it is put into the history once more without being asked about.
-// It says in a line each what was left out.
-func Baseline(runs []Measurement, p Policy) (list []Measurement, notes []string) {
-	rejected := 0
-	for _, m := range runs {
-		if m.Verdict == Regression {
-			rejected++
-			continue
-		}
-		list = append(list, m)
-	}
-	if rejected > 0 {
-		notes = append(notes, fmt.Sprintf("history: %s left out, as the gate called them a regression", plural2(rejected, "run is", "runs are")))
-	}
+// OfHistory holds new runs against a history of runs, in the order of time, and
+// against further runs of the baseline.
+//
+// Of the history those since the last change are the baseline. Where a metric that is
+// gated went up and nobody took that for good, the runs before are, and if the new
+// runs are still up there that is a regression, however few they are: what one night
+// cannot tell from chance several can. Who puts runs into the history without asking
+// takes for good how they are.
+func OfHistory(past, further, current []Measurement, p Policy) Result {
+	list, notes := sound(past)
 	from := workChanged(list)
 	if from > 0 {
-		notes = append(notes, fmt.Sprintf("history: the %d runs before run %d are left out: since then it reads or does something else", from, from+1))
+		notes = append(notes, fmt.Sprintf("history: the runs before run %d of %d are left out: since then it reads or does something else", from+1, len(list)))
+		list = list[from:]
 	}
-	list = list[from:]
-	at, why := 0, Change{}
-	for _, c := range Changes(list, p, false) {
-		if c.At > at {
-			at, why = c.At, c
+	changes := Changes(slices.Concat(list, current), p, false)
+	base, more, up := sinceChange(list, changes, from)
+	r := Of(slices.Concat(further, base), current, p)
+	r.Notes = slices.Concat(notes, more, r.Notes)
+	if len(current) == 0 {
+		return r
+	}
+	for _, c := range up {
+		r.rise(c, p)
+	}
+	r.conclude(p)
+	return r
+}
+
+// sound leaves out runs that did not end well.
+func sound(past []Measurement) (list []Measurement, notes []string) {
+	for i := range past {
+		if past[i].Unsound() == "" {
+			list = append(list, past[i])
 		}
 	}
-	if at > 0 {
+	if n := len(past) - len(list); n > 0 {
+		notes = append(notes, fmt.Sprintf("history: %s left out, as they did not end well", plural2(n, "run is", "runs are")))
+	}
+	return list, notes
+}
+
+// sinceChange picks the runs that others are held against, and the changes for the
+// worse that nobody took for good and that still last.
+func sinceChange(list []Measurement, changes []Change, offset int) (base []Measurement, notes []string, up []Change) {
+	from, to := 0, len(list)
+	last := map[[2]string]int{} // the last change of each metric
+	for i, c := range changes {
+		last[[2]string{c.Query, c.Metric}] = i
+	}
+	for i, c := range changes {
 		what := "the job"
-		if why.Label != "" {
-			what = why.Label
+		if c.Label != "" {
+			what = c.Label
 		}
-		notes = append(notes, fmt.Sprintf("history: the %d runs before run %d are left out: %s of %s changed then", at, from+at+1, why.Metric, what))
+		switch {
+		case c.At >= len(list): // the new runs alone
+		case c.Worse && !taken(list[c.At:min(c.At+c.Runs, len(list))]):
+			to = min(to, c.At)
+			if last[[2]string{c.Query, c.Metric}] == i {
+				up = append(up, c)
+			}
+		case c.At > from:
+			from = c.At
+			notes = append(notes, fmt.Sprintf("history: the runs before run %d are left out: %s of %s changed then", offset+c.At+1, c.Metric, what))
+		}
 	}
-	return list[at:], notes
+	if to <= from {
+		to = len(list) // it went up and down since: all of it is what is known
+	}
+	for _, m := range list[from:to] {
+		if m.Verdict != Regression {
+			base = append(base, m)
+		}
+	}
+	if n := to - from - len(base); n > 0 {
+		notes = append(notes, fmt.Sprintf("history: %s left out, as the gate called them a regression", plural2(n, "run is", "runs are")))
+	}
+	return base, notes, up
+}
+
+// taken reports whether somebody put one of these runs into the history without
+// asking what the gate says.
+func taken(runs []Measurement) bool {
+	return slices.ContainsFunc(runs, func(m Measurement) bool { return m.Verdict == "" })
+}
+
+// rise makes a regression of the check of a metric that went up and stayed there.
+func (r *Result) rise(c Change, p Policy) {
+	for i := range r.Checks {
+		k := &r.Checks[i]
+		if k.Query != c.Query || k.Metric != c.Metric || k.Verdict == Incomparable || k.Verdict == Regression {
+			continue
+		}
+		k.Verdict, k.Notable = Regression, true
+		k.Why = fmt.Sprintf("it went from %s to %s (%.2fx) %d runs ago, and stayed there (p = %.2g): no single run tells, together they do", quantity(int64(c.Before), c.Unit), quantity(int64(c.After), c.Unit), c.After/c.Before, c.Runs, c.P)
+	}
 }
 
 func plural2(n int, one, many string) string {
@@ -55,23 +117,23 @@ func plural2(n int, one, many string) string {
 
 // workChanged is the index of the first run since which all do the same work, if it
 // was other work that was the same in several runs before: where it differs from run
-// to run it is no change.
+// to run it is no change, nor is what the gate called a regression.
 func workChanged(runs []Measurement) int {
-	if len(runs) < 3 {
-		return 0
-	}
-	works := make([]string, len(runs))
+	var works []string
+	var at []int
 	for i := range runs {
-		works[i] = work(&runs[i])
+		if runs[i].Verdict != Regression {
+			works, at = append(works, work(&runs[i])), append(at, i)
+		}
 	}
-	from := len(runs) - 1
-	for from > 0 && (works[from-1] == works[len(runs)-1] || works[from-1] == "") {
+	from := len(works) - 1
+	for from > 0 && (works[from-1] == works[len(works)-1] || works[from-1] == "") {
 		from--
 	}
 	if from < 2 || works[from-1] != works[from-2] {
 		return 0
 	}
-	return from
+	return at[from]
 }
 
 // work is a hash of all that is exact of a run by nature: engines, processors, plans,

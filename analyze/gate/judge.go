@@ -31,6 +31,12 @@ func Of(base, current []Measurement, p Policy) Result {
 	Settle(j.checks, p.Alpha)
 	r.Checks = j.checks
 	r.Notes = j.notes(subjects)
+	r.conclude(p)
+	return r
+}
+
+// conclude says what all checks come to.
+func (r *Result) conclude(p Policy) {
 	for i := range r.Checks {
 		c := &r.Checks[i]
 		if c.Verdict == Regression || c.Verdict == Incomparable {
@@ -38,7 +44,6 @@ func Of(base, current []Measurement, p Policy) Result {
 		}
 	}
 	r.Verdict = verdictOf(r.Checks)
-	return r
 }
 
 // verdictOf is the gravest of what counts. Where nothing could be held against the

@@ -58,8 +58,12 @@ func (j *judge) counters(s *subject, model *QueryMeasurement, usable []bool) {
 	if len(runs.runs) == 0 {
 		return
 	}
-	j.operatorCounter(runs, model, Rows, rowCounters, 1)
-	j.operatorCounter(runs, model, Bytes, byteCounters, 2)
+	if kept := runs.sameOperators(); len(kept.runs) == len(runs.runs) {
+		j.operatorCounter(runs, model, Rows, rowCounters, 1)
+		j.operatorCounter(runs, model, Bytes, byteCounters, 2)
+	} else {
+		j.moved(runs, model)
+	}
 	j.total(runs, model, Exchanged, 2)
 	j.total(runs, model, Tasks, 2)
 	j.files(runs, model)
@@ -154,8 +158,8 @@ func (j *judge) operatorCounter(x *exactNew, model *QueryMeasurement, metric str
 	case first != nil:
 		c.Verdict, c.Notable = Regression, true
 		first.into(&c, x.base)
-		c.Why = fmt.Sprintf("%s of %s: %s, %s in the baseline (%sx), at the same input%s", spoken(first.counter), c.Where, quantity(first.most(), c.Unit), quantity(first.was, c.Unit),
-			humanize.Times(first.most(), first.was), andMore(grown-1))
+		c.Why = fmt.Sprintf("%s of %s: %s, %s in the baseline (%sx), %s%s", spoken(first.counter), c.Where, quantity(first.most(), c.Unit), quantity(first.was, c.Unit),
+			humanize.Times(first.most(), first.was), first.input(), andMore(grown-1))
 	case small != nil:
 		c.Notable = metric == Rows || small.much()
 		small.into(&c, x.base)
@@ -167,6 +171,14 @@ func (j *judge) operatorCounter(x *exactNew, model *QueryMeasurement, metric str
 		}
 	}
 	j.add(c)
+}
+
+// input says what did not change.
+func (d *difference) input() string {
+	if d.at.Source {
+		return "of the same data"
+	}
+	return "at the same input"
 }
 
 func andMore(n int) string {
@@ -253,7 +265,7 @@ func (d *difference) mild(where, unit, metric string) string {
 	if d.fell > 0 {
 		v = d.least()
 	}
-	text := fmt.Sprintf("%s of %s: %s, %s in the baseline, at the same input", spoken(d.counter), where, quantity(v, unit), quantity(d.was, unit))
+	text := fmt.Sprintf("%s of %s: %s, %s in the baseline, %s", spoken(d.counter), where, quantity(v, unit), quantity(d.was, unit), d.input())
 	switch {
 	case d.grew > 0:
 		return text + ", in less than half of the new runs: it is not the same in each"

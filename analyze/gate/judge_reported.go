@@ -104,6 +104,9 @@ func planChange(x, y *QueryMeasurement) string {
 	tell("new ", come)
 	tell("gone ", gone)
 	tell("", changed)
+	if len(parts) == 0 && !sameTree(x.Operators, y.Operators) {
+		return "the same operators in other places"
+	}
 	if len(parts) == 0 {
 		return "the same operators, and another query as it was written, such as other columns or conditions"
 	}

@@ -53,3 +53,22 @@ type OperatorMeasurement struct {
 	Loose    bool             `json:"loose,omitempty"`    // its counters vary by nature, as those of what a limit cuts short
 	Counters map[string]int64 `json:"counters,omitempty"` // rows_in, rows_out, bytes_read, ...; what is unknown is absent
 }
+
+// Unsound says why a run is no measure for others, "" where it is one.
+func (m *Measurement) Unsound() string {
+	if how := ended(m); how != "" {
+		return "the job " + how
+	}
+	if !m.Complete {
+		return "the recording is not complete: " + m.Reason
+	}
+	if len(m.Queries) == 0 {
+		return "it has no query"
+	}
+	for i := range m.Queries {
+		if o := m.Queries[i].Outcome; o != finished {
+			return "its query " + m.Queries[i].Label + " is " + o
+		}
+	}
+	return ""
+}

@@ -50,8 +50,8 @@ var Metrics = []Metric{
 	{Retries, "count", false, false, "times that a task was given out again"},
 	{Findings, "", false, false, "what explain found that no run of the baseline had"},
 	{Wall, "ns", true, true, "wall time of the job, and of each query"},
-	{CPU, "ns", true, false, "CPU time of the job's processes"},
-	{Memory, "bytes", true, false, "the most that the resident memory of the job's processes came to"},
+	{CPU, "ns", true, true, "CPU time of the job's processes"},
+	{Memory, "bytes", true, true, "the most that the resident memory of the job's processes came to"},
 	{Busy, "ns", true, false, "time that threads were inside of batches, natively"},
 	{Slots, "ns", true, false, "time that tasks held slots of workers, on Ray"},
 }

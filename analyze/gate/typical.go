@@ -12,16 +12,16 @@ type Typical struct {
 }
 
 // Typical picks of a query the finished runs whose wall time is nearest the median
-// of their side: comparing these two says why the others differ. Not ok where a side
-// has none.
-func (r *Result) Typical(query string) (Typical, bool) {
+// of their side, of those whose recording there is: comparing these two says why the
+// others differ. Not ok where a side has none.
+func (r *Result) Typical(query string, recorded func(*Measurement) bool) (Typical, bool) {
 	list, _ := subjects(r.Base, r.New)
 	for i := range list {
 		s := &list[i]
 		if m := s.model(); m == nil || m.Key != query {
 			continue
 		}
-		b, n := nearestMedian(s.base), nearestMedian(s.current)
+		b, n := nearestMedian(s.base, r.Base, recorded), nearestMedian(s.current, r.New, recorded)
 		if b < 0 || n < 0 {
 			return Typical{}, false
 		}
@@ -31,16 +31,17 @@ func (r *Result) Typical(query string) (Typical, bool) {
 }
 
 // TypicalJob picks the runs whose job took the median of its side, of those that
-// ended as they should. Not ok where a side has none. They name no query.
-func (r *Result) TypicalJob() (Typical, bool) {
-	b, n := nearestMedianJob(r.Base), nearestMedianJob(r.New)
+// ended as they should and whose recording there is. Not ok where a side has none.
+// They name no query.
+func (r *Result) TypicalJob(recorded func(*Measurement) bool) (Typical, bool) {
+	b, n := nearestMedianJob(r.Base, recorded), nearestMedianJob(r.New, recorded)
 	return Typical{Base: b, New: n}, b >= 0 && n >= 0
 }
 
-func nearestMedianJob(runs []Measurement) int {
+func nearestMedianJob(runs []Measurement, recorded func(*Measurement) bool) int {
 	var order []int
 	for i, m := range runs {
-		if _, ok := m.Metrics[Wall]; ok && m.Complete && m.ExitCode != nil && *m.ExitCode == 0 {
+		if _, ok := m.Metrics[Wall]; ok && recorded(&runs[i]) && m.Complete && m.ExitCode != nil && *m.ExitCode == 0 {
 			order = append(order, i)
 		}
 	}
@@ -53,10 +54,10 @@ func nearestMedianJob(runs []Measurement) int {
 
 // nearestMedian is the run in the middle by wall time, the faster of two, -1 where
 // none finished.
-func nearestMedian(runs []*QueryMeasurement) int {
+func nearestMedian(runs []*QueryMeasurement, of []Measurement, recorded func(*Measurement) bool) int {
 	var order []int
 	for i, q := range runs {
-		if q == nil || q.Outcome != finished {
+		if q == nil || q.Outcome != finished || !recorded(&of[i]) {
 			continue
 		}
 		if _, ok := q.Metrics[Wall]; ok {

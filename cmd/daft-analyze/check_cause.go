@@ -2,6 +2,7 @@ package main
 
 import (
 	"io"
+	"strings"
 
 	"github.com/daft-analyze/daft-analyze/analyze/align"
 	"github.com/daft-analyze/daft-analyze/analyze/compare"
@@ -20,12 +21,12 @@ func causesOf(r *gate.Result, s streams) map[int]check.Cause {
 		if c.Query == "" && c.Metric != gate.Wall || c.Verdict != gate.Regression || !c.Gated || c.Metric == gate.Outcome {
 			continue
 		}
-		pair, ok := r.Typical(c.Query)
+		pair, ok := r.Typical(c.Query, recorded)
 		if c.Query == "" {
-			pair, ok = r.TypicalJob()
+			pair, ok = r.TypicalJob(recorded)
 		}
 		if !ok {
-			continue
+			continue // of the baseline nothing but measurements is kept, or the query did not finish
 		}
 		paths := [2]string{r.Base[pair.Base].Path, r.New[pair.New].Path}
 		cause := check.Cause{Base: paths[0], New: paths[1]}
@@ -56,6 +57,10 @@ func causesOf(r *gate.Result, s streams) map[int]check.Cause {
 	}
 	return causes
 }
+
+// recorded reports whether there is a recording of a run, and not its measurement
+// alone.
+func recorded(m *gate.Measurement) bool { return !strings.HasSuffix(m.Path, ".json") }
 
 func compareAligned(paths [2]string, s streams) (*compare.Comparison, error) {
 	base, err := readStudy(paths[0], s)

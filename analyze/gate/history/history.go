@@ -159,7 +159,7 @@ func reason(err error) error {
 // copies of so many of the newest recordings. A run that is there already is put in
 // again only where it was called a regression, and is now to be a baseline.
 func Add(dir, recording string, m gate.Measurement, keep int) (added bool, err error) {
-	digest, err := digestOf(recording)
+	digest, err := Digest(recording)
 	if err != nil {
 		return false, err
 	}
@@ -186,7 +186,8 @@ func Add(dir, recording string, m gate.Measurement, keep int) (added bool, err e
 	return true, prune(dir, keep)
 }
 
-func digestOf(path string) (string, error) {
+// Digest is that of a recording: SHA-256 of the file.
+func Digest(path string) (string, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return "", err
