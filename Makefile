@@ -5,6 +5,7 @@
 # make causes   run queries with a known cause of slowness, and hold findings against them: docs/findings.md
 # make progress measure how wrong the estimate of the time left is, docs/progress.md
 # make simulate what findings say of hundreds of simulated queries, and diff of pairs (simulate-diff), docs/simulation.md
+# make calibrate how often the gate cries wolf, and what it misses: docs/regression-gate.md
 # make fuzz     each fuzz target for FUZZTIME
 # make bench    Go benchmarks
 # make bench-overhead, bench-ingest, bench-size, soak   docs/performance.md
@@ -21,7 +22,7 @@ GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 # The race detector needs a C compiler; without one the tests run without it.
 RACE := $(shell command -v cc >/dev/null 2>&1 && echo -race)
 
-.PHONY: test quick check web e2e readers collector record causes progress simulate simulate-diff ablation ablation-ray fuzz bench clean bench-programs bench-overhead bench-ingest bench-size soak
+.PHONY: test quick check web e2e readers collector record causes progress simulate simulate-diff calibrate ablation ablation-ray fuzz bench clean bench-programs bench-overhead bench-ingest bench-size soak
 
 test: check
 	go test $(RACE) ./...
@@ -103,6 +104,10 @@ simulate: simulate-diff
 
 simulate-diff:
 	go test -count 1 -timeout 60m -run Simulated ./analyze/compare -simulate $(SIMULATE) -simulate.from 100000 -simulate.doc
+
+# Some five minutes.
+calibrate:
+	go test -count 1 -timeout 60m -run CalibrationDoc ./analyze/gate -calibrate
 
 fuzz:
 	sh testdata/fuzz.sh $(FUZZTIME)

@@ -31,6 +31,9 @@ func Of(base, current []Measurement, p Policy) Result {
 	Settle(j.checks, p.Alpha)
 	r.Checks = j.checks
 	r.Notes = j.notes(subjects)
+	if note := waited(j.checks); note != "" {
+		r.Notes = append(r.Notes, note)
+	}
 	r.conclude(p)
 	return r
 }

@@ -34,19 +34,19 @@ func TestTimes(t *testing.T) {
 		{"the same", quiet, quiet,
 			"ok, mann-whitney: 1.00 times the baseline (10.08 s, was 10.08 s), below 1.20 with 96 % confidence; 8 new runs against 8 find 1.11 times as much 9 times of 10"},
 		{"a third slower", quiet, seconds(13.4, 13.0, 13.8, 13.5, 13.2),
-			"regression, mann-whitney: 1.33 times the baseline (13.40 s, was 10.08 s), 1.30 to 1.36 with 91 % confidence; 5 new runs against 8, p = 0.00012"},
+			"regression, mann-whitney: 1.33 times the baseline (13.40 s, was 10.08 s), 1.30 to 1.36 with 91 % confidence; 5 new runs against 8, p = 0.00028"},
 		{"slower by less than matters", quiet, seconds(10.6, 10.7, 10.5, 10.8, 10.65),
 			"ok, mann-whitney: 1.06 times the baseline (10.65 s, was 10.08 s), below 1.20 with 95 % confidence; 5 new runs against 8 find 1.11 times as much 9 times of 10"},
 		{"faster", quiet, seconds(5.1, 5.0, 5.2, 5.05),
 			"ok, mann-whitney: 0.50 times the baseline (5.075 s, was 10.08 s), below 1.20 with 96 % confidence; 4 new runs against 8 find 1.11 times as much 9 times of 10"},
 		{"one run a side", seconds(10), seconds(13),
-			"inconclusive, single run: 1.30 times the baseline (13.00 s, was 10.00 s), but may be 0.71 to 2.38: 1 new run against 1 cannot tell; about 8 more on each side would"},
+			"inconclusive, single run: 1.30 times the baseline (13.00 s, was 10.00 s), but may be 0.61 to 2.76: 1 new run against 1 cannot tell; about 12 more on each side would"},
 		{"one run a side, huge", seconds(10), seconds(40),
-			"regression, single run: 4.00 times the baseline (40.00 s, was 10.00 s), 2.19 to 7.31 with 90 % confidence; 1 new run against 1, p = 0.004"},
+			"regression, single run: 4.00 times the baseline (40.00 s, was 10.00 s), 1.88 to 8.50 with 90 % confidence; 1 new run against 1, p = 0.0086"},
 		{"one new run, half as slow again", quiet, seconds(15),
-			"inconclusive, prediction interval: 1.49 times the baseline (15.00 s, was 10.08 s), 1.18 to 1.88 with 90 % confidence; but anything may have been in the way of one run: below 2.00 times it is no evidence; about 2 more new runs would, or 2 on each side"},
+			"inconclusive, prediction interval: 1.49 times the baseline (15.00 s, was 10.08 s), but may be 0.74 to 2.98: 1 new run against 8 cannot tell; about 2 more new runs would, or 2 on each side"},
 		{"one new run, twice", quiet, seconds(21),
-			"regression, prediction interval: 2.08 times the baseline (21.00 s, was 10.08 s), 1.65 to 2.63 with 90 % confidence; 1 new run against 8, p < 0.0001"},
+			"regression, prediction interval: 2.08 times the baseline (21.00 s, was 10.08 s), 1.04 to 4.17 with 90 % confidence; 1 new run against 8, p = 0.00039"},
 		{"three a side, full separation", seconds(10, 10.1, 9.9), seconds(16, 16.2, 15.9),
 			"regression, full separation: 1.60 times"},
 		{"three a side, a fifth", seconds(10, 10.1, 9.9), seconds(12, 12.2, 11.9),
@@ -168,6 +168,32 @@ func TestTimesInvariant(t *testing.T) {
 		a, b := judge(base, new), judge(scaled(base), scaled(new))
 		if a.Verdict != b.Verdict || math.Abs(a.Times.Ratio-b.Times.Ratio) > 1e-9 || math.Abs(a.Times.P-b.Times.P) > 1e-9 {
 			t.Fatalf("%v %v: %s, scaled and shuffled %s", base, new, a.Why, b.Why)
+		}
+	}
+}
+
+// Wall time that grew without CPU time is a wait, or a neighbour, and is said to be.
+func TestWaited(t *testing.T) {
+	quiet, slow := seconds(10.0, 10.2, 9.9, 10.1, 10.3, 9.8), seconds(14.0, 14.2, 13.9, 14.1, 14.3, 13.8)
+	run := func(wall, cpu []int64) (list []gate.Measurement) {
+		for i := range wall {
+			zero := int64(0)
+			list = append(list, gate.Measurement{Complete: true, ExitCode: &zero, Metrics: map[string]int64{"wall": wall[i], "cpu": cpu[i]}})
+		}
+		return list
+	}
+	for _, test := range []struct {
+		name      string
+		wall, cpu []int64
+		want      bool
+	}{{"waited", slow, quiet, true}, {"worked", slow, slow, false}, {"the same", quiet, quiet, false}} {
+		r := gate.Of(run(quiet, quiet), run(test.wall, test.cpu), gate.DefaultPolicy())
+		got := slices.ContainsFunc(r.Notes, func(s string) bool { return strings.HasPrefix(s, "wall time got worse, CPU time of the job did not") })
+		if got != test.want {
+			t.Errorf("%s: %q", test.name, r.Notes)
+		}
+		if bad := slices.ContainsFunc(r.Checks, func(c gate.Check) bool { return c.Metric == "wall" && c.Verdict == gate.Regression }); bad != (test.name != "the same") {
+			t.Errorf("%s: regression %v", test.name, bad)
 		}
 	}
 }

@@ -23,10 +23,6 @@ func (t *Times) why(v Verdict, unit string) string {
 	case OK:
 		return fmt.Sprintf("%s, %s with %.0f %% confidence; %s%s", seen, t.below(unit), 50*(1+t.Confidence), t.runs(), t.finds(unit))
 	}
-	if t.newRuns == 1 && t.Ratio >= t.Matters() && t.Low > 1 {
-		return fmt.Sprintf("%s, %s to %s with %.0f %% confidence; but anything may have been in the way of one run: below %s times it is no evidence; %s",
-			seen, ratio(t.Low), ratio(t.High), 100*t.Confidence, ratio(t.needs()), t.wants())
-	}
 	return fmt.Sprintf("%s, but may be %s to %s: %s cannot tell; %s", seen, ratio(t.Low), ratio(t.High), t.runs(), t.wants())
 }
 
