@@ -25,8 +25,10 @@ func (d *diffPage) head(p *page) {
 	if text := d.order(); text != "" {
 		p.field(yellow, "order", text)
 	}
-	d.job(p)
-	p.field(dim, "noise", d.noise())
+	if !d.c.Incomparable() {
+		d.job(p)
+		p.field(dim, "noise", d.noise())
+	}
 }
 
 // headline is the rest of the first line, after the name of the new run: of the
@@ -58,7 +60,10 @@ func (d *diffPage) walls() (base, current int64, of string) {
 		if !q.BaseWall.Known() || !q.NewWall.Known() {
 			return 0, 0, ""
 		}
-		return q.BaseWall.V, q.NewWall.V, ""
+		if how := endings(&q); how != "" {
+			of = ", " + how
+		}
+		return q.BaseWall.V, q.NewWall.V, of
 	case d.c.Job != nil:
 		return d.c.Job.BaseWall, d.c.Job.NewWall, " (the job)"
 	}
@@ -188,15 +193,15 @@ func (d *diffPage) job(p *page) {
 	}
 	_, written := humanize.ChangeParts(j.Delta, deltas)
 	var list []string
-	if len(d.c.Queries) == 1 && len(d.c.BaseOnly)+len(d.c.NewOnly) == 0 { // else the first line has its times
-		list = append(list, spanText(j.BaseWall, j.NewWall))
-	}
 	for i, x := range j.Parts {
 		if x.Delta != 0 {
 			list = append(list, written[i]+" "+jobPartText(x.Name))
 		}
 	}
 	text := strings.Join(append(list, "sum "+signedExact(j.Delta)+" exactly"), ", ")
+	if len(d.c.Queries) == 1 && len(d.c.BaseOnly)+len(d.c.NewOnly) == 0 { // else the first line has its times
+		text = spanText(j.BaseWall, j.NewWall) + ": " + text
+	}
 	p.field(plain, "job", text)
 }
 

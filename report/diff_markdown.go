@@ -66,8 +66,10 @@ func (d *diffPage) markdownHead(m *mdDocument) {
 		if text := d.order(); text != "" {
 			p.field(plain, "order", text)
 		}
-		d.job(p)
-		p.field(plain, "noise", d.noise())
+		if !d.c.Incomparable() {
+			d.job(p)
+			p.field(plain, "noise", d.noise())
+		}
 	}), mdHead)) + "\n")
 }
 
@@ -100,15 +102,8 @@ func mdDoubt(x compare.Doubt) string {
 
 func (d *diffPage) markdownSummary(m *mdDocument) {
 	m.visible("| | query | base | new | difference | why, above all |\n| ---: | --- | ---: | ---: | ---: | --- |\n")
-	same := map[int]bool{}
-	for _, i := range d.same {
-		same[i] = len(d.same) > 1
-	}
 	rows, left := 0, 0
-	for i := range d.c.Queries {
-		if same[i] {
-			continue
-		}
+	for _, i := range d.listed() {
 		q := &d.c.Queries[i]
 		base, current, change := d.wallTexts(q)
 		why := ""

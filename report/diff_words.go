@@ -80,11 +80,11 @@ func fromToText(base, current analyze.Value, write func(analyze.Value) string) s
 func howText(how align.How) string {
 	switch how {
 	case align.ByShape:
-		return "held to be the same as their plans have the same operators, which work on something else"
+		return "paired by the shape of their plans, which differ in detail"
 	case align.BySimilarity:
-		return "held to be the same as much of their plans is the same"
+		return "paired as much of their plans is alike"
 	case align.ByOrder:
-		return "held to be the same by their place in the run alone"
+		return "paired by their place in the run alone: they may not be the same at all"
 	}
 	return ""
 }

@@ -155,6 +155,15 @@ recording causes-native 0 python causes.py native $(pairs native)
 recording causes-ray 0 python causes.py ray $(pairs ray) start-up=without
 recording causes-cluster 0 python causes.py cluster $(pairs cluster)
 recording causes-startup 0 python causes.py ray start-up=with
+# A job, and the same with something changed: what diff is held against.
+out=$root/testdata/changes
+mkdir -p "$out"
+for change in base sleep no-filter many-files more-rows by-row; do
+	recording native-$change 0 python nightly.py native $(echo "$change" | sed s/base//)
+done
+for change in base sleep no-filter repartition one-partition; do
+	recording ray-$change 0 python nightly.py ray $(echo "$change" | sed s/base//)
+done
 out=$root/testdata/recordings
 
 if want skew-ray; then cp "$out/skew-ray.arrow" "$root/cmd/daft-analyze/demo.arrow"; fi

@@ -1,6 +1,7 @@
 package compare
 
 import (
+	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -11,7 +12,11 @@ import (
 	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/analyze/align"
 	"github.com/daft-analyze/daft-analyze/analyze/finding"
+	"github.com/daft-analyze/daft-analyze/analyze/humanize"
+	"github.com/daft-analyze/daft-analyze/format/formattest"
 )
+
+var update = flag.Bool("update", false, "write golden files anew")
 
 // changed is what a change of testdata/jobs/nightly.py must be told by: the query
 // that it slows down, and what the first cause of that is.
@@ -41,6 +46,50 @@ func isOf(name string, kind CauseKind) func(Cause) bool {
 	}
 }
 
+// The recordings of testdata/changes: the first cause in words, with its numbers.
+func TestFirstCauseOfChanges(t *testing.T) {
+	dir := filepath.Join("..", "..", "testdata", "changes")
+	var got strings.Builder
+	for _, engine := range []string{"native", "ray"} {
+		base := open(t, filepath.Join(dir, engine+"-base.arrow"))
+		for _, name := range changesOf(engine) {
+			path := filepath.Join(dir, name+".arrow")
+			if _, err := os.Stat(path); err != nil {
+				continue // too large to keep
+			}
+			now := open(t, path)
+			c := Of(base, now, align.Of(base.Run, now.Run))
+			check(t, c)
+			for i, q := range c.Queries {
+				if want := changes[name]; want.query == 0 || want.query == i+1 {
+					if len(q.Causes) == 0 || !want.right(q.Causes[0]) {
+						t.Errorf("%s, query %d: the first of %v is wrong", name, i+1, q.Causes)
+					}
+					fmt.Fprintf(&got, "%s, query %d: %s -> %s\n", name, i+1, humanize.Wall(q.BaseWall.V), humanize.Wall(q.NewWall.V))
+					for _, x := range q.Causes[:min(2, len(q.Causes))] {
+						fmt.Fprintf(&got, "  %-9s %-13s %s\n", humanize.Change(x.NS), x.Kind, x.Title)
+					}
+					for _, e := range q.Causes[0].Evidence {
+						fmt.Fprintf(&got, "      %s\n", e)
+					}
+				}
+			}
+		}
+	}
+	formattest.Golden(t, filepath.Join("testdata", "changes.txt"), got.String(), *update)
+}
+
+// changesOf returns the changes of an engine, in order.
+func changesOf(engine string) (names []string) {
+	for name := range changes {
+		if strings.HasPrefix(name, engine+"-") {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
 // TestChangesOfCorpus scores the first cause of each known change, over pairs of
 // recordings in the directory that CHANGES_CORPUS names: ENGINE-base-NN.arrow and
 // ENGINE-CHANGE-NN.arrow.
@@ -59,14 +108,9 @@ func TestChangesOfCorpus(t *testing.T) {
 			}
 		}
 	}
-	names := make([]string, 0, len(changes))
-	for name := range changes {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	for _, name := range names {
+	for _, name := range slices.Concat(changesOf("native"), changesOf("noisy"), changesOf("ray")) {
 		engine, _, _ := strings.Cut(name, "-")
-		var right, all int
+		var right, all, hidden int
 		wrong := map[string]int{}
 		for _, base := range studies[engine+"-base"] {
 			for _, now := range studies[name] {
@@ -74,6 +118,10 @@ func TestChangesOfCorpus(t *testing.T) {
 				check(t, c)
 				for i, q := range c.Queries {
 					if want := changes[name]; want.query == 0 || want.query == i+1 {
+						if name == "ray-no-filter" && q.Delta.V < 0 {
+							hidden++ // the base was so slow for other reasons that dropping the filter does not show
+							continue
+						}
 						all++
 						if len(q.Causes) > 0 && want.right(q.Causes[0]) {
 							right++
@@ -92,7 +140,7 @@ func TestChangesOfCorpus(t *testing.T) {
 			t.Logf("%-18s no recordings", name)
 			continue
 		}
-		t.Logf("%-18s %d of %d  %v", name, right, all, wrong)
+		t.Logf("%-18s %d of %d, %d more in which the change does not show  %v", name, right, all, hidden, wrong)
 		if 10*right < 9*all {
 			t.Errorf("%s: the first cause is right in %d of %d", name, right, all)
 		}

@@ -85,7 +85,7 @@ const (
 	StartUp      CauseKind = "start-up"
 	Retries      CauseKind = "retries"
 	DriverWork   CauseKind = "driver"
-	Pieces       CauseKind = "pieces" // as many rows came in more, or fewer, files, batches or tasks; of causes alone
+	Pieces       CauseKind = "pieces" // as many rows came in more, or fewer, files, batches or tasks; of causes alone, no part has it
 	Planning     CauseKind = "planning"
 	ConsumerHeld CauseKind = "consumer"
 	Ending       CauseKind = "tail"
@@ -100,7 +100,8 @@ type Cause struct {
 	Title     string   // one line with its numbers: "UDF score #5 took 2.4 times as long per row (0.41 -> 0.98 us)"
 	Evidence  []string // one line each
 	Estimated bool
-	// Small says that repeated runs of one job were seen to differ by as much: see Noise.
+	// Small says that repeated runs of one job were seen to differ by as much for no reason,
+	// or that it is less than a thousandth of the longer wall.
 	Small bool
 	Parts []Part // or pieces of them: they sum to NS
 }

@@ -202,9 +202,7 @@ func perRowDoubt(p align.QueryPair, rows pairOfSums) string {
 	if !p.Base.Wall.Known() || !p.New.Wall.Known() || rows.was <= 0 || rows.is <= 0 {
 		return "the wall is not known"
 	}
-	each := func(wall, n int64) string {
-		return fmt.Sprintf("%.3g us", float64(wall)/float64(n)/1e3)
-	}
+	each := func(wall, n int64) string { return tiny(float64(wall) / float64(n)) }
 	return fmt.Sprintf("%s of wall for each row read, then %s", each(p.Base.Wall.V, rows.was), each(p.New.Wall.V, rows.is))
 }
 

@@ -59,7 +59,7 @@ func (w *words) evidence(r *root, parts []Part) (lines []string) {
 		lines = append(lines, w.line(s.n, s.run, s.rest))
 	}
 	if r.echoed != 0 {
-		lines = append(lines, fmt.Sprintf("%s of it are of operators that were waited for %s beside that, by as much work", humanize.Change(r.echoed), lessOrMore(r.echoed)))
+		lines = append(lines, fmt.Sprintf("%s of it is displacement: operators that were waited for %s while this changed, though nothing says that their own work did", humanize.Change(r.echoed), lessOrMore(r.echoed)))
 	}
 	return lines
 }
@@ -105,11 +105,7 @@ func (w *words) line(n *node, run, rest int64) string {
 			add("%s", rate)
 		}
 		if b.pieces != c.pieces && b.pieces > 0 && c.pieces > 0 {
-			what := "batches"
-			if w.book.now.ray {
-				what = "tasks"
-			}
-			add("%s %s -> %s", what, humanize.Count(b.pieces), humanize.Count(c.pieces))
+			add("%s %s -> %s", w.pieces(), humanize.Count(b.pieces), humanize.Count(c.pieces))
 		}
 	default:
 		m := c

@@ -35,7 +35,9 @@ type strand struct {
 	run    int64             // of the path
 	onPath int64             // tasks of the path
 	tasks  int64
-	busy   float64 // that it worked, nanoseconds of all tasks
+	busy   float64 // that it worked, nanoseconds of all tasks; 0 where unknown
+	wall   float64 // of all tasks
+	known  float64 // of those of which it is known how long it worked
 }
 
 // strand returns what is kept of an operator in the stage of a task, nil where it is
@@ -187,24 +189,35 @@ func homeOf(q *analyze.Query, s critical.Segment) *analyze.Operator {
 
 // worked adds up how long each operator worked in all tasks of a query on Ray, as
 // far as their shares are known, in the parts of the tasks' walls that the path
-// gives it.
+// gives it. Tasks of which it is not known, as where events were lost, are taken to
+// be as the others of their stage.
 func (m *measures) worked(c *finding.Case) {
 	if c.Path.Graph == nil {
 		return
 	}
-	unknown := map[*analyze.Operator]bool{}
+	once := map[*analyze.Stage][]int64{} // what the tasks of a stage list, each once
 	for _, n := range c.Path.Graph.Nodes {
-		for i, id := range n.Task.NodeIDs {
-			if o := m.query.Operator(id); o != nil && !slices.Contains(n.Task.NodeIDs[:i], id) {
-				if own := m.strand(m.account(o), n.Task); own != nil {
-					own.tasks++
+		wall := float64(max(0, n.Wall()))
+		alone := len(n.Shares) > 0 && n.Merged == 1
+		ids, ok := once[n.Stage]
+		if !ok || n.Stage == nil {
+			ids = slices.Compact(slices.Sorted(slices.Values(n.Task.NodeIDs)))
+			once[n.Stage] = ids
+		}
+		for _, id := range ids {
+			o := m.query.Operator(id)
+			if o == nil {
+				continue
+			}
+			if own := m.strand(m.account(o), n.Task); own != nil {
+				own.tasks++
+				own.wall += wall
+				if alone {
+					own.known += wall
 				}
 			}
 		}
-		if len(n.Shares) == 0 || n.Merged != 1 {
-			for _, id := range n.Task.NodeIDs {
-				unknown[m.query.Operator(id)] = true
-			}
+		if !alone {
 			continue
 		}
 		sum := 0.0
@@ -212,8 +225,8 @@ func (m *measures) worked(c *finding.Case) {
 			sum += float64(s.Worked())
 		}
 		scale := 1.0
-		if wall := float64(n.Wall()); sum > wall {
-			scale = max(0, wall) / sum
+		if sum > wall {
+			scale = wall / sum
 		}
 		for _, s := range n.Shares {
 			if s.Operator == nil {
@@ -225,17 +238,17 @@ func (m *measures) worked(c *finding.Case) {
 		}
 	}
 	for _, o := range c.Query.Operators {
-		x, sum := m.of[o], 0.0
-		if unknown[o] {
-			for _, s := range x.strands {
-				s.busy = 0
-			}
-			continue
-		}
+		x, sum, all := m.of[o], 0.0, true
 		for _, s := range x.strands {
+			switch {
+			case s.known < s.wall/2: // too few to go by
+				s.busy, all = 0, false
+			case s.known < s.wall:
+				s.busy *= s.wall / s.known
+			}
 			sum += s.busy
 		}
-		if sum >= 1 {
+		if all && sum >= 1 {
 			x.busy = analyze.Derived.Of(saturate.Whole(sum))
 		}
 	}

@@ -12,13 +12,17 @@ import (
 func Of(base, current *finding.Study, queries align.Queries) *Comparison {
 	c := &Comparison{Base: base, New: current, Job: jobOf(base.Run, current.Run), BaseOnly: queries.BaseOnly, NewOnly: queries.NewOnly}
 	c.Doubts = doubtsOf(base, current, queries)
+	var rates []rated
 	for _, p := range queries.Pairs {
-		c.Queries = append(c.Queries, queryOf(p, base.Case(p.Base), current.Case(p.New)))
+		q, own := queryOf(p, base.Case(p.Base), current.Case(p.New))
+		c.Queries = append(c.Queries, q)
+		rates = append(rates, own...)
 	}
+	c.askMachine(rates)
 	return c
 }
 
-func queryOf(p align.QueryPair, base, current *finding.Case) Query {
+func queryOf(p align.QueryPair, base, current *finding.Case) (Query, []rated) {
 	q := Query{Pair: p, Base: base, New: current, BaseWall: p.Base.Wall, NewWall: p.New.Wall}
 	q.Doubts = queryDoubts(p, base, current)
 	was, now := measuresOf(base), measuresOf(current)
@@ -38,7 +42,7 @@ func queryOf(p align.QueryPair, base, current *finding.Case) Query {
 		}
 	}
 	q.Operators = ns.operators(q.Parts)
-	return q
+	return q, ns.rates()
 }
 
 func sumOf(pieces []piece) (ns int64) {

@@ -83,6 +83,7 @@ func (ns *nodes) pieces(base, now *measures) []piece {
 type thread struct {
 	home      *node
 	base, now strand
+	estimated bool // how long it worked
 }
 
 // threads lays the stages of an operator on each other. Where these are not the same
@@ -105,8 +106,9 @@ func (ns *nodes) threads(n *node) []thread {
 			return []thread{all}
 		}
 		t := thread{home: ns.of[s.home], base: *n.base.strands[i], now: *s}
-		if t.base.busy < 1 || t.now.busy < 1 {
-			t.base.busy, t.now.busy = 0, 0
+		t.estimated = t.base.known < t.base.wall || t.now.known < t.now.wall
+		if t.base.busy < 1 || t.now.busy < 1 { // all that the tasks took stands for it
+			t.base.busy, t.now.busy, t.estimated = t.base.wall, t.now.wall, true
 		}
 		list = append(list, t)
 		left.base.run -= t.base.run
@@ -174,9 +176,9 @@ func (n *node) factors(t thread, ray bool) (list []factor, rest CauseKind, estim
 	list = append(list, factor{Rate, logRatio(t.base.busy, t.now.busy) - work})
 	if ray && t.base.onPath > 0 && t.now.onPath > 0 && t.base.tasks > 0 && t.now.tasks > 0 {
 		waves := logRatio(float64(t.base.onPath), float64(t.now.onPath)) - logRatio(float64(t.base.tasks), float64(t.now.tasks))
-		return append(list, factor{Parallelism, waves}), Skew, false
+		return append(list, factor{Parallelism, waves}), Skew, t.estimated
 	}
-	return list, Parallelism, false
+	return list, Parallelism, t.estimated
 }
 
 // partsOf makes the parts of pieces: those alike are one, none is 0, largest first.

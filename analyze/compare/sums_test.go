@@ -2,6 +2,7 @@ package compare_test
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -106,6 +107,9 @@ func checkQuery(q *compare.Query) (wrong []string) {
 		} else if against && q.Delta.V != 0 {
 			say("cause %d, %s, has the sign of the difference and stands behind one that has not", i, x.Title)
 		}
+		if m := twoNumbers.FindStringSubmatch(x.Title); m != nil && m[1] == m[2] && 20*max(x.NS, -x.NS) > max(q.BaseWall.V, q.NewWall.V) {
+			say("cause %d says that %s became %s and makes %d: %s", i, m[1], m[2], x.NS, x.Title)
+		}
 		for _, text := range append([]string{x.Title}, x.Evidence...) {
 			if strings.TrimSpace(text) == "" || strings.Contains(text, "%!") || strings.ContainsAny(text, "\n\r\x1b") || strings.Contains(text, "NaN") || strings.Contains(text, "Inf") {
 				say("cause %d, %s, says %q", i, x.Kind, text)
@@ -144,6 +148,9 @@ func checkQuery(q *compare.Query) (wrong []string) {
 	}
 	return wrong
 }
+
+// twoNumbers finds the two numbers of a title that are held against each other.
+var twoNumbers = regexp.MustCompile(`took (\d\S* \S+) .*?(?:instead of|, and) (\d\S* \S+)(?: before| each)?`)
 
 func mustSum(t testing.TB, where string, c *compare.Comparison) {
 	t.Helper()

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strconv"
-	"strings"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
 	"github.com/daft-analyze/daft-analyze/analyze/critical"
@@ -36,6 +34,7 @@ func (w *words) cause(r *root) Cause {
 	default:
 		c.Title = w.ofQuery(r)
 	}
+	c.Small = small(c.Kind, c.NS, w.query.BaseWall.V, w.query.NewWall.V)
 	c.Evidence = append(c.Evidence, w.evidence(r, c.Parts)...)
 	return c
 }
@@ -74,7 +73,10 @@ func (w *words) ofNode(n *node, r *root) string {
 		if both(b.out, c.out) && math.Abs(ratio(b.out, c.out)) >= math.Log(1.05) {
 			return title + fmt.Sprintf("; %s the rows (%s)", times(float64(c.out.V), float64(b.out.V)), counts(b.out, c.out))
 		}
-		if rate := w.perRow(n); rate != "" {
+		switch rate := w.perRow(n); {
+		case n.pair.New.IsExchange() && b.pieces != c.pieces:
+			title += fmt.Sprintf("; %s %s -> %s", w.pieces(), humanize.Count(b.pieces), humanize.Count(c.pieces))
+		case rate != "" && !n.pair.New.IsExchange():
 			title += "; " + rate
 		}
 		return title
@@ -105,8 +107,8 @@ func (w *words) ofNode(n *node, r *root) string {
 		if w.book.now.ray {
 			return fmt.Sprintf("%s of the tasks with %s were waited for one after the other, %s before", portion(c), o, portion(b))
 		}
-		return fmt.Sprintf("%s was waited for more or less, by as much work: %s of %s busy instead of %s of %s", o,
-			humanize.Duration(c.run), wording.Value(c.operator.Work.Busy, humanize.Duration), humanize.Duration(b.run), wording.Value(b.operator.Work.Busy, humanize.Duration))
+		return fmt.Sprintf("the query waited %s for %s instead of %s, beyond what its work changed (%s -> %s busy)", humanize.Duration(c.run), o, humanize.Duration(b.run),
+			wording.Value(b.operator.Work.Busy, humanize.Duration), wording.Value(c.operator.Work.Busy, humanize.Duration))
 	case DriverWork:
 		return fmt.Sprintf("the driver took %s before tasks of %s instead of %s", humanize.Duration(c.waits[critical.Driver]), o, humanize.Duration(b.waits[critical.Driver]))
 	}
@@ -138,15 +140,35 @@ func (w *words) kept(n *node) string {
 		humanize.CountShort(b.out.V), humanize.CountShort(b.in.V), humanize.CountShort(c.out.V), humanize.CountShort(c.in.V))
 }
 
-// perRow says how much longer an operator took for a row, "" where that is not known.
+// perRow says how much longer an operator took for a row, or where it has but a few
+// rows in each, for a batch or a task. "" where that is not known.
 func (w *words) perRow(n *node) string {
 	was, wasRows := n.base.worked()
 	now, nowRows := n.now.worked()
+	unit := "row"
+	if p, q := n.base.pieces, n.now.pieces; p > 0 && q > 0 && min(wasRows/p, nowRows/q) < 10 {
+		wasRows, nowRows, unit = p, q, w.piece()
+	}
 	if wasRows <= 0 || nowRows <= 0 || was <= 0 || now <= 0 {
 		return ""
 	}
 	a, b := float64(was)/float64(wasRows), float64(now)/float64(nowRows)
-	return fmt.Sprintf("%s as long per row (%s -> %s)", times(b, a), tiny(a), tiny(b))
+	return fmt.Sprintf("%s as long per %s (%s -> %s)", times(b, a), unit, tiny(a), tiny(b))
+}
+
+func (w *words) pieces() string {
+	if w.book.now.ray {
+		return "tasks"
+	}
+	return "batches"
+}
+
+// piece is what the input of an operator comes in.
+func (w *words) piece() string {
+	if w.book.now.ray {
+		return "task"
+	}
+	return "batch"
 }
 
 // worked returns how long an operator worked, as far as that is known else how
@@ -165,10 +187,7 @@ func (m *measure) worked() (ns, rows int64) {
 // cut says in how many pieces the input of an operator came.
 func (w *words) cut(n *node) string {
 	b, c := n.base, n.now
-	what := "batches"
-	if w.book.now.ray {
-		what = "tasks"
-	}
+	what := w.pieces()
 	title := fmt.Sprintf("%s came in %s as many %s (%s -> %s", op(n.pair.New), times(float64(c.pieces), float64(b.pieces)), what, humanize.Count(b.pieces), humanize.Count(c.pieces))
 	if was, now := w.files(n); was.Known() && now.Known() {
 		title += fmt.Sprintf("; files %s -> %s", humanize.Count(was.V), humanize.Count(now.V))
@@ -253,86 +272,4 @@ func (m *measures) nobody() int64 {
 		ns += x.beside
 	}
 	return ns
-}
-
-func op(o *analyze.Operator) string {
-	if o == nil {
-		return "?"
-	}
-	return wording.Operator(o, short)
-}
-
-func named(o *analyze.Operator) string { return short(cmp.Or(o.Name, o.Type, "(unnamed)")) }
-
-// short makes a name of a recording harmless and keeps it within a line.
-func short(s string) string {
-	const most = 60
-	s = humanize.Visible(clip(s, 4*most))
-	if r := []rune(s); len(r) > most {
-		return string(r[:most-1]) + "…"
-	}
-	return s
-}
-
-// clip cuts a text that may be a megabyte long.
-func clip(s string, bytes int) string {
-	if len(s) <= bytes {
-		return s
-	}
-	return strings.ToValidUTF8(s[:bytes], "")
-}
-
-// times writes now/was: 12 times, 2.4 times, 1.05 times, 0.67 times.
-func times(now, was float64) string {
-	x := now / was
-	switch {
-	case math.IsNaN(x) || math.IsInf(x, 0) || x < 0:
-		return "another number of times"
-	case x >= 9.95:
-		return humanize.Count(int64(math.Round(min(x, 1e15)))) + " times"
-	case x >= 1.995:
-		return strconv.FormatFloat(x, 'f', 1, 64) + " times"
-	case x < 0.0995:
-		return strconv.FormatFloat(x, 'g', 2, 64) + " times"
-	}
-	return strconv.FormatFloat(x, 'f', 2, 64) + " times"
-}
-
-func counts(was, now analyze.Value) string {
-	return wording.Value(was, humanize.CountShort) + " -> " + wording.Value(now, humanize.CountShort)
-}
-
-func bytesPerRow(bytes, rows analyze.Value) float64 {
-	return float64(bytes.V) / float64(max(rows.V, 1))
-}
-
-func width(bytes float64) string {
-	if bytes < 100 {
-		return strconv.FormatFloat(bytes, 'f', 1, 64) + " B"
-	}
-	return humanize.Bytes(int64(min(bytes, 1e18)))
-}
-
-// tiny writes nanoseconds of which there may be a fraction.
-func tiny(ns float64) string {
-	if ns < 100 {
-		return strconv.FormatFloat(ns, 'g', 3, 64) + " ns"
-	}
-	return humanize.Duration(int64(min(ns, 1e18)))
-}
-
-// over is how long the tasks of the path were against all, for an operator.
-func over(m *measure) string {
-	s := m.dispatched()
-	if s.onPath <= 0 || s.tasks <= 0 || s.busy <= 0 {
-		return humanize.Unknown
-	}
-	return times(float64(s.run)/float64(s.onPath), s.busy/float64(s.tasks))
-}
-
-// portion is how many tasks of an operator are on the path.
-func portion(m *measure) string {
-	s := m.dispatched()
-	on := max(s.onPath, m.besides)
-	return fmt.Sprintf("%s of %s", humanize.Count(on), humanize.Count(max(s.tasks, on)))
 }

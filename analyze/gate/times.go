@@ -30,6 +30,9 @@ const (
 	DefaultAlpha    = 0.01
 	defaultSingle   = 2.0
 	assumedDegrees  = 4
+	// assumedOfFive is what is left of Assumed from five runs a side on: that all new
+	// ones are above all base ones is rare enough in itself then.
+	assumedOfFive = 0.88
 	// confidence is of the interval of the ratio: "ok" says that the ratio is below
 	// Limit, and is wrong where the truth is above High, one time of 20 at most.
 	confidence = 0.90
@@ -45,6 +48,14 @@ func DefaultTimes(metric string) TimesRule {
 		r.Assumed, r.MinAbsolute = 0.05, 64<<20
 	}
 	return r
+}
+
+// assumed is the noise that is assumed of n and m runs.
+func (r TimesRule) assumed(n, m int) float64 {
+	if min(n, m) >= 5 {
+		return assumedOfFive * r.Assumed
+	}
+	return r.Assumed
 }
 
 // sample is the logarithms of one side. What is below 1 counts as 1: 0 has none, and
@@ -83,7 +94,7 @@ func JudgeTimes(base, new []int64, r TimesRule) *Times {
 
 	shift := stat.HodgesLehmann(n, b, confidence)
 	if math.IsNaN(shift.Low) { // too few for one by ranks
-		s := stat.ModeratedShift(n, b, r.Assumed, assumedDegrees, confidence)
+		s := stat.ModeratedShift(n, b, r.assumed(len(n), len(b)), assumedDegrees, confidence)
 		half := (s.High - s.Low) / 2
 		if len(b) == 1 || len(n) == 1 { // which anything may have been in the way of
 			half = max(half, math.Log(r.Single))
@@ -94,7 +105,7 @@ func JudgeTimes(base, new []int64, r TimesRule) *Times {
 
 	t.P = stat.MannWhitney(n, b, stat.Greater).P
 	if slices.Min(n) > slices.Max(b) {
-		t.P = min(t.P, stat.Moderated(n, b, r.Assumed, assumedDegrees, stat.Greater).P)
+		t.P = min(t.P, stat.Moderated(n, b, r.assumed(len(n), len(b)), assumedDegrees, stat.Greater).P)
 	}
 	t.sigma, t.sigmaKnown = spread(n, b, r.Assumed)
 	return t

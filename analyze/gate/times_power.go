@@ -82,7 +82,8 @@ func (t *Times) bySeparation(alpha float64, n, m int) float64 {
 		return math.Inf(1)
 	}
 	degrees := float64(n+m-2) + assumedDegrees
-	moderated := math.Sqrt((float64(n+m-2)*t.sigma*t.sigma + assumedDegrees*t.rule.Assumed*t.rule.Assumed) / degrees)
+	assumed := t.rule.assumed(n, m)
+	moderated := math.Sqrt((float64(n+m-2)*t.sigma*t.sigma + assumedDegrees*assumed*assumed) / degrees)
 	tested := (stat.StudentQuantile(min(alpha, 0.49), degrees)*moderated + nineOfTen*t.sigma) * size
 	return max(math.Log(apart), tested)
 }
