@@ -109,11 +109,11 @@ func TestChangesOfAHistory(t *testing.T) {
 		runs[i].Labels = map[string]string{"commit": string(rune('a' + i))}
 	}
 	list := gate.Changes(runs, gate.DefaultPolicy(), false)
-	if len(list) != 2 {
+	if len(list) != 3 {
 		t.Fatalf("%+v", list)
 	}
 	for _, c := range list {
-		if c.At != 12 || c.Labels["commit"] != "m" || !c.Worse || c.Runs != 6 || c.After < 2*c.Before || c.P > 1e-4 {
+		if c.At != 12 || c.Labels["commit"] != "m" || !c.Worse || c.Runs != 6 || c.After < 1.5*c.Before || c.P > 1e-4 {
 			t.Errorf("%+v", c)
 		}
 	}

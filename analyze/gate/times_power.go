@@ -50,10 +50,16 @@ func (t *Times) more(alpha float64, least int, sizes func(k int) (n, m int)) int
 
 // enough says whether n new runs and m base runs would mostly tell a change twice as
 // large as matters from none: the first found, and the second ok, nine times of ten.
+// Where the change that was seen is larger, whether they would find that.
 func (t *Times) enough(n, m int) func(alpha float64) bool {
 	return func(alpha float64) bool {
 		large := math.Log(1 + 2*(t.Matters()-1))
 		deviation := t.sigma * math.Sqrt(1/float64(n)+1/float64(m))
+		if t.Ratio >= t.Limit {
+			seen := max(math.Log(t.Ratio), large)
+			return math.Log(t.needsOf(n))+nineOfTen*deviation*rankLoss <= seen &&
+				(t.byRanks(alpha, n, m, deviation) <= seen || t.bySeparation(alpha, n, m) <= seen)
+		}
 		return stat.SmallestP(n, m, stat.Greater) <= (1-confidence)/2 &&
 			(stat.NormalQuantile((1+confidence)/2)+nineOfTen)*deviation*rankLoss <= math.Log(t.Limit) &&
 			math.Log(t.Matters())+nineOfTen*deviation*rankLoss <= large &&
