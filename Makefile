@@ -54,7 +54,7 @@ web:
 e2e: $(VENV)/.ready $(DATA)/.ready
 	@$(MAKE) readers || echo "what reads exports cannot be installed: tests that need it are skipped"
 	DAFT_ANALYZE_PYTHON=$(VENV)/bin/python DAFT_ANALYZE_DATA=$(DATA) DAFT_ANALYZE_READERS=$(VENV)-readers DAFT_ANALYZE_COLLECTOR=$(COLLECTOR)/collector \
-	  go test -tags e2e -count 1 -timeout 30m -run E2E -v ./format ./analyze/stat ./cmd/daft-analyze
+	  go test -tags e2e -count 1 -timeout 30m -run E2E -v ./format ./report/check ./analyze/stat ./cmd/daft-analyze
 
 $(VENV)/.ready: testdata/jobs/requirements.txt
 	$(PYTHON) -m venv $(VENV)
@@ -67,6 +67,10 @@ readers: $(VENV)-readers/.ready
 $(VENV)-readers/.ready: testdata/readers/requirements.txt
 	$(PYTHON) -m venv $(VENV)-readers
 	$(VENV)-readers/bin/pip install --quiet --disable-pip-version-check -r testdata/readers/requirements.txt
+	@# The schema of JUnit XML that Jenkins' xUnit plugin has, as pytest's sources carry it along.
+	$(VENV)-readers/bin/pip download --quiet --disable-pip-version-check --no-deps --no-binary :all: -d $(VENV)-readers/sources pytest==8.4.2 && \
+	  tar -xzOf $(VENV)-readers/sources/pytest-8.4.2.tar.gz pytest-8.4.2/testing/example_scripts/junit-10.xsd > $(VENV)-readers/junit-10.xsd || \
+	  echo "junit-10.xsd cannot be had: JUnit XML is not held against it"
 	touch $@
 
 # An OpenTelemetry Collector, which exports are sent to: some minutes, and 200 modules to fetch. Not a part of make test, which skips what needs it.

@@ -64,8 +64,9 @@ func (d *diff) picture(o Options) (*picture.Picture, error) {
 	case err != nil:
 		return nil, fmt.Errorf("%w: %w", ErrNoLayout, err)
 	}
-	step := l.Width + gutter
-	p := &picture.Picture{Width: 2*l.Width + gutter, Height: l.Height}
+	half := max(l.Width, leastStrip) // as much as the header of each takes
+	step := half + gutter
+	p := &picture.Picture{Width: 2*half + gutter, Height: l.Height}
 	p.Add(d.rungs(l, step)...)
 	for at := range d.sides {
 		s := &d.sides[at]

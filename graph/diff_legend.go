@@ -51,8 +51,7 @@ func diffLegend(list []*diff, width float64) (items []picture.Item, h, w float64
 	}
 	var looks []picture.Look
 	for i := -picture.Changes; i <= picture.Changes; i++ {
-		part := float64(i) / picture.Changes
-		looks = append(looks, picture.Change(part*max(part, -part)))
+		looks = append(looks, picture.Change(float64(i)/picture.Changes))
 	}
 	scale := "less, or more, time on the critical path than in the base"
 	if len(list) == 1 {

@@ -52,11 +52,11 @@ const (
 	// Queries whose walls differ by less than one in this many are said to differ
 	// by no more than 3 %, and are shown in one line.
 	diffAlike = 33
-	// So are those whose difference is less than one in so many of all walls.
+	// So are those whose difference is less than one in so many of all walls, see part.
 	diffSmall = 200
 	// diffDetailed is how many queries are shown in detail.
 	diffDetailed = 3
-	// They have at least one in so many of all that changed.
+	// They have at least one in so many of all that changed; the first may have less.
 	diffShare = 10
 )
 
@@ -65,20 +65,7 @@ func newDiffPage(c *compare.Comparison, o DiffOptions) *diffPage {
 	if d.base == d.new {
 		d.base, d.new = o.BasePath, o.NewPath
 	}
-	all := int64(0)
-	for i := range c.Queries {
-		all = saturate.Add(all, max(c.Queries[i].BaseWall.V, c.Queries[i].NewWall.V, 0))
-	}
-	var differ []int
-	for i := range c.Queries {
-		q := &c.Queries[i]
-		switch {
-		case !q.Delta.Known(), len(c.Queries) == 1, !alike(q, all):
-			differ = append(differ, i)
-		default:
-			d.same = append(d.same, i)
-		}
-	}
+	differ := d.part()
 	most := diffDetailed
 	if o.Top > 0 {
 		most = o.Top
@@ -93,9 +80,9 @@ func newDiffPage(c *compare.Comparison, o DiffOptions) *diffPage {
 	for _, i := range differ {
 		changed = saturate.Add(changed, size64(c.Queries[i].Delta.V))
 	}
-	slices.SortStableFunc(differ, func(a, b int) int { return cmp.Compare(size64(c.Queries[b].Delta.V), size64(c.Queries[a].Delta.V)) })
+	slices.SortStableFunc(differ, d.largest)
 	for n, i := range differ {
-		if n < most && (o.Full || o.Asked || o.Top > 0 || size64(c.Queries[i].Delta.V) >= changed/diffShare) {
+		if n < most && (n == 0 || o.Full || o.Asked || o.Top > 0 || size64(c.Queries[i].Delta.V) >= changed/diffShare) {
 			d.detailed = append(d.detailed, i)
 		}
 	}
@@ -103,11 +90,50 @@ func newDiffPage(c *compare.Comparison, o DiffOptions) *diffPage {
 	return d
 }
 
-// alike reports whether the walls of a query hardly differ, or by what is little
-// of all walls.
-func alike(q *compare.Query, all int64) bool {
-	change := size64(q.Delta.V)
-	return change <= max(q.BaseWall.V, q.NewWall.V)/diffAlike || change <= all/diffSmall
+// part parts the queries in those that differ, and those that hardly do: by little
+// of themselves, or by little of all walls, as long as these have little of all that
+// changed.
+func (d *diffPage) part() (differ []int) {
+	all, changed := int64(0), int64(0)
+	for i := range d.c.Queries {
+		q := &d.c.Queries[i]
+		all = saturate.Add(all, longer(q))
+		changed = saturate.Add(changed, size64(q.Delta.V))
+	}
+	var small []int
+	for i := range d.c.Queries {
+		q := &d.c.Queries[i]
+		switch change := size64(q.Delta.V); {
+		case !q.Delta.Known(), len(d.c.Queries) == 1:
+			differ = append(differ, i)
+		case change <= longer(q)/diffAlike:
+			d.same = append(d.same, i)
+		case change <= all/diffSmall:
+			small = append(small, i)
+		default:
+			differ = append(differ, i)
+		}
+	}
+	slices.SortStableFunc(small, d.largest)
+	sum := int64(0)
+	for _, i := range slices.Backward(small) {
+		if sum = saturate.Add(sum, size64(d.c.Queries[i].Delta.V)); sum <= changed/diffShare {
+			d.same = append(d.same, i)
+		} else {
+			differ = append(differ, i)
+		}
+	}
+	slices.Sort(d.same)
+	slices.Sort(differ)
+	return differ
+}
+
+// longer is the longer wall of a query.
+func longer(q *compare.Query) int64 { return max(q.BaseWall.V, q.NewWall.V, 0) }
+
+// largest orders queries by how much they differ.
+func (d *diffPage) largest(a, b int) int {
+	return cmp.Compare(size64(d.c.Queries[b].Delta.V), size64(d.c.Queries[a].Delta.V))
 }
 
 // size64 is the size of a difference.

@@ -102,15 +102,8 @@ func mdDoubt(x compare.Doubt) string {
 
 func (d *diffPage) markdownSummary(m *mdDocument) {
 	m.visible("| | query | base | new | difference | why, above all |\n| ---: | --- | ---: | ---: | ---: | --- |\n")
-	same := map[int]bool{}
-	for _, i := range d.same {
-		same[i] = len(d.same) > 1
-	}
 	rows, left := 0, 0
-	for i := range d.c.Queries {
-		if same[i] {
-			continue
-		}
+	for _, i := range d.listed() {
 		q := &d.c.Queries[i]
 		base, current, change := d.wallTexts(q)
 		why := ""

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -28,20 +29,16 @@ func numberOf(run *analyze.Run, q *analyze.Query) int {
 func (d *diffPage) summary(p *page) {
 	t := &table{columns: []column{{head: "Query", right: true}, {head: "id", give: 3}, {head: "base", right: true}, {head: "new", right: true}, {head: "difference", right: true},
 		{head: "times", right: true, give: 2}, {head: "why, above all", least: 40}}}
-	same := map[int]bool{}
-	for _, i := range d.same {
-		same[i] = len(d.same) > 1
+	listed := d.listed()
+	shown, hidden := listed, 0
+	if len(listed) > summaryRows && !d.o.Full {
+		shown = slices.Clone(listed)
+		slices.SortStableFunc(shown, d.largest)
+		shown, hidden = shown[:summaryRows], len(shown)-summaryRows
+		slices.Sort(shown)
 	}
-	rows, hidden := 0, 0
-	for i := range d.c.Queries {
+	for _, i := range shown {
 		q := &d.c.Queries[i]
-		if same[i] {
-			continue
-		}
-		if rows++; rows > summaryRows && !d.o.Full {
-			hidden++
-			continue
-		}
 		base, current, change := d.wallTexts(q)
 		why := ""
 		if len(q.Causes) > 0 {
@@ -54,7 +51,7 @@ func (d *diffPage) summary(p *page) {
 	}
 	t.print(p, 0)
 	if hidden > 0 {
-		p.line(dim, "and "+humanize.Plural(int64(hidden), "more query", "more queries")+": --full shows them")
+		p.line(dim, "and "+humanize.Plural(int64(hidden), "query that differs", "queries that differ")+" by less: --full shows them")
 	}
 	if len(d.same) > 1 {
 		p.text(dim, 0, 2, d.sameText())
@@ -62,6 +59,17 @@ func (d *diffPage) summary(p *page) {
 	if shown := len(d.detailed); shown < len(d.c.Queries)-len(d.same) {
 		p.text(dim, 0, 2, "In detail below: "+theMost(shown)+". --query N shows one, --full all.")
 	}
+}
+
+// listed are the queries that have a line of the table: all that differ, and one
+// that hardly does where it is alone.
+func (d *diffPage) listed() (list []int) {
+	for i := range d.c.Queries {
+		if _, folded := slices.BinarySearch(d.same, i); len(d.same) < 2 || !folded {
+			list = append(list, i)
+		}
+	}
+	return list
 }
 
 // theMost names so many queries that are shown.

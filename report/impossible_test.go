@@ -122,7 +122,6 @@ type possible struct {
 	t     *testing.T
 	name  string
 	walls map[string]int64 // by query id, those that are known
-	sane  bool             // numbers of operators belong to these
 }
 
 func (h *possible) must(ok bool, text string, args ...any) {

@@ -110,7 +110,7 @@ func TestChangesOfCorpus(t *testing.T) {
 	}
 	for _, name := range slices.Concat(changesOf("native"), changesOf("noisy"), changesOf("ray")) {
 		engine, _, _ := strings.Cut(name, "-")
-		var right, all, started int
+		var right, all, hidden int
 		wrong := map[string]int{}
 		for _, base := range studies[engine+"-base"] {
 			for _, now := range studies[name] {
@@ -118,11 +118,11 @@ func TestChangesOfCorpus(t *testing.T) {
 				check(t, c)
 				for i, q := range c.Queries {
 					if want := changes[name]; want.query == 0 || want.query == i+1 {
-						all++
-						if engine == "ray" && i == 0 && len(q.Causes) > 1 && q.Causes[0].Kind == StartUp {
-							q.Causes = q.Causes[1:] // workers of the first query start some 0.2 s sooner or later, which is true as well
-							started++
+						if name == "ray-no-filter" && q.Delta.V < 0 {
+							hidden++ // the base was so slow for other reasons that dropping the filter does not show
+							continue
 						}
+						all++
 						if len(q.Causes) > 0 && want.right(q.Causes[0]) {
 							right++
 							continue
@@ -140,7 +140,7 @@ func TestChangesOfCorpus(t *testing.T) {
 			t.Logf("%-18s no recordings", name)
 			continue
 		}
-		t.Logf("%-18s %d of %d, %d of them after start-up  %v", name, right, all, started, wrong)
+		t.Logf("%-18s %d of %d, %d more in which the change does not show  %v", name, right, all, hidden, wrong)
 		if 10*right < 9*all {
 			t.Errorf("%s: the first cause is right in %d of %d", name, right, all)
 		}

@@ -58,7 +58,29 @@ func divide(was, now int64, factors []factor) []int64 {
 		left -= f.log
 	}
 	effects[len(factors)] = mean * left
+	possible(effects, float64(was), float64(now))
 	return rounded(saturate.Sub(now, was), effects)
+}
+
+// possible keeps effects that work against each other to what can be: that more was
+// to be done cannot have cost more than all that it took, nor can less have saved more
+// than all that it took before. As they differ by now - was, either both bounds hold
+// or neither does. Swapping the two runs negates the result.
+func possible(effects []float64, was, now float64) {
+	longer, shorter := 0.0, 0.0
+	for _, e := range effects {
+		longer, shorter = longer+max(e, 0), shorter+max(-e, 0)
+	}
+	if longer <= now || shorter <= was {
+		return
+	}
+	for i, e := range effects {
+		if e > 0 {
+			effects[i] = e * (now / longer)
+		} else {
+			effects[i] = e * (was / shorter)
+		}
+	}
 }
 
 // rounded rounds amounts that add up to sum, but for what floating point lost, to

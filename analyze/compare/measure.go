@@ -195,12 +195,18 @@ func (m *measures) worked(c *finding.Case) {
 	if c.Path.Graph == nil {
 		return
 	}
+	once := map[*analyze.Stage][]int64{} // what the tasks of a stage list, each once
 	for _, n := range c.Path.Graph.Nodes {
 		wall := float64(max(0, n.Wall()))
 		alone := len(n.Shares) > 0 && n.Merged == 1
-		for i, id := range n.Task.NodeIDs {
+		ids, ok := once[n.Stage]
+		if !ok || n.Stage == nil {
+			ids = slices.Compact(slices.Sorted(slices.Values(n.Task.NodeIDs)))
+			once[n.Stage] = ids
+		}
+		for _, id := range ids {
 			o := m.query.Operator(id)
-			if o == nil || slices.Contains(n.Task.NodeIDs[:i], id) {
+			if o == nil {
 				continue
 			}
 			if own := m.strand(m.account(o), n.Task); own != nil {

@@ -121,7 +121,7 @@ func recordings(t testing.TB) []string {
 }
 
 // The parts of every difference sum to it, whatever two recordings are held
-// against each other: each against itself, the next, and some that are drawn.
+// against each other: each against itself, the next, and one that is drawn.
 func TestPartsSumToTheWhole(t *testing.T) {
 	paths := recordings(t)
 	studies := make([]*finding.Study, len(paths))
@@ -137,7 +137,7 @@ func TestPartsSumToTheWhole(t *testing.T) {
 				t.Errorf("%s, query %d: it differs from itself: %v", paths[i], k, q.Parts)
 			}
 		}
-		for _, j := range []int{(i + 1) % len(studies), random.IntN(len(studies)), random.IntN(len(studies))} {
+		for _, j := range []int{(i + 1) % len(studies), random.IntN(len(studies))} {
 			now := studies[j]
 			c, back := Of(base, now, align.Of(base.Run, now.Run)), Of(now, base, align.Of(now.Run, base.Run))
 			check(t, c)
@@ -166,7 +166,7 @@ func TestAnyTwoQueries(t *testing.T) {
 		cases = append(cases, s.All()[:min(6, len(s.Run.Queries))]...)
 	}
 	random := rand.New(rand.NewPCG(7, 2))
-	for range 600 {
+	for range 300 {
 		b, c := cases[random.IntN(len(cases))], cases[random.IntN(len(cases))]
 		there, _ := queryOf(align.Pair(b.Query, c.Query, align.ByName), b, c)
 		back, _ := queryOf(swapped(there.Pair), c, b)

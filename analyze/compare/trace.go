@@ -47,9 +47,8 @@ func ratio(was, now analyze.Value) float64 { return logRatio(float64(was.V), flo
 
 func (ns *nodes) traceRows(n *node) {
 	var in lineage
-	inLog := 0.0
 	if both(n.base.in, n.now.in) {
-		inLog = ratio(n.base.in, n.now.in)
+		inLog := ratio(n.base.in, n.now.in)
 		in = n.fed(func(x *node) (was, now analyze.Value, l lineage) { return x.base.out, x.now.out, x.rowsOut })
 		if left := inLog - in.sum(); math.Abs(left) > 1e-9 {
 			in = in.with(ns.between(n, Rows), left).bounded(ns.own(n, Rows))
@@ -58,7 +57,6 @@ func (ns *nodes) traceRows(n *node) {
 		for _, x := range n.inputs { // what a source above a source took is not known
 			in = in.plus(x.rowsOut)
 		}
-		inLog = in.sum()
 	}
 	if both(n.base.out, n.now.out) {
 		log := ratio(n.base.out, n.now.out)

@@ -109,7 +109,7 @@ func TestChangesOfAHistory(t *testing.T) {
 		runs[i].Labels = map[string]string{"commit": string(rune('a' + i))}
 	}
 	list := gate.Changes(runs, gate.DefaultPolicy(), false)
-	if len(list) != 3 {
+	if len(list) != 3 { // wall of the job and of a query, CPU time
 		t.Fatalf("%+v", list)
 	}
 	for _, c := range list {

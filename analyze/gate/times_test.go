@@ -40,7 +40,7 @@ func TestTimes(t *testing.T) {
 		{"faster", quiet, seconds(5.1, 5.0, 5.2, 5.05),
 			"ok, mann-whitney: 0.50 times the baseline (5.075 s, was 10.08 s), below 1.20 with 96 % confidence; 4 new runs against 8 find 1.11 times as much 9 times of 10"},
 		{"one run a side", seconds(10), seconds(13),
-			"inconclusive, single run: 1.30 times the baseline (13.00 s, was 10.00 s), but may be 0.61 to 2.76: 1 new run against 1 cannot tell; about 6 more on each side would"},
+			"inconclusive, single run: 1.30 times the baseline (13.00 s, was 10.00 s), but may be 0.61 to 2.76: 1 new run against 1 cannot tell; about 8 more on each side would"},
 		{"one run a side, huge", seconds(10), seconds(40),
 			"regression, single run: 4.00 times the baseline (40.00 s, was 10.00 s), 1.88 to 8.50 with 90 % confidence; 1 new run against 1, p = 0.0086"},
 		{"one new run, half as slow again", quiet, seconds(15),

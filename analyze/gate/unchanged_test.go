@@ -87,7 +87,11 @@ func TestChangesAreFound(t *testing.T) {
 				if c.Query == "" {
 					of = "job"
 				}
-				fmt.Fprintf(&b, "  %-14s %-9s %s: %s\n", verdict, c.Metric, of, c.Why)
+				why := c.Why
+				if !c.Exact {
+					why = fmt.Sprintf("%.2f times the baseline", c.Times.Ratio) // the rest is times_test.go's
+				}
+				fmt.Fprintf(&b, "  %-14s %-9s %s: %s\n", verdict, c.Metric, of, why)
 			}
 			for _, note := range r.Notes {
 				fmt.Fprintf(&b, "  note %s\n", note)

@@ -59,7 +59,7 @@ func heat(part float64) int {
 const Changes = 5
 
 // Change returns the look of a box that took longer, up to 1, or shorter, down to
-// -1. As with Heat the root counts.
+// -1: linear, so that noise stays pale.
 func Change(part float64) Look { return Look("d" + strconv.Itoa(change(part))) }
 
 // Added is Change with the frame of what is new.
@@ -72,9 +72,9 @@ func Dropped(part float64) Look { return Look("g" + strconv.Itoa(change(part))) 
 func change(part float64) int {
 	switch {
 	case part > 0:
-		return Changes + int(math.Ceil(math.Sqrt(min(part, 1))*Changes))
+		return Changes + int(math.Ceil(min(part, 1)*Changes))
 	case part < 0:
-		return Changes - int(math.Ceil(math.Sqrt(min(-part, 1))*Changes))
+		return Changes - int(math.Ceil(min(-part, 1)*Changes))
 	}
 	return Changes // NaN as well
 }

@@ -11,6 +11,10 @@
 // what it costs is the wall time of a Spec with it less that of the same Spec
 // without it, as both draw the same random numbers.
 //
+// A Change is one thing that can differ between two runs of a query: a Pair is the
+// same query on the same data twice, each with noise of its own, and with a change,
+// several or none between the two.
+//
 // # Where the numbers come from
 //
 // They were taken from the recordings of real runs in testdata/recordings and

@@ -54,15 +54,26 @@ func (t *textPage) heading(look layout.Style, title string) {
 	t.Line(look, title)
 }
 
+// Cells before what belongs to a check, and of its label.
+const indent, column = 4, 7
+
 // field writes what belongs to a check, in a column of its own beside its label.
 func (t *textPage) field(look layout.Style, label, value string) {
-	const indent, column = 4, 7
 	for i, l := range layout.Wrap(t.Bounded(value), t.Width-indent-column) {
 		if i > 0 {
 			label = ""
 		}
 		t.Parts(layout.Part{Text: strings.Repeat(" ", indent) + layout.Pad(label, column, false)}, layout.Part{Look: look, Text: l})
 	}
+}
+
+// command writes a command on one line, however long: one that is cut or wrapped
+// cannot be copied.
+func (t *textPage) command(label, command string) {
+	width := t.Width
+	t.Width = layout.Unlimited
+	t.Parts(layout.Part{Text: strings.Repeat(" ", indent) + layout.Pad(label, column, false)}, layout.Part{Look: layout.Bold, Text: command})
+	t.Width = width
 }
 
 func (t *textPage) regressions(failed []numbered) {
@@ -99,9 +110,7 @@ func (t *textPage) why(c numbered) {
 		t.field(layout.Plain, "limit", rule(c.Check))
 	}
 	if command := x.command(); command != "" {
-		t.Whole = true // a command that is cut cannot be run
-		t.field(layout.Bold, "see", command)
-		t.Whole = t.o.Full
+		t.command("see", command)
 	}
 }
 
