@@ -23,6 +23,7 @@ type node struct {
 	kind     kind
 	name     string // type and name, stable
 	works    string // what it works on, stable: keys, conditions
+	words    []uint32 // of that: see wordsOf
 	files    string // shapes of the paths that tasks were told to read, "" where unknown
 	children []int32
 	size     int32  // nodes of its subtree
@@ -110,6 +111,7 @@ func (t *tree) sum(n *node) {
 		h.Write([]byte{0})
 	}
 	n.own = h.Sum64()
+	n.words = wordsOf(n.works)
 	n.subtree = mix(n.own, 1)
 	var shapes []uint64
 	for _, c := range n.children {
