@@ -48,10 +48,14 @@ type Entry struct {
 	Kept        bool             // there is a copy of the recording
 }
 
-// Is reports whether a directory holds a history.
+// Is reports whether a directory holds a history: a file with the name of a run. A
+// directory of recordings may have files such as run-1.json beside them.
 func Is(dir string) bool {
 	names, err := filesIn(dir)
-	return err == nil && len(names) > 0
+	return err == nil && slices.ContainsFunc(names, func(n string) bool {
+		n = strings.TrimSuffix(n, suffix)
+		return isShort(n[strings.LastIndex(n, "-")+1:])
+	})
 }
 
 // filesIn lists the files of runs in the order of time.
@@ -140,7 +144,18 @@ func isDigest(s string) bool {
 	return err == nil && len(b) == sha256.Size && s == strings.ToLower(s)
 }
 
-func copyOf(dir, digest string) string { return filepath.Join(dir, copies, digest[:16]+".arrow") }
+// short is how many digits of a digest names of files have.
+const short = 16
+
+// isShort reports whether a text is the part of a digest that names have.
+func isShort(s string) bool {
+	_, err := hex.DecodeString(s)
+	return err == nil && len(s) == short && s == strings.ToLower(s)
+}
+
+func copyOf(dir, digest string) string {
+	return filepath.Join(dir, copies, digest[:short]+".arrow")
+}
 
 func regular(path string) bool {
 	info, err := os.Stat(path)
@@ -167,7 +182,7 @@ func Add(dir, recording string, m gate.Measurement, keep int) (added bool, err e
 		return false, err
 	}
 	m.Path = filepath.Base(recording)
-	name := prefix + time.Unix(0, m.Time).UTC().Format("20060102T150405.000Z") + "-" + digest[:16] + suffix
+	name := prefix + time.Unix(0, m.Time).UTC().Format("20060102T150405.000Z") + "-" + digest[:short] + suffix
 	if old, err := readEntry(dir, name); err == nil && (old.Measurement.Verdict != gate.Regression || m.Verdict == gate.Regression) {
 		return false, nil
 	}
@@ -232,8 +247,9 @@ func replace(path string, from io.Reader) error {
 	return os.Rename(f.Name(), path)
 }
 
-// prune removes copies of recordings beyond the newest. Another that does the same at
-// the same time does no harm.
+// prune removes copies of recordings beyond the newest. What has not the name of a
+// copy is somebody's own and stays. Another that does the same at the same time does
+// no harm.
 func prune(dir string, keep int) error {
 	list, _, err := Read(dir)
 	if err != nil {
@@ -253,7 +269,8 @@ func prune(dir string, keep int) error {
 		return err
 	}
 	for _, e := range entries {
-		if n := e.Name(); strings.HasSuffix(n, ".arrow") && !kept[n] {
+		n := e.Name()
+		if digest, ok := strings.CutSuffix(n, ".arrow"); ok && isShort(digest) && !kept[n] {
 			if err := os.Remove(filepath.Join(dir, copies, n)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 				return err
 			}

@@ -166,3 +166,21 @@ func TestAtOnce(t *testing.T) {
 		t.Errorf("left over: %q", left)
 	}
 }
+
+// A project may keep recordings of its own in a directory of the name of the copies'.
+func TestOtherRecordingsStay(t *testing.T) {
+	dir := t.TempDir()
+	own := filepath.Join(dir, "recordings", "nightly.arrow")
+	if err := os.MkdirAll(filepath.Dir(own), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(own, []byte("not the history's"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for n := range 3 {
+		add(t, dir, n+1, n%2)
+	}
+	if _, err := os.Stat(own); err != nil {
+		t.Error(err)
+	}
+}
