@@ -41,7 +41,6 @@ var (
 	clip      = layout.Clip
 	bounded   = layout.Bounded
 	pad       = layout.Pad
-	words     = layout.Words
 	wrap      = layout.Wrap
 	flow      = layout.Flow
 	cut       = layout.Cut

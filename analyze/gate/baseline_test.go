@@ -70,6 +70,11 @@ func TestARiseThatLasts(t *testing.T) {
 // What the gate called a regression is in the history, and no baseline.
 func TestRegressionsAreNoBaseline(t *testing.T) {
 	sets := corpus(t)
+	among := nights(sets["native-base"][:9], gate.OK)
+	among[4] = nights(sets["native-no-filter"][:1], gate.Regression)[0]
+	if r := gate.OfHistory(among, nil, sets["native-no-filter"][2:3], gate.DefaultPolicy()); len(r.Base) != 8 || len(find(r, gate.Rows)) == 0 || !noted(r, "called them a regression") {
+		t.Errorf("%s, %d runs, %q", r.Verdict, len(r.Base), r.Notes)
+	}
 	past := append(nights(sets["native-base"][:8], gate.OK), nights(sets["native-no-filter"][:2], gate.Regression)...)
 	r := gate.OfHistory(past, nil, sets["native-no-filter"][2:3], gate.DefaultPolicy())
 	if r.Verdict != gate.Regression || len(r.Base) != 8 || len(find(r, gate.Rows)) == 0 {

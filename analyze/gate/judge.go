@@ -25,7 +25,7 @@ func Of(base, current []Measurement, p Policy) Result {
 	}
 	for _, x := range extra {
 		j.add(Check{Query: x.query.Key, Label: x.query.Label, Metric: Presence, Node: -1, Exact: true, Verdict: Incomparable, Notable: true,
-			Why: fmt.Sprintf("no run of the baseline has this query; %s: record a new baseline to have it compared", ofRuns(x.runs, len(current), "new run"))})
+			Why: fmt.Sprintf("%s a query that no run of the baseline has: record a new baseline to have it compared", ofRuns(x.runs, len(current), "new run has", "new runs have"))})
 	}
 	j.jobTimes(len(extra) > 0)
 	Settle(j.checks, p.Alpha)
@@ -261,7 +261,7 @@ func (j *judge) presence(s *subject, model *QueryMeasurement) bool {
 		c.Why = fmt.Sprintf("%s this query: record a new baseline if it was removed", ofRuns(missing, len(s.current), "new run lacks", "new runs lack"))
 	} else {
 		c.Gated = c.Gated && there == 0
-		c.Why = fmt.Sprintf("%s this query, which they did not come to, or whose recording is not complete", ofRuns(damaged, len(s.current), "new run lacks", "new runs lack"))
+		c.Why = fmt.Sprintf("%s this query: the job did not come to it, or the recording is not complete", ofRuns(damaged, len(s.current), "new run lacks", "new runs lack"))
 	}
 	j.add(c)
 	return there > 0

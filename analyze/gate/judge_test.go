@@ -135,7 +135,7 @@ func TestVerdicts(t *testing.T) {
 		{name: "a query is gone", set: "native-base", bases: 2, change: func(m *gate.Measurement) { m.Queries = m.Queries[:2] },
 			verdict: gate.Incomparable, metric: gate.Presence, of: gate.Incomparable, why: "the new run lacks this query"},
 		{name: "a query more", set: "native-base", bases: 2, base: func(m *gate.Measurement) { m.Queries = m.Queries[:2] },
-			change: func(*gate.Measurement) {}, verdict: gate.OK, metric: gate.Presence, of: gate.Incomparable, why: "no run of the baseline has this query"},
+			change: func(*gate.Measurement) {}, verdict: gate.OK, metric: gate.Presence, of: gate.Incomparable, why: "the new run has a query that no run of the baseline has"},
 		{name: "other processors", set: "native-base", bases: 2, change: func(m *gate.Measurement) { m.CPUs = 8 },
 			verdict: gate.Incomparable, metric: gate.Processors, of: gate.Incomparable, why: "the new run ran on a machine with 8 processors, the baseline with 2 processors"},
 		{name: "other workers", set: "ray-base", bases: 2, change: func(m *gate.Measurement) {

@@ -1,6 +1,10 @@
 package gate
 
-import "github.com/daft-analyze/daft-analyze/analyze/align"
+import (
+	"fmt"
+
+	"github.com/daft-analyze/daft-analyze/analyze/align"
+)
 
 // Measurement is what the gate keeps of one run. It is small, and it is all that a
 // history needs.
@@ -71,4 +75,17 @@ func (m *Measurement) Unsound() string {
 		}
 	}
 	return ""
+}
+
+// Identity tells a run from all others, however often its recording was copied or
+// rewritten; "" where it has no query.
+func (m *Measurement) Identity() string {
+	if len(m.Queries) == 0 {
+		return ""
+	}
+	ids := make([]string, len(m.Queries))
+	for i := range m.Queries {
+		ids[i] = m.Queries[i].ID
+	}
+	return fmt.Sprintf("%d %q", m.Time, ids)
 }

@@ -81,7 +81,7 @@ func (f *checkFlags) refuses(args []string) error {
 	case f.keep < 0:
 		return errors.New("--keep-recordings is a number of recordings, 0 for none")
 	case len(args) == 0 && (f.record != "" || f.history == "" || len(f.baseline) > 0):
-		return errors.New("name the runs that are asked about: check --baseline BASE NEW...")
+		return errors.New("name the runs that are asked about: check --baseline BASE NEW")
 	case len(f.baseline) == 0 && f.history == "" && f.record == "":
 		return errors.New("name what the runs are held against: --baseline BASE. " + howToRecord)
 	}

@@ -53,6 +53,9 @@ func (f *checkFlags) runs(args []string, s streams) (base baseline, current []ga
 		return base, nil, err
 	}
 	base.measured, current = measured[:len(before):len(before)], measured[len(before):]
+	if err := notCopied(base.measured, current); err != nil {
+		return base, nil, err
+	}
 	digests := map[string]bool{}
 	if len(dirs) > 0 || shown != "" {
 		for _, path := range after {

@@ -127,3 +127,17 @@ func measureAll(paths []string, s streams) ([]gate.Measurement, error) {
 	}
 	return list, nil
 }
+
+// notCopied refuses recordings of one and the same run: copies have no noise, so that
+// they would pass for much evidence.
+func notCopied(base, current []gate.Measurement) error {
+	seen := map[string]string{}
+	for _, m := range slices.Concat(base, current) {
+		id := m.Identity()
+		if other := seen[id]; other != "" && id != "" {
+			return fmt.Errorf("%s and %s are recordings of the same run: name one of them, and runs of their own beside it", other, m.Path)
+		}
+		seen[id] = m.Path
+	}
+	return nil
+}

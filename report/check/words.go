@@ -198,6 +198,13 @@ func said(r Report, g groups) bool { return strings.HasSuffix(headline(r, g), ":
 
 // summary says how many runs and checks there were, and what came of them.
 func summary(r Report, g groups) string {
+	if len(r.New) == 0 && len(r.Checks) == 0 && len(r.Base) > 0 { // a history alone
+		changes := "no metric moved to another level"
+		if n := len(r.Changes); n > 0 {
+			changes = "metrics moved to another level " + humanize.Plural(int64(n), "time", "times")
+		}
+		return "a history of " + humanize.Plural(int64(len(r.Base)), "run", "runs") + ", no new ones; " + changes
+	}
 	var parts []string
 	for _, x := range g.counts(r) {
 		if x.n > 0 {
