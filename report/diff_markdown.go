@@ -7,6 +7,7 @@ import (
 
 	"github.com/daft-analyze/daft-analyze/analyze/compare"
 	"github.com/daft-analyze/daft-analyze/analyze/humanize"
+	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 )
 
 const (
@@ -179,7 +180,7 @@ func (d *diffPage) markdownCauses(m *mdDocument, q *compare.Query) {
 	told, others, sum := d.causeList(q)
 	if len(told) > mdCauses {
 		for _, x := range told[mdCauses:] {
-			others, sum = others+1, sum+x.NS
+			others, sum = others+1, saturate.Add(sum, x.NS)
 		}
 		told = told[:mdCauses]
 	}

@@ -97,6 +97,21 @@ func TestARegressionIsTakenForGood(t *testing.T) {
 	}
 }
 
+// Beside recordings there may be files called run-1.json: that is no history.
+func TestWhatIsNoHistory(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "run-1.json"), []byte("{}"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if history.Is(dir) {
+		t.Error("a directory with run-1.json is a history")
+	}
+	add(t, dir, 1, 1)
+	if !history.Is(dir) {
+		t.Error("a history with run-1.json beside is none")
+	}
+}
+
 // What is torn, of a later version, or made up is left out with a warning.
 func TestOddFiles(t *testing.T) {
 	dir := t.TempDir()
