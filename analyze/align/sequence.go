@@ -35,10 +35,9 @@ const mostCells = 1 << 22
 
 type sequences struct {
 	base, current []Mark
-	class         map[string]int // of a fingerprint
-	left, right   []int          // partner of each, -1 without
-	how           []How          // of each new one that has a partner
-	lgap, rgap    []int          // how many pairs that keep the order stand before each
+	left, right   []int // partner of each, -1 without
+	how           []How // of each new one that has a partner
+	lgap, rgap    []int // how many pairs that keep the order stand before each
 }
 
 func newSequences(base, current []Mark) *sequences {

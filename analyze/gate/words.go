@@ -10,7 +10,7 @@ import (
 // ofRuns writes "2 of 5 new runs", or "the new run" where there is one. Words are
 // of one and of several.
 func ofRuns(n, all int, words ...string) string {
-	one, many := words[0], words[0]
+	one, many := words[0], ""
 	if len(words) > 1 {
 		many = words[1]
 	} else {
