@@ -21,10 +21,10 @@ type tree struct {
 type node struct {
 	op       *analyze.Operator // nil above the roots
 	kind     kind
-	name     string // type and name, stable
-	works    string // what it works on, stable: keys, conditions
+	name     string   // type and name, stable
+	works    string   // what it works on, stable: keys, conditions
 	words    []uint32 // of that: see wordsOf
-	files    string // shapes of the paths that tasks were told to read, "" where unknown
+	files    string   // shapes of the paths that tasks were told to read, "" where unknown
 	children []int32
 	size     int32  // nodes of its subtree
 	own      uint64 // of kind, name, works
