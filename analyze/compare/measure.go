@@ -50,14 +50,21 @@ func (m *measures) strand(x *measure, t *analyze.Task) *strand {
 	if home == nil {
 		return nil
 	}
-	for _, s := range x.strands {
-		if s.home == home && s.stage == t.Name {
-			return s
-		}
+	at := strandKey{x, home, t.Name}
+	s := m.strands[at]
+	if s == nil {
+		s = &strand{home: home, stage: t.Name}
+		m.strands[at] = s
+		x.strands = append(x.strands, s)
 	}
-	s := &strand{home: home, stage: t.Name}
-	x.strands = append(x.strands, s)
 	return s
+}
+
+// strandKey finds a strand: each task may be of a stage of its own.
+type strandKey struct {
+	of    *measure
+	home  *analyze.Operator
+	stage string
 }
 
 // measures is what is known of all operators of a query, and of its path where it is of none.
@@ -68,12 +75,13 @@ type measures struct {
 	ray  bool
 	room int64 // tasks, or threads, at a time; 0 where unknown
 
-	query  *analyze.Query
-	stages []*analyze.Stage // on Ray
+	query   *analyze.Query
+	stages  []*analyze.Stage // on Ray
+	strands map[strandKey]*strand
 }
 
 func measuresOf(c *finding.Case) *measures {
-	m := &measures{of: make(map[*analyze.Operator]*measure, len(c.Query.Operators)), none: map[critical.Kind]int64{}, query: c.Query, stages: stagesOf(c.Query)}
+	m := &measures{of: make(map[*analyze.Operator]*measure, len(c.Query.Operators)), none: map[critical.Kind]int64{}, query: c.Query, stages: stagesOf(c.Query), strands: map[strandKey]*strand{}}
 	m.ray = len(c.Query.Tasks) > 0 || c.Query.Engine == analyze.EngineRay
 	for _, o := range c.Query.Operators {
 		m.of[o] = m.counted(o)

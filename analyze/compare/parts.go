@@ -96,16 +96,23 @@ func (ns *nodes) threads(n *node) []thread {
 	if len(n.base.strands) != len(n.now.strands) {
 		return []thread{all}
 	}
+	type stage struct {
+		home *node
+		name string
+	}
+	was := make(map[stage]*strand, len(n.base.strands))
+	for _, s := range slices.Backward(n.base.strands) { // of those alike the first stands
+		was[stage{ns.of[s.home], s.stage}] = s
+	}
 	var list []thread
 	left := all
 	for _, s := range n.now.strands {
-		i := slices.IndexFunc(n.base.strands, func(x *strand) bool {
-			return x.stage == s.stage && ns.of[x.home] == ns.of[s.home] && ns.of[s.home] != nil
-		})
-		if i < 0 {
+		home := ns.of[s.home]
+		b := was[stage{home, s.stage}]
+		if home == nil || b == nil {
 			return []thread{all}
 		}
-		t := thread{home: ns.of[s.home], base: *n.base.strands[i], now: *s}
+		t := thread{home: home, base: *b, now: *s}
 		t.estimated = t.base.known < t.base.wall || t.now.known < t.now.wall
 		if t.base.busy < 1 || t.now.busy < 1 { // all that the tasks took stands for it
 			t.base.busy, t.now.busy, t.estimated = t.base.wall, t.now.wall, true
