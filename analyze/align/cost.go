@@ -2,6 +2,7 @@ package align
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
@@ -49,7 +50,7 @@ func asPair(a, b *node) int32 {
 	if a.works != b.works {
 		c += 40
 		if a.works != "" && b.works != "" {
-			c += 260 - 260*commonWords(a.works, b.works)/1000
+			c += 260 - 260*common(a.words, b.words)/1000
 		}
 	}
 	if a.files != b.files && a.files != "" && b.files != "" {
@@ -71,15 +72,13 @@ func apart(a, b analyze.Value) int32 {
 	return int32(min(40, 8*math.Abs(ratio)))
 }
 
-// commonWords is the share of words that two short texts have in common, in
-// thousandths.
-func commonWords(a, b string) int32 {
-	words := func(s string) map[string]int64 {
-		m := map[string]int64{}
-		for _, w := range strings.FieldsFunc(s[:min(len(s), 2000)], func(r rune) bool { return strings.ContainsRune(" ,()[]", r) }) {
-			m[w]++
-		}
-		return m
+// wordsOf are hashes of the words of a text, sorted, each as often as it is there: they
+// are worked out once for an operator, which is held against many.
+func wordsOf(s string) []uint32 {
+	var words []uint32
+	for _, w := range strings.FieldsFunc(s[:min(len(s), 2000)], func(r rune) bool { return strings.ContainsRune(" ,()[]", r) }) {
+		words = append(words, uint32(hashWord(w)))
 	}
-	return commonKinds(words(a), words(b))
+	slices.Sort(words)
+	return words
 }

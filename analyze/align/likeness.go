@@ -29,7 +29,7 @@ func likeness(a, b *Mark) int32 {
 	return all * 45 / 100
 }
 
-// common is the share of two sorted sets that both have, in thousandths (Dice).
+// common is the share of two sorted lists that both have, in thousandths (Dice).
 func common(a, b []uint32) int32 {
 	n, i, j := 0, 0, 0
 	for i < len(a) && j < len(b) {

@@ -21,9 +21,10 @@ type tree struct {
 type node struct {
 	op       *analyze.Operator // nil above the roots
 	kind     kind
-	name     string // type and name, stable
-	works    string // what it works on, stable: keys, conditions
-	files    string // shapes of the paths that tasks were told to read, "" where unknown
+	name     string   // type and name, stable
+	works    string   // what it works on, stable: keys, conditions
+	words    []uint32 // of that: see wordsOf
+	files    string   // shapes of the paths that tasks were told to read, "" where unknown
 	children []int32
 	size     int32  // nodes of its subtree
 	own      uint64 // of kind, name, works
@@ -110,6 +111,7 @@ func (t *tree) sum(n *node) {
 		h.Write([]byte{0})
 	}
 	n.own = h.Sum64()
+	n.words = wordsOf(n.works)
 	n.subtree = mix(n.own, 1)
 	var shapes []uint64
 	for _, c := range n.children {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"hash"
 	"maps"
+	"math"
 	"slices"
 )
 
@@ -100,12 +101,19 @@ func taken(runs []Measurement) bool {
 func (r *Result) rise(c Change, p Policy) {
 	for i := range r.Checks {
 		k := &r.Checks[i]
-		if k.Query != c.Query || k.Metric != c.Metric || k.Verdict == Incomparable || k.Verdict == Regression {
+		if k.Query != c.Query || k.Metric != c.Metric || k.Verdict == Incomparable || k.Verdict == Regression || !c.lasts(k.Times) {
 			continue
 		}
 		k.Verdict, k.Notable = Regression, true
 		k.Why = fmt.Sprintf("it went from %s to %s (%.2fx) %d runs ago, and stayed there (p = %.2g): no single run tells, together they do", quantity(int64(c.Before), c.Unit), quantity(int64(c.After), c.Unit), c.After/c.Before, c.Runs, c.P)
 	}
+}
+
+// lasts reports whether new runs are nearer to the new level than to the one before.
+// The change alone does not tell: that it is gone again shows in a series only after
+// some runs, and the first that is mended must not fail for those before it.
+func (c *Change) lasts(t *Times) bool {
+	return t != nil && t.NewMedian >= math.Sqrt(c.Before)*math.Sqrt(c.After)
 }
 
 func plural2(n int, one, many string) string {

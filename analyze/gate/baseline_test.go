@@ -50,6 +50,18 @@ func TestARiseThatLasts(t *testing.T) {
 		t.Errorf("%d runs are the baseline, want the %d from before: %q", len(r.Base), len(past), r.Notes)
 	}
 
+	// The first run after it was mended does not fail for those before it, though no
+	// change shows from one run: but for the three that noise took up there again.
+	failed := 0
+	for i := range sets["native-base"][14:] {
+		if r = gate.OfHistory(later, nil, sets["native-base"][14+i:15+i], p); r.Verdict == gate.Regression {
+			failed++
+		}
+	}
+	if failed > 3 {
+		t.Errorf("%d runs of %d failed after it was mended", failed, len(sets["native-base"][14:]))
+	}
+
 	// Somebody takes it for good.
 	for i := range later[14:] {
 		later[14+i].Verdict = ""

@@ -19,7 +19,7 @@ type TimesRule struct {
 	// runs that happen to lie close together do not pass for a machine without noise.
 	Assumed float64
 	// Single is the ratio below which one new run alone is no evidence, however many the
-	// baseline has: anything may have been in its way. An interval from one run is so wide
+	// baseline has: anything may have been in its way; CPU time of it suffers less, memory hardly. An interval from one run is so wide
 	// at least.
 	Single float64
 }
@@ -43,9 +43,9 @@ func DefaultTimes(metric string) TimesRule {
 	r := TimesRule{MinRatio: DefaultMinRatio, MinAbsolute: 200e6, Alpha: DefaultAlpha, Assumed: 0.25, Single: defaultSingle}
 	switch metric {
 	case "cpu":
-		r.Assumed = 0.10
+		r.Assumed, r.Single = 0.10, 1.5
 	case "memory":
-		r.Assumed, r.MinAbsolute = 0.05, 64<<20
+		r.Assumed, r.Single, r.MinAbsolute = 0.05, 1.15, 64<<20
 	}
 	return r
 }
@@ -133,8 +133,10 @@ func (t *Times) Matters() float64 {
 }
 
 // needs is the ratio from which there may be a regression.
-func (t *Times) needs() float64 {
-	if t.newRuns == 1 {
+func (t *Times) needs() float64 { return t.needsOf(t.newRuns) }
+
+func (t *Times) needsOf(newRuns int) float64 {
+	if newRuns == 1 {
 		return max(t.Matters(), t.rule.Single)
 	}
 	return t.Matters()

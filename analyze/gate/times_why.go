@@ -23,6 +23,10 @@ func (t *Times) why(v Verdict, unit string) string {
 	case OK:
 		return fmt.Sprintf("%s, %s with %.0f %% confidence; %s%s", seen, t.below(unit), 50*(1+t.Confidence), t.runs(), t.finds(unit))
 	}
+	if t.Low > 1 && t.Ratio >= t.Matters() {
+		return fmt.Sprintf("%s, probably worse (%s to %s), but not surely with %s (%s, of %s); %s",
+			seen, ratio(t.Low), ratio(t.High), t.runs(), p(t.Adjusted), humanize.Plural(int64(t.Tests), "metric", "metrics"), t.wants())
+	}
 	return fmt.Sprintf("%s, but may be %s to %s: %s cannot tell; %s", seen, ratio(t.Low), ratio(t.High), t.runs(), t.wants())
 }
 
@@ -59,7 +63,7 @@ func (t *Times) wants() string {
 	case t.MoreRuns < 0:
 		return fmt.Sprintf("nor would %d more on each side, with so much noise", mostMoreRuns)
 	case t.MoreNew > 0 && t.MoreNew <= 2*t.MoreRuns:
-		return fmt.Sprintf("about %d more new runs would, or %d on each side", t.MoreNew, t.MoreRuns)
+		return fmt.Sprintf("about %s would, or %d on each side", humanize.Plural(t.MoreNew, "more new run", "more new runs"), t.MoreRuns)
 	}
 	return fmt.Sprintf("about %d more on each side would", t.MoreRuns)
 }

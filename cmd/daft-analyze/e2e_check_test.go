@@ -117,7 +117,7 @@ func (b *bench) catches(base []string, engine string, runs int, changes ...chang
 func TestE2ECheckNative(t *testing.T) {
 	b := newBench(t)
 	b.recordTimes(1, "warm", "native") // the files are in the system's cache from here on
-	var base, again []string // in turns, as docs/howto/ci.md advises
+	var base, again []string           // in turns, as docs/howto/ci.md advises
 	for i, run := range b.recordTimes(10, "base", "native") {
 		if i%2 == 0 {
 			base = append(base, run)
