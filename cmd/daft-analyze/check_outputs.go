@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -38,7 +39,7 @@ func (o *checkOutputs) flags(c *cobra.Command) {
 	o.annotations = annotationsAuto
 	c.Flags().Var(&o.annotations, "annotations", "annotations for GitHub: auto (where GITHUB_ACTIONS is true), always or never")
 	complete(c, "annotations", string(annotationsAuto), string(annotationsAlways), string(annotationsNever))
-	c.Flags().StringVar(&o.name, "name", "", "what this gate is called in what is written, where there are several")
+	c.Flags().StringVar(&o.name, "name", "", "`NAME` of this gate in what is written, where there are several")
 	c.Flags().BoolVar(&o.full, "full", false, "fold nothing: every check, also what is as it was")
 }
 
@@ -50,10 +51,11 @@ func (o checkOutputs) refuses() error {
 		if f.path == "-" {
 			return fmt.Errorf("--%s takes a file; for standard output there is --format %s", f.flag, f.flag)
 		}
-		if other := seen[f.path]; other != "" {
+		path := filepath.Clean(f.path)
+		if other := seen[path]; other != "" {
 			return fmt.Errorf("--%s and --%s name the same file", other, f.flag)
 		}
-		seen[f.path] = f.flag
+		seen[path] = f.flag
 		if err := (output{path: f.path, force: true}).refuses(); err != nil {
 			return err
 		}

@@ -120,7 +120,7 @@ func TestCheckRefusesOutputs(t *testing.T) {
 	}
 	for want, args := range map[string][]string{
 		"that is a recording":        {"--json", "run.arrow"},
-		"name the same file":         {"--json", "a", "--junit", "a"},
+		"name the same file":         {"--json", "a", "--junit", "./a"},
 		"there is --format markdown": {"--markdown", "-"},
 		"it is a directory":          {"--junit", "."},
 	} {

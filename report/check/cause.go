@@ -62,14 +62,14 @@ func causeOf(c *gate.Check, x Cause, full bool) told {
 			continue
 		}
 		shown++
-		line := toldLine{text: layout.Short(k.Title) + ": " + estimated(k) + change(k.NS) + " of " + change(delta)}
+		line := toldLine{text: layout.Short(k.Title) + ": " + estimated(k) + humanize.Change(k.NS) + " of " + humanize.Change(delta)}
 		for _, e := range k.Evidence[:min(len(k.Evidence), evidenceShown(full, len(k.Evidence)))] {
 			line.evidence = append(line.evidence, layout.Short(e))
 		}
 		t.lines = append(t.lines, line)
 	}
 	if n := len(q.Causes) - shown; n > 0 {
-		t.rest = fmt.Sprintf("%s: %s", humanize.Plural(int64(n), "other cause", "other causes"), change(rest))
+		t.rest = fmt.Sprintf("%s: %s", humanize.Plural(int64(n), "other cause", "other causes"), humanize.Change(rest))
 	}
 	return t
 }
@@ -81,10 +81,10 @@ func jobParts(j *compare.Job) string {
 	var list []string
 	for _, p := range parts {
 		if p.Delta != 0 {
-			list = append(list, layout.Short(p.Name)+" "+change(p.Delta))
+			list = append(list, layout.Short(p.Name)+" "+humanize.Change(p.Delta))
 		}
 	}
-	return "of " + change(j.Delta) + ": " + strings.Join(list, ", ")
+	return "of " + humanize.Change(j.Delta) + ": " + strings.Join(list, ", ")
 }
 
 func magnitude(ns int64) uint64 {

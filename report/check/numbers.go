@@ -94,14 +94,6 @@ func probability(p float64) string {
 	return "p " + strconv.FormatFloat(p, 'g', 2, 64)
 }
 
-// change writes nanoseconds that came or went: +0.49 s as +490 ms.
-func change(ns int64) string {
-	if ns > 0 {
-		return "+" + humanize.Duration(ns)
-	}
-	return humanize.Duration(ns)
-}
-
 // span writes the values of several runs: one where all are alike, else the least
 // and the most.
 func span(unit string, values []int64) string {

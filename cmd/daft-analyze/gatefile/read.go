@@ -7,6 +7,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"io"
 	"math"
 	"os"
 	"slices"
@@ -63,7 +64,12 @@ const maxSize = 1 << 20
 // Read reads a configuration. An error names the file, the line, and what is
 // allowed. Today is left to the caller.
 func Read(path string) (File, error) {
-	text, err := os.ReadFile(path)
+	from, err := os.Open(path)
+	if err != nil {
+		return File{}, err
+	}
+	defer from.Close()
+	text, err := io.ReadAll(io.LimitReader(from, maxSize+1)) // path may be a device or a pipe
 	if err != nil {
 		return File{}, err
 	}

@@ -1,7 +1,10 @@
 package gatefile
 
 import (
+	"os"
+	"path/filepath"
 	"reflect"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -39,6 +42,27 @@ func TestDefaultIsTheDefault(t *testing.T) {
 	f, err = Parse([]byte(strings.Join(lines, "\n")))
 	if err != nil || len(f.Policy.Queries) != 1 || len(f.Policy.Suppressions) != 1 {
 		t.Errorf("%v: %+v", err, f)
+	}
+}
+
+// What is no configuration but a large file, or a device without end, is not read whole.
+func TestLargeFilesAreNotRead(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "gate.toml")
+	if err := os.WriteFile(path, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Truncate(path, 128<<20); err != nil {
+		t.Fatal(err)
+	}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	_, err := Read(path)
+	runtime.ReadMemStats(&after)
+	if err == nil || !strings.Contains(err.Error(), "at most 1 MiB") {
+		t.Errorf("%v", err)
+	}
+	if n := after.TotalAlloc - before.TotalAlloc; n > 32<<20 {
+		t.Errorf("%d bytes were taken to refuse it", n)
 	}
 }
 
