@@ -23,7 +23,7 @@ var diffLegend = []terms{
 		{"no more than 3 % apart", "queries that differ by less than 3 % of the longer wall, or by less than a 200th of all walls, where these make up little of what changed", "the same: less than that one run a side does not tell"},
 	}},
 	{"Why", []term{
-		{"causes", "what got longer or shorter on the critical path, largest first, in time; their sum is the difference in wall time to the nanosecond", "CPU time"},
+		{"causes", "what got longer or shorter on the critical path, in time, first what went the way of the difference; none folded is larger than one shown; their sum is the difference in wall time to the nanosecond", "CPU time"},
 		{"%", "of the difference; what went the other way has a minus. Not shown where much of the difference is made up by what went the other way", "of the wall"},
 		{"plan change", "time of operators that only one of the plans has", ""},
 		{"rows", "more rows, or fewer, at the same time per row", ""},

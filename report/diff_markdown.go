@@ -7,11 +7,10 @@ import (
 
 	"github.com/daft-analyze/daft-analyze/analyze/compare"
 	"github.com/daft-analyze/daft-analyze/analyze/humanize"
-	"github.com/daft-analyze/daft-analyze/analyze/saturate"
 )
 
 const (
-	mdCauses   = 10    // of one query
+	mdCauses   = 10    // of one query, unless the plan changed
 	mdUnpaired = 3_000 // bytes of what is said of queries that only one run has
 )
 
@@ -177,13 +176,7 @@ func (d *diffPage) markdownCauses(m *mdDocument, q *compare.Query) {
 	if !q.Delta.Known() || len(q.Causes) == 0 {
 		return
 	}
-	told, others, sum := d.causeList(q)
-	if len(told) > mdCauses {
-		for _, x := range told[mdCauses:] {
-			others, sum = others+1, saturate.Add(sum, x.NS)
-		}
-		told = told[:mdCauses]
-	}
+	told, others, sum := d.causeList(q, mdCauses)
 	numbers := make([]int64, 0, len(told)+1)
 	for _, x := range told {
 		numbers = append(numbers, x.NS)

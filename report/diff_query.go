@@ -204,22 +204,28 @@ func (d *diffPage) bars(p *page, q *compare.Query) {
 }
 
 const (
-	causeRows     = 6  // causes with a line of their own unless all are asked for
+	causeRows     = 6  // causes with a line of their own unless all are asked for, or the plan changed
 	causeEvidence = 3  // of them with evidence
 	causeSmall    = 50 // causes of less than one in so many of the largest are put together
 )
 
-// causeList is what is told of the causes: those with a line of their own, and
-// the sum of the others.
-func (d *diffPage) causeList(q *compare.Query) (told []compare.Cause, others int, sum int64) {
-	for i, x := range q.Causes {
-		if !d.o.Full && (i >= causeRows || size64(x.NS) < size64(q.Causes[0].NS)/causeSmall) {
-			others, sum = others+1, saturate.Add(sum, x.NS)
-			continue
+// causeList is what is told of the causes, no more than so many by their size: those
+// with a line of their own, and the number and the sum of the others.
+func (d *diffPage) causeList(q *compare.Query, most int) (told []compare.Cause, others int, sum int64) {
+	least := int64(0)
+	if d.o.Full {
+		most = min(most, len(q.Causes))
+	} else {
+		most = min(most, causeRows)
+		for _, x := range q.Causes {
+			least = max(least, size64(x.NS)/causeSmall)
 		}
-		told = append(told, x)
 	}
-	return told, others, sum
+	told, rest := q.Told(most, least)
+	for _, x := range rest {
+		sum = saturate.Add(sum, x.NS)
+	}
+	return told, len(rest), sum
 }
 
 // shared reports whether shares of a difference say something: not where much of
@@ -240,7 +246,7 @@ func shareOfChange(ns int64, q *compare.Query) string {
 	return humanize.Percent(ns, q.Delta.V)
 }
 
-// causes writes what the difference is made of, largest first, so that the parts
+// causes writes what the difference is made of, first what has its sign, so that the parts
 // as printed add up.
 func (d *diffPage) causes(p *page, q *compare.Query) {
 	if !q.Delta.Known() {
@@ -250,7 +256,7 @@ func (d *diffPage) causes(p *page, q *compare.Query) {
 	if len(q.Causes) == 0 {
 		return
 	}
-	told, others, sum := d.causeList(q)
+	told, others, sum := d.causeList(q, len(q.Causes))
 	numbers := make([]int64, 0, len(told)+1)
 	for _, x := range told {
 		numbers = append(numbers, x.NS)

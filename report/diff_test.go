@@ -173,6 +173,24 @@ func holdDiff(t *testing.T, name string, base, current []*format.Event, same boo
 		h.diffQuery(q, len(c.Queries[i].Pair.Base.Operators), len(c.Queries[i].Pair.New.Operators))
 		h.must(!same || q.DeltaNS == nil || *q.DeltaNS == 0 && len(q.Causes) == 0 && len(q.Appeared)+len(q.Vanished) == 0, "%s: differs from itself by %d, %d causes", q.NewQueryID, value(q.DeltaNS), len(q.Causes))
 		h.plan(&c.Queries[i])
+		h.told(&c.Queries[i])
+	}
+}
+
+// told holds what is folded of the causes against what is shown: none is larger.
+func (h *possible) told(q *compare.Query) {
+	for _, most := range []int{mdCauses, len(q.Causes)} {
+		told, others, sum := (&diffPage{}).causeList(q, most)
+		least, all := int64(math.MaxInt64), sum
+		for _, x := range told {
+			least, all = min(least, size64(x.NS)), all+x.NS
+		}
+		h.must(len(told)+others == len(q.Causes) && all == q.Delta.V, "%s: %d causes told and %d folded, which sum to %d of %d", q.Pair.New.ID, len(told), others, all, q.Delta.V)
+		for _, x := range q.Causes {
+			if size64(x.NS) > least {
+				h.must(slices.ContainsFunc(told, func(y compare.Cause) bool { return y.Title == x.Title && y.NS == x.NS }), "%s: a cause of %d is folded, and one of %d told", q.Pair.New.ID, x.NS, least)
+			}
+		}
 	}
 }
 

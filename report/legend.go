@@ -99,8 +99,12 @@ func printLegend(w io.Writer, legend []terms, o LegendOptions) error {
 			if t.isNot != "" {
 				text += "; not " + t.isNot
 			}
+			name := t.name
+			if cells(name) >= column { // it would touch the text
+				p.line(plain, "  "+name)
+				name = ""
+			}
 			for j, l := range wrap(text, p.width-2-column) {
-				name := t.name
 				if j > 0 {
 					name = ""
 				}

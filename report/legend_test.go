@@ -111,3 +111,21 @@ func TestLegendFits(t *testing.T) {
 		}
 	}
 }
+
+// A name that is too long for its column does not touch what it means.
+func TestLegendNamesStandApart(t *testing.T) {
+	for _, l := range legends {
+		var b strings.Builder
+		if err := printLegend(&b, l.legend, LegendOptions{}); err != nil {
+			t.Fatal(err)
+		}
+		for _, g := range l.legend {
+			for _, x := range g.terms {
+				first, _, _ := strings.Cut(x.is, " ")
+				if strings.Contains(b.String(), x.name+first) {
+					t.Errorf("%s: %q touches its text", l.file, x.name)
+				}
+			}
+		}
+	}
+}

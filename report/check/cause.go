@@ -24,11 +24,13 @@ type toldLine struct {
 	evidence []string
 }
 
-// causesShown is how many causes of a regression are shown where not all are.
-const causesShown = 3
+const (
+	causesShown = 3  // causes of a regression that are shown where not all are, unless the plan changed
+	causeSmall  = 20 // causes of less than one in so many of the difference are put together
+)
 
 // causeOf tells why a check got worse: what changed in the operator that it is of,
-// then where the time went, largest first.
+// then where the time went, first what went the way of the whole.
 func causeOf(c *gate.Check, x Cause, full bool) told {
 	var t told
 	q := x.Query
@@ -51,25 +53,28 @@ func causeOf(c *gate.Check, x Cause, full bool) told {
 		}
 		return t
 	}
-	delta, shown := q.Delta.V, 0
+	delta := q.Delta.V
 	if c.Exact && len(t.lines) > 0 {
 		return t // a counter's reason is the plan's, not where the time went
 	}
-	var rest int64
-	for _, k := range q.Causes {
-		if !full && (shown == causesShown || shown > 0 && small(k.NS, delta)) {
-			rest = saturate.Add(rest, k.NS)
-			continue
-		}
-		shown++
+	most, least := causesShown, size(delta)/causeSmall
+	if full {
+		most, least = len(q.Causes), 0
+	}
+	shown, others := q.Told(most, least)
+	for _, k := range shown {
 		line := toldLine{text: layout.Short(k.Title) + ": " + estimated(k) + humanize.Change(k.NS) + " of " + humanize.Change(delta)}
 		for _, e := range k.Evidence[:min(len(k.Evidence), evidenceShown(full, len(k.Evidence)))] {
 			line.evidence = append(line.evidence, layout.Short(e))
 		}
 		t.lines = append(t.lines, line)
 	}
-	if n := len(q.Causes) - shown; n > 0 {
-		t.rest = fmt.Sprintf("%s: %s", humanize.Plural(int64(n), "other cause", "other causes"), humanize.Change(rest))
+	if len(others) > 0 {
+		var rest int64
+		for _, k := range others {
+			rest = saturate.Add(rest, k.NS)
+		}
+		t.rest = fmt.Sprintf("%s: %s", humanize.Plural(int64(len(others)), "other cause", "other causes"), humanize.Change(rest))
 	}
 	return t
 }
@@ -94,11 +99,8 @@ func magnitude(ns int64) uint64 {
 	return uint64(ns)
 }
 
-// small reports whether a cause is not worth a line beside others.
-func small(ns, delta int64) bool {
-	const part = 20
-	return magnitude(ns) < magnitude(delta)/part
-}
+// size is the size of a difference.
+func size(ns int64) int64 { return max(ns, saturate.Sub(0, ns)) }
 
 func evidenceShown(full bool, n int) int {
 	if full {
