@@ -46,6 +46,8 @@ type diffPage struct {
 	base, new string // what the runs are called
 	detailed  []int  // the queries shown in detail, in the order of the run
 	same      []int  // those that hardly differ
+	// other says of those that hardly differ in time why they are not the same: see compare.Query.OtherWork.
+	other map[int]string
 }
 
 const (
@@ -92,7 +94,8 @@ func newDiffPage(c *compare.Comparison, o DiffOptions) *diffPage {
 
 // part parts the queries in those that differ, and those that hardly do: by little
 // of themselves, or by little of all walls, as long as these have little of all that
-// changed.
+// changed. One that did other work is never among the latter: that is exact, as times
+// are not.
 func (d *diffPage) part() (differ []int) {
 	all, changed := int64(0), int64(0)
 	for i := range d.c.Queries {
@@ -123,6 +126,15 @@ func (d *diffPage) part() (differ []int) {
 			differ = append(differ, i)
 		}
 	}
+	d.other = map[int]string{}
+	d.same = slices.DeleteFunc(d.same, func(i int) bool {
+		why := d.c.Queries[i].OtherWork()
+		if why != "" {
+			d.other[i] = why
+			differ = append(differ, i)
+		}
+		return why != ""
+	})
 	slices.Sort(d.same)
 	slices.Sort(differ)
 	return differ

@@ -20,7 +20,9 @@ var diffLegend = []terms{
 		{"order", "BASE began after NEW", ""},
 		{"job", "the processes from start to exit: before the first query, in queries (their union), between, after", ""},
 		{"noise", "how far apart the walls of those queries are that have the same plan and rows, but for the one that differs most", "how much one job varies from run to run: that takes several runs a side"},
-		{"no more than 3 % apart", "queries that differ by less than 3 % of the longer wall, or by less than a 200th of all walls, where these make up little of what changed", "the same: less than that one run a side does not tell"},
+		{"no more than 3 % apart", "queries that differ by less than 3 % of the longer wall, or by less than a 200th of all walls, where these make up little of what changed, and did the same work", "the same: less than that one run a side does not tell"},
+		{"plan differs", "a query that took about as long, though its plan has operators more, fewer, or that do something else", ""},
+		{"rows differ", "a query of the same plan that took about as long, though operators put out other rows", ""},
 	}},
 	{"Why", []term{
 		{"causes", "what got longer or shorter on the critical path, in time, first what went the way of the difference; none folded is larger than one shown; their sum is the difference in wall time to the nanosecond", "CPU time"},

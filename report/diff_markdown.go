@@ -106,13 +106,7 @@ func (d *diffPage) markdownSummary(m *mdDocument) {
 	for _, i := range d.listed() {
 		q := &d.c.Queries[i]
 		base, current, change := d.wallTexts(q)
-		why := ""
-		if len(q.Causes) > 0 {
-			why = mdArrows(mdCellProse(gist(mdShort(shortTitle(q.Causes[0].Title)), 160)))
-		}
-		if how := endings(q); how != "" {
-			why = mdArrows(mdCellProse(how))
-		}
+		why := mdArrows(mdCellProse(gist(mdShort(shortTitle(d.why(i))), 160)))
 		row := fmt.Sprintf("| %d | %s | %s | %s | %s | %s |\n", numberOf(d.c.New.Run, q.Pair.New), mdCell(clip(mdShort(q.Pair.New.ID), 60)),
 			mdCellProse(base), mdCellProse(current), mdNumber(change), why)
 		if rows == mdQueries || !m.visible(row) {

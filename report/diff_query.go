@@ -40,14 +40,7 @@ func (d *diffPage) summary(p *page) {
 	for _, i := range shown {
 		q := &d.c.Queries[i]
 		base, current, change := d.wallTexts(q)
-		why := ""
-		if len(q.Causes) > 0 {
-			why = shortTitle(q.Causes[0].Title)
-		}
-		if how := endings(q); how != "" {
-			why = how
-		}
-		t.add(changeLook(q.Delta.V), strconv.Itoa(numberOf(d.c.New.Run, q.Pair.New)), q.Pair.New.ID, base, current, change, ratioText(q.BaseWall, q.NewWall), why)
+		t.add(changeLook(q.Delta.V), strconv.Itoa(numberOf(d.c.New.Run, q.Pair.New)), q.Pair.New.ID, base, current, change, ratioText(q.BaseWall, q.NewWall), shortTitle(d.why(i)))
 	}
 	t.print(p, 0)
 	if hidden > 0 {
@@ -61,8 +54,23 @@ func (d *diffPage) summary(p *page) {
 	}
 }
 
-// listed are the queries that have a line of the table: all that differ, and one
-// that hardly does where it is alone.
+// why is what is said of a query in the table: how it ended, that it did other work
+// though it took as long, else its first cause.
+func (d *diffPage) why(i int) string {
+	q := &d.c.Queries[i]
+	switch how := endings(q); {
+	case how != "":
+		return how
+	case d.other[i] != "":
+		return d.other[i]
+	case len(q.Causes) > 0:
+		return q.Causes[0].Title
+	}
+	return ""
+}
+
+// listed are the queries that have a line of the table: all that differ, in time or
+// in work, and one that hardly does where it is alone.
 func (d *diffPage) listed() (list []int) {
 	for i := range d.c.Queries {
 		if _, folded := slices.BinarySearch(d.same, i); len(d.same) < 2 || !folded {

@@ -310,6 +310,21 @@ func TestManyQueriesFold(t *testing.T) {
 	}
 }
 
+// A query that did other work has a line that says so, though it took as long.
+func TestOtherWorkIsSaidThoughTimesAgree(t *testing.T) {
+	base, current := manyRun(), manyRun()
+	current.Queries[5].Operators[1].RowsOut = known(13)
+	current.Queries[5].Wall.V += 1_000
+	o := DiffOptions{BasePath: "base.arrow", NewPath: "new.arrow"}
+	for form, text := range map[string]string{"text": diffText(t, compared(base, current), o), "Markdown": diffMarkdown(t, compared(base, current), o)} {
+		for _, want := range []string{"14 queries: no more than 3 % apart", "rows differ: of 1 operator"} {
+			if !strings.Contains(text, want) {
+				t.Errorf("%s: %q is not in\n%s", form, want, text)
+			}
+		}
+	}
+}
+
 func TestWhichRunIsOlder(t *testing.T) {
 	older, newer := jobRun(), jobRun()
 	newer.Job.Start = after(60_000, format.ClockRecorder)
