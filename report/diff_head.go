@@ -18,6 +18,9 @@ import (
 func (d *diffPage) head(p *page) {
 	look, text := d.headline()
 	p.headline(look, d.new+" ", text)
+	if text := d.aloneText(); text != "" {
+		p.text(bold, 2, 2, text)
+	}
 	d.sides(p)
 	for _, x := range d.c.Doubts {
 		printDoubt(p, x)
@@ -45,11 +48,76 @@ func (d *diffPage) headline() (style, string) {
 		}
 		return red, "cannot be held against " + d.base + ": " + why
 	}
+	if look, text := d.endedText(); text != "" {
+		return look, text
+	}
 	text := timesText(base, current)
 	if text == "" {
 		return plain, "beside " + d.base + ": how long both took is not known"
 	}
 	return changeLook(saturate.Sub(current, base)), text + " " + d.base + ": " + spanText(base, current) + of
+}
+
+// aloneText says so where the queries that only one run has make up at least one in
+// aloneShare of how much longer, or shorter, the job took.
+func (d *diffPage) aloneText() string {
+	j := d.c.Job
+	if d.o.Asked || j == nil || d.c.Incomparable() {
+		return ""
+	}
+	base, current := compare.Alone(d.c.BaseOnly), compare.Alone(d.c.NewOnly)
+	net := saturate.Sub(current, base)
+	if net == 0 || j.Delta == 0 || (net > 0) != (j.Delta > 0) || size64(net) < size64(j.Delta)/aloneShare {
+		return ""
+	}
+	only := func(n int, in string) string {
+		if n == 1 {
+			return "1 query is only in " + in
+		}
+		return humanize.Count(int64(n)) + " queries are only in " + in
+	}
+	text, ns := only(len(d.c.NewOnly), d.new), current
+	if net < 0 {
+		text, ns = only(len(d.c.BaseOnly), d.base), base
+	}
+	text += ": " + humanize.Duration(ns)
+	if size64(net) <= size64(j.Delta) {
+		text += " of the " + humanize.Change(j.Delta) + " of the job"
+	} else {
+		text += ", and the job took " + humanize.Change(j.Delta)
+	}
+	switch {
+	case net > 0 && base > 0:
+		text += ", and " + only(len(d.c.BaseOnly), d.base) + ": " + humanize.Duration(base)
+	case net < 0 && current > 0:
+		text += ", and " + only(len(d.c.NewOnly), d.new) + ": " + humanize.Duration(current)
+	}
+	return text
+}
+
+// aloneShare is from which share of a job's difference, one in so many, queries that
+// only one run has are worth a line of the head.
+const aloneShare = 4
+
+// endedText is the headline where the job of one run ended well and that of the
+// other did not: neither was faster than the other.
+func (d *diffPage) endedText() (style, string) {
+	j := d.c.Job
+	if j == nil || d.o.Asked {
+		return plain, ""
+	}
+	well := func(r *analyze.Run) bool { return r.Job.ExitCode.Known() && r.Job.ExitCode.V == 0 }
+	bad := func(r *analyze.Run) bool {
+		return r.Job.Signal.Known() || r.Job.ExitCode.Known() && r.Job.ExitCode.V != 0
+	}
+	base, current, _ := humanize.FromTo(j.BaseWall, j.NewWall)
+	switch {
+	case bad(d.c.New.Run) && well(d.c.Base.Run):
+		return red, "failed after " + current + "; " + d.base + " finished in " + base + " (the job)"
+	case well(d.c.New.Run) && bad(d.c.Base.Run):
+		return plain, "finished in " + current + "; " + d.base + " failed after " + base + " (the job)"
+	}
+	return plain, ""
 }
 
 // walls are the two times of the headline, and what they are of.
@@ -238,11 +306,14 @@ func (d *diffPage) noise() string {
 	if s.Low > alikeAll {
 		text += ". As all took longer, look first at what they share: the machine and what else ran on it"
 	}
+	if s.High < 1/alikeAll {
+		text += ". As all took less time, look first at what they share: the machine, what else ran on it, and what its caches held"
+	}
 	return text
 }
 
 // alikeAll is from which factor on queries that did the same work are said to have
-// all got slower.
+// all got slower, or faster.
 const alikeAll = 1.1
 
 func spreadText(times float64) string {

@@ -55,6 +55,9 @@ func (d *diffPage) markdownHead(m *mdDocument) {
 		title += mdAfterCode(after)
 	}
 	m.visible("### " + mdArrows(title) + "\n\n")
+	if text := d.aloneText(); text != "" {
+		m.visible(mdProse(gist(mdShort(text), mdSentence)) + "\n\n")
+	}
 	for _, x := range d.c.Doubts {
 		m.visible(mdDoubt(x))
 	}

@@ -325,6 +325,50 @@ func TestOtherWorkIsSaidThoughTimesAgree(t *testing.T) {
 	}
 }
 
+func TestHeadOfAJobThatFailed(t *testing.T) {
+	base, current := jobRun(), jobRun()
+	base.Job.ExitCode = known(0)
+	o := DiffOptions{BasePath: "base.arrow", NewPath: "new.arrow"}
+	if text := diffText(t, compared(base, current), o); !strings.HasPrefix(text, "new.arrow failed after 12.30 s; base.arrow finished in 12.30 s (the job)\n") {
+		t.Errorf("it begins with\n%.200s", text)
+	}
+	if text := diffText(t, compared(current, base), o); !strings.HasPrefix(text, "new.arrow finished in 12.30 s; base.arrow failed after 12.30 s (the job)\n") {
+		t.Errorf("it begins with\n%.200s", text)
+	}
+}
+
+// Where all that did the same took less time, it is said to look at the machine, too.
+func TestAllTookLessTime(t *testing.T) {
+	base, current := manyRun(), manyRun()
+	for _, q := range current.Queries {
+		q.Wall = known(q.Wall.V / 2)
+	}
+	o := DiffOptions{BasePath: "base.arrow", NewPath: "new.arrow", Width: 400}
+	for want, text := range map[string]string{"As all took less time, look first": diffText(t, compared(base, current), o), "As all took longer, look first": diffText(t, compared(current, base), o)} {
+		if !strings.Contains(strings.Join(strings.Fields(text), " "), want) {
+			t.Errorf("%q is not in\n%.1500s", want, text)
+		}
+	}
+}
+
+// Queries that only one run has are named in the head where they explain the job.
+func TestQueriesOfOneRunExplainTheJob(t *testing.T) {
+	base, current := jobRun(), jobRun()
+	base.Queries = base.Queries[:1]
+	current.Job.Wall = known(base.Job.Wall.V + 4_000_000_000)
+	o := DiffOptions{BasePath: "base.arrow", NewPath: "new.arrow"}
+	want := "1 query is only in new.arrow: 3.00 s of the +4.00 s of the job"
+	for form, text := range map[string]string{"text": diffText(t, compared(base, current), o), "Markdown": diffMarkdown(t, compared(base, current), o)} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%s: %q is not in\n%.800s", form, want, text)
+		}
+	}
+	current.Job.Wall = known(base.Job.Wall.V - 4_000_000_000)
+	if text := diffText(t, compared(base, current), o); strings.Contains(text, " of the job") {
+		t.Errorf("a query more explains a shorter job:\n%.800s", text)
+	}
+}
+
 func TestWhichRunIsOlder(t *testing.T) {
 	older, newer := jobRun(), jobRun()
 	newer.Job.Start = after(60_000, format.ClockRecorder)

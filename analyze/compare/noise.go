@@ -3,8 +3,6 @@ package compare
 import (
 	"fmt"
 	"math"
-	"slices"
-	"sort"
 
 	"github.com/daft-analyze/daft-analyze/analyze"
 )
@@ -35,7 +33,8 @@ func small(kind CauseKind, ns int64, was, now int64) bool {
 type rated struct {
 	operator *analyze.Operator // of the new run
 	log      float64
-	path     int64 // of both runs
+	path     int64   // of both runs
+	was, now float64 // how long it worked in the base, and would have in the new run for as many rows
 }
 
 // rates returns what is known of the operators of both plans that did the same, and
@@ -48,45 +47,56 @@ func (ns *nodes) rates() (list []rated) {
 		was, wasRows := n.base.worked()
 		now, nowRows := n.now.worked()
 		if was > 0 && now > 0 && wasRows > 0 && nowRows > 0 {
-			list = append(list, rated{n.pair.New, logRatio(float64(was), float64(now)) - logRatio(float64(wasRows), float64(nowRows)), n.base.run/2 + n.now.run/2})
+			list = append(list, rated{n.pair.New, logRatio(float64(was), float64(now)) - logRatio(float64(wasRows), float64(nowRows)), n.base.run/2 + n.now.run/2,
+				float64(was), float64(now) / float64(nowRows) * float64(wasRows)})
 		}
 	}
 	return list
 }
 
 // askMachine adds to each operator that got slower, or faster, whether the others did
-// as well: then it is rather the machine.
+// as well, all of their time added up: then it is rather the machine.
 func (c *Comparison) askMachine(rates []rated) {
-	sort.SliceStable(rates, func(i, j int) bool { return rates[i].log < rates[j].log })
-	all := int64(0)
-	for _, r := range rates {
+	at, all := map[*analyze.Operator]int{}, int64(0)
+	for i, r := range rates {
+		at[r.operator] = i
 		all += r.path / 4
 	}
+	others := othersOf(rates)
 	for i := range c.Queries {
 		for k := range c.Queries[i].Causes {
 			x := &c.Queries[i].Causes[k]
 			if x.Kind != Rate || x.New == nil || x.Small {
 				continue
 			}
-			at := slices.IndexFunc(rates, func(r rated) bool { return r.operator == x.New })
-			if at < 0 {
-				continue
-			}
-			own, rest, half := rates[at], all-rates[at].path/4, int64(0)
-			if rest < own.path/4/2 {
+			j, ok := at[x.New]
+			if !ok || all-rates[j].path/4 < rates[j].path/4/2 {
 				continue // nothing to speak of beside it
 			}
-			for j, r := range rates {
-				if j == at {
-					continue
-				}
-				if half += r.path / 4; half >= rest/2 {
-					if r.log*own.log > 0 && math.Abs(r.log) >= max(math.Abs(own.log)/2, math.Log(1.05)) {
-						x.Evidence = append(x.Evidence, fmt.Sprintf("the other operators of the run took %s as long as well: consistent with a machine that was slower, or faster, as a whole", times(math.Exp(r.log), 1)))
-					}
-					break
-				}
+			own, rest := rates[j], math.Log(others[j])
+			if rest*own.log > 0 && math.Abs(rest) >= max(math.Abs(own.log)/2, math.Log(1.05)) {
+				x.Evidence = append(x.Evidence, fmt.Sprintf("the other operators of the run took %s as long for as many rows, added up: consistent with a machine that was slower, or faster, as a whole", times(others[j], 1)))
 			}
 		}
 	}
+}
+
+// othersOf returns for each operator how many times as long all others took together,
+// for as many rows; 1 where there are none.
+func othersOf(rates []rated) []float64 {
+	// Sums of those before and of those after one: what is taken off a sum again leaves
+	// nothing of what is small beside it.
+	after := make([][2]float64, len(rates)+1)
+	for i := len(rates) - 1; i >= 0; i-- {
+		after[i] = [2]float64{after[i+1][0] + rates[i].was, after[i+1][1] + rates[i].now}
+	}
+	list, before := make([]float64, len(rates)), [2]float64{}
+	for i, r := range rates {
+		was, now := before[0]+after[i+1][0], before[1]+after[i+1][1]
+		if list[i] = 1; was > 0 && now > 0 {
+			list[i] = now / was
+		}
+		before[0], before[1] = before[0]+r.was, before[1]+r.now
+	}
+	return list
 }
