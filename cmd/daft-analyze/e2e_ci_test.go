@@ -85,6 +85,30 @@ const (
 	  "event": {"repository": {"default_branch": "main"}, "pull_request": {"number": 7}}}`
 )
 
+// A name is part of a path that is removed and of lines of outputs: what could lead
+// elsewhere is refused before anything is used.
+func TestE2EActionRefusesNames(t *testing.T) {
+	a := newAction(t)
+	kept := a.path("state/kept")
+	if err := os.WriteFile(kept, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"..", ".", ".x", "", "a/b", "../..", "a\nverdict=ok", "a b", "$(id)", "é"} {
+		code, verdict := a.run(a.dir, pullEvent, nil, "command=true", "name="+name)
+		if log := a.read("log"); code == 0 || verdict != "" || !strings.Contains(log, "the input name has letters") || strings.Contains(log, "warming up") {
+			t.Errorf("%q ends with %d and is %q:\n%s", name, code, verdict, log)
+		}
+		c := exec.Command("bash", filepath.Join(root(t), ".github", "actions", "check", "record.sh"))
+		c.Env = append(os.Environ(), "NAME="+name, "RUNS=1", "WARMUP=0", "COMMAND=true", "OUT="+filepath.Join(a.state, "temp", name), "GITHUB_OUTPUT="+a.path("output"))
+		if out, err := c.CombinedOutput(); err == nil || !strings.Contains(string(out), "the input name has letters") {
+			t.Errorf("record.sh takes %q: %s", name, out)
+		}
+	}
+	if _, err := os.Stat(kept); err != nil {
+		t.Error(err)
+	}
+}
+
 // The action records real jobs: first there is no baseline, then a history, then a
 // pull request that drops a filter and sleeps, and one that is as it was.
 func TestE2EActionKeepsAHistory(t *testing.T) {

@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
-# Finds daft-analyze, or builds it. In: PROGRAM, VERSION. Out: program.
+# Finds daft-analyze, or builds it. In: PROGRAM, VERSION, NAME. Out: program.
 set -euo pipefail
+# shellcheck source=/dev/null
+. "${BASH_SOURCE[0]%/*}/name.sh"
 
 if [ -z "$PROGRAM" ]; then
   GOBIN="${RUNNER_TEMP:-/tmp}/daft-analyze-bin"

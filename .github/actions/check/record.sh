@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # Records the job RUNS times into OUT/new; where there is a BASE_DIRECTORY, in both, in turns, into OUT/base as well.
-# In: DAFT_ANALYZE, COMMAND, RUNS, WARMUP, NEW_DIRECTORY, BASE_DIRECTORY, RECORD_FLAGS, OUT. Out: directory.
+# In: DAFT_ANALYZE, NAME, COMMAND, RUNS, WARMUP, NEW_DIRECTORY, BASE_DIRECTORY, RECORD_FLAGS, OUT. Out: directory.
 set -euo pipefail
+# shellcheck source=/dev/null
+. "${BASH_SOURCE[0]%/*}/name.sh"
 
 for n in RUNS WARMUP; do
   case ${!n} in '' | *[!0-9]*)
