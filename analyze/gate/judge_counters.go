@@ -310,7 +310,10 @@ func (j *judge) total(x *exactNew, model *QueryMeasurement, counter string, atLe
 			d.take(v, l)
 		}
 	}
-	j.judgeTotal(c, d, len(x.base.runs))
+	for _, q := range x.base.runs {
+		c.Base = append(c.Base, q.Counters[counter])
+	}
+	j.judgeTotal(c, d)
 }
 
 // nearly is the most of a counter that differs between runs of the baseline by
@@ -333,14 +336,11 @@ func (x *exactNew) nearly(counter string, atLeast int, l limits) (int64, bool) {
 	return high, !l.grew(low, high)
 }
 
-func (j *judge) judgeTotal(c Check, d *difference, runs int) {
+func (j *judge) judgeTotal(c Check, d *difference) {
 	if len(d.now) == 0 {
 		return
 	}
 	c.New = d.now
-	for range runs {
-		c.Base = append(c.Base, d.was)
-	}
 	switch {
 	case 2*d.grew > len(d.now):
 		c.Verdict, c.Notable = Regression, true
@@ -366,17 +366,19 @@ func (j *judge) files(x *exactNew, model *QueryMeasurement) {
 	}
 	d := &difference{counter: files}
 	l := j.policy.limits(Files, model)
+	c := j.check(Files, model)
 	for i, q := range x.base.runs {
 		n := sum(q)
 		if i > 0 && n != d.was || n == 0 {
 			return
 		}
 		d.was = n
+		c.Base = append(c.Base, n)
 	}
 	for _, q := range x.runs {
 		if n := sum(q); n > 0 {
 			d.take(n, l)
 		}
 	}
-	j.judgeTotal(j.check(Files, model), d, len(x.base.runs))
+	j.judgeTotal(c, d)
 }
