@@ -35,6 +35,8 @@ type Check struct {
 	Gated      bool         // false: reported, and fails nothing
 	Notable    bool         // it differs from the baseline in a way that a person should see, whatever the verdict
 	Why        string       // the verdict in one line, with numbers
+	Extra      int          // of a query that the baseline lacks: how many alike there are, 0 of all else
+	Work       string       // of the job's times: how many queries more or fewer it has, "" where as many
 	Suppressed *Suppression // nil unless it was: then it does not count
 
 	BaseWords, NewWords string  // of checks whose values are words, such as outcome and plan

@@ -20,15 +20,21 @@ func Of(base, current []Measurement, p Policy) Result {
 		j.other("only some queries were asked for")
 	}
 	j.job(subjects)
+	j.queries = otherQueries(subjects, extra)
+	if !aligns(subjects) {
+		j.other("no query of them is one of the baseline's")
+	}
 	for i := range subjects {
 		j.query(&subjects[i])
 	}
-	for _, x := range extra {
-		j.add(Check{Query: x.query.Key, Label: x.query.Label, Metric: Presence, Node: -1, Exact: true, Verdict: Incomparable, Notable: true,
-			Why: fmt.Sprintf("%s a query that no run of the baseline has: record a new baseline to have it compared", ofRuns(x.runs, len(current), "new run has", "new runs have"))})
-	}
-	j.jobTimes(len(extra) > 0)
+	j.extras(extra)
+	j.jobTimes()
 	Settle(j.checks, p.Alpha)
+	for i := range j.checks {
+		if c := &j.checks[i]; c.Work != "" && c.Verdict == Regression {
+			c.Why += "; the job has " + c.Work
+		}
+	}
 	r.Checks = j.checks
 	r.Notes = j.notes(subjects)
 	if note := waited(j.checks); note != "" {
@@ -77,6 +83,7 @@ type judge struct {
 	checks        []Check
 	otherMachine  []bool // of each new run: it had another number of processors than the baseline
 	otherWork     string // why the job as a whole did not do the same, "" where it did
+	queries       string // how many more or fewer the new runs have, "" where they have the same
 }
 
 func (j *judge) add(c Check) { j.checks = append(j.checks, c) }
@@ -254,7 +261,9 @@ func (j *judge) presence(s *subject, model *QueryMeasurement) bool {
 	if missing+damaged == 0 {
 		return true
 	}
-	j.other("a query is missing")
+	if damaged > 0 {
+		j.other("a query is missing")
+	}
 	c := j.check(Presence, model)
 	c.Notable, c.Verdict = true, Incomparable
 	if missing > 0 {

@@ -27,11 +27,9 @@ func (j *judge) times(s *subject, model *QueryMeasurement, usable []bool) {
 	}
 }
 
-// jobTimes checks those of the job as a whole, where it did the same as a whole.
-func (j *judge) jobTimes(more bool) {
-	if more {
-		j.other("it has a query more")
-	}
+// jobTimes checks those of the job as a whole, where it did the same
+// as a whole, or has queries more or fewer.
+func (j *judge) jobTimes() {
 	if j.otherWork != "" {
 		return
 	}
@@ -63,6 +61,9 @@ func (j *judge) series(m Metric, q *QueryMeasurement, base, now []int64) {
 	rule := DefaultTimes(m.Name)
 	rule.MinRatio, rule.MinAbsolute, rule.Alpha = l.ratio, l.absolute, j.policy.Alpha
 	c.Times = JudgeTimes(base, now, rule)
+	if q == nil {
+		c.Work = j.queries
+	}
 	j.add(c)
 }
 

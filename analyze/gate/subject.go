@@ -21,7 +21,7 @@ func (s *subject) model() *QueryMeasurement {
 
 // subjects finds which queries of the runs are the same. Those of the baseline
 // are in the order of its last run that is complete, and extra are queries that
-// only new runs have: of each, one measurement and how many runs have it.
+// only new runs have: of each, one measurement and the runs that have it.
 func subjects(base, current []Measurement) (list []subject, extra []extraQuery) {
 	model := modelOf(base)
 	if model < 0 {
@@ -55,7 +55,7 @@ func subjects(base, current []Measurement) (list []subject, extra []extraQuery) 
 				at[q.Key] = k
 				extra = append(extra, extraQuery{query: q})
 			}
-			extra[k].runs++
+			extra[k].in = append(extra[k].in, r)
 		}
 	}
 	return list, extra
@@ -64,7 +64,7 @@ func subjects(base, current []Measurement) (list []subject, extra []extraQuery) 
 // extraQuery is a query that no run of the baseline has.
 type extraQuery struct {
 	query *QueryMeasurement
-	runs  int
+	in    []int // new runs that have it
 }
 
 // modelOf is the run of a baseline that others are held against: the last that

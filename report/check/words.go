@@ -17,6 +17,9 @@ func subject(c *gate.Check) string {
 	case c.Query != "":
 		return layout.Clip(layout.Short(c.Query), longestSubject)
 	}
+	if c.Work != "" {
+		return "the job with " + c.Work
+	}
 	return "the job"
 }
 
@@ -181,6 +184,9 @@ func headline(r Report, g groups) string {
 		lead = among(g.inconclusive, len(r.Checks), doubt, "cannot be told either")
 	default:
 		lead = summary(r, g)
+		if n := lacking(r); n > 0 && r.Verdict == gate.OK {
+			lead += ", but " + humanize.Plural(int64(n), "query is", "queries are") + " not in the baseline"
+		}
 	}
 	return text + ": " + lead
 }
@@ -193,8 +199,16 @@ func among(group []numbered, checks int, say func(*gate.Check) string, others st
 	return brief(group[0].Check) + "; " + humanize.Plural(int64(len(group)-1), "other check", "other checks") + " of " + humanize.Count(int64(checks)) + " " + others
 }
 
+// lacking is how many queries of the new runs the baseline has not.
+func lacking(r Report) (n int) {
+	for i := range r.Checks {
+		n += r.Checks[i].Extra
+	}
+	return n
+}
+
 // said reports whether the headline is the summary already.
-func said(r Report, g groups) bool { return strings.HasSuffix(headline(r, g), ": "+summary(r, g)) }
+func said(r Report, g groups) bool { return strings.Contains(headline(r, g), ": "+summary(r, g)) }
 
 // summary says how many runs and checks there were, and what came of them.
 func summary(r Report, g groups) string {
